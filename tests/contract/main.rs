@@ -4,6 +4,7 @@ mod access;
 mod accounts;
 mod bad_input;
 mod browsers;
+mod chains;
 mod checkpoints;
 mod clients;
 mod clock;

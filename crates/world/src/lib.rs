@@ -63,19 +63,24 @@ pub use ledger::{
 pub use money::{Currency, Money};
 pub use network::{Network, NetworkAccount, Website};
 pub use order::{
-    ClickoutUrl, DateKind, GoogleClickId, Order, OrderPage, OrderQuery, OrderReference, OrderStatus, Sale, StatusSet,
+    ClickoutUrl, DateKind, GoogleClickId, Order, OrderOutline, OrderPage, OrderQuery, OrderReference, OrderStatus,
+    Sale, StatusSet,
 };
 pub use owner::Owner;
 pub use partner::{
-    JoinCause, NewPartner, PartnerChange, PartnerCounts, PartnerCustomers, PartnerDecision, PartnerDecisionCause, PartnerFigures,
-    PartnerProfile, PartnerRevisionCause, PartnerStatus, PartnerStep, Person, RevisedPartner, Suspicion, SuspicionKind,
+    JoinCause, NewPartner, PartnerChange, PartnerCounts, PartnerCustomers, PartnerDecision, PartnerDecisionCause,
+    PartnerFigures, PartnerProfile, PartnerRevisionCause, PartnerStatus, PartnerStep, Person, RevisedPartner,
+    Suspicion, SuspicionKind,
 };
 pub use payment::PaymentEventCounts;
-pub use payout::{NewPayout, Payout, PayoutCause, PayoutCount, PayoutCounts, PayoutMethod, PayoutStatus};
+pub use payout::{
+    BonusCause, NewBonus, NewPayout, Payout, PayoutCause, PayoutChange, PayoutCount, PayoutCounts, PayoutDecision,
+    PayoutDecisionCause, PayoutMethod, PayoutRequest, PayoutStatus, PayoutStep,
+};
 pub use program::{
     NewProgram, NewSurveys, NewsletterCounts, Notifications, PayoutSchedule, PortalSettings, Program, ProgramCause,
     ProgramChange, ProgramChangeCause, ProgramKind, ProgramStanding, ProgramState, ProgramStep, ProgramTerms,
-    StripeAccount, StripeStatus, TestEvent,
+    StripeAccount, StripeStatus, Subscriber, TestEvent,
 };
 pub use survey::{
     Channel, Feedback, NewSurvey, Opinion, Survey, SurveyCause, SurveyChange, SurveyStep, Tracker, TrackerKey,

@@ -105,7 +105,8 @@ fn who_brought_whom_agrees_with_the_totals_except_at_the_edges() {
         for view in views(&world) {
             for program in view.programs() {
                 let customers: Vec<_> = view.customers_of(program.id).collect();
-                let referred = customers.iter().filter(|customer| view.referrer_of(**customer).is_some()).count() as u64;
+                let referred =
+                    customers.iter().filter(|customer| view.referrer_of(**customer).is_some()).count() as u64;
                 let referring =
                     customers.iter().filter(|customer| view.friends_of(**customer).next().is_some()).count() as u64;
                 if program.kind != ProgramKind::ReferAFriend {

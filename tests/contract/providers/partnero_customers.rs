@@ -136,7 +136,8 @@ async fn every_provider_knows_a_customer_who_is_created() {
         assert_eq!(after, before + 1);
     }
     let events = sandbox.success(&sandbox.control(Method::GET, "/events", &Value::Null)).await;
-    let leads: Vec<_> = events["events"].as_array().expect("events").iter().filter(|one| one["event"] == "lead").collect();
+    let leads: Vec<_> =
+        events["events"].as_array().expect("events").iter().filter(|one| one["event"] == "lead").collect();
     assert_eq!(leads.len(), 1, "{events}");
     assert!(leads[0]["partner"].is_string(), "{events}");
     // A sale at another provider is of the same customer.
@@ -201,8 +202,13 @@ async fn who_is_archived_looks_deleted_and_comes_back_and_who_is_deleted_does_no
     assert_eq!(get(&sandbox, "/v1/customers:search?email=nora").await, json!([]));
     // The key is free again.
     assert_eq!(created(&sandbox, "shop_1", "emil@mail.example").await["email"], "emil@mail.example");
-    let emails: BTreeSet<_> =
-        get(&sandbox, "/v1/customers").await.as_array().expect("rows").iter().map(|row| row["email"].to_string()).collect();
+    let emails: BTreeSet<_> = get(&sandbox, "/v1/customers")
+        .await
+        .as_array()
+        .expect("rows")
+        .iter()
+        .map(|row| row["email"].to_string())
+        .collect();
     assert!(emails.contains("\"emil@mail.example\"") && !emails.contains("\"nora@mail.example\""));
 }
 

@@ -12,6 +12,7 @@ mod ledger;
 mod machine;
 pub(crate) mod operations;
 mod pages;
+mod partners;
 mod recording;
 mod rounds;
 pub(crate) mod server;
@@ -82,6 +83,8 @@ enum Part {
     Opening,
     /// Click aggregation over 75,000 clicks
     Clicks,
+    /// A page of 250 partners, and searching 100,000 customers
+    Partners,
 }
 
 /// What every part needs.
@@ -125,6 +128,7 @@ pub fn run(options: &Options, root: &Path, out: &mut dyn Write) -> anyhow::Resul
                 Part::Ledger => ledger::measure(&bench).await.context("the ledger cannot be measured"),
                 Part::Opening => ledger::open(&bench).await.context("opening a file cannot be measured"),
                 Part::Clicks => clicks::measure(&bench).await.context("click aggregation cannot be measured"),
+                Part::Partners => partners::measure(&bench).await.context("partners cannot be measured"),
                 Part::Start => start::measure(&bench).await.context("the start cannot be measured"),
             }?;
             // Part by part, so that an interrupted run keeps what it has measured.

@@ -1925,6 +1925,63 @@ pub mod types {
                 })
         }
     }
+    ///`ArchiveTransactionKey`
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct ArchiveTransactionKey(::std::string::String);
+    impl ::std::ops::Deref for ArchiveTransactionKey {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<ArchiveTransactionKey> for ::std::string::String {
+        fn from(value: ArchiveTransactionKey) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for ArchiveTransactionKey {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ArchiveTransactionKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ArchiveTransactionKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ArchiveTransactionKey {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
     ///What a customer has.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct Balance {
@@ -1949,6 +2006,976 @@ pub mod types {
     impl BalancePart {
         pub fn builder() -> builder::BalancePart {
             Default::default()
+        }
+    }
+    ///A bonus, in the form of a reward. More fields may exist than are known here.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct Bonus {
+        ///What it is for: `bonus`.
+        pub action: ::std::string::String,
+        ///How much, in the currency's main unit.
+        pub amount: f64,
+        ///The code of the currency, such as `USD`.
+        pub amount_units: ::std::string::String,
+        ///When it was given.
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///Whether it is a credit.
+        pub credit: bool,
+        ///Always null: no customer has caused it.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub customer: ::std::option::Option<::std::string::String>,
+        ///Whether `amount` is money.
+        pub is_currency: bool,
+        ///Its key.
+        pub key: BonusKey,
+        ///Why, if it was said.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub note: ::std::option::Option<::std::string::String>,
+        ///The partner's id.
+        pub partner: ::std::string::String,
+        ///What has become of it.
+        pub status: ::std::string::String,
+    }
+    impl Bonus {
+        pub fn builder() -> builder::Bonus {
+            Default::default()
+        }
+    }
+    ///One thing in its envelope.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct BonusEnvelope {
+        ///The thing itself.
+        pub data: Bonus,
+        ///Always 1.
+        pub status: BonusEnvelopeStatus,
+    }
+    impl BonusEnvelope {
+        pub fn builder() -> builder::BonusEnvelope {
+            Default::default()
+        }
+    }
+    ///Always 1.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[serde(transparent)]
+    pub struct BonusEnvelopeStatus(i64);
+    impl ::std::ops::Deref for BonusEnvelopeStatus {
+        type Target = i64;
+        fn deref(&self) -> &i64 {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<BonusEnvelopeStatus> for i64 {
+        fn from(value: BonusEnvelopeStatus) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::TryFrom<i64> for BonusEnvelopeStatus {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: i64,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if ![1_i64].contains(&value) {
+                Err("invalid value".into())
+            } else {
+                Ok(Self(value))
+            }
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for BonusEnvelopeStatus {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            Self::try_from(<i64>::deserialize(deserializer)?)
+                .map_err(|e| { <D::Error as ::serde::de::Error>::custom(e.to_string()) })
+        }
+    }
+    ///Its key.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct BonusKey(::std::string::String);
+    impl ::std::ops::Deref for BonusKey {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<BonusKey> for ::std::string::String {
+        fn from(value: BonusKey) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for BonusKey {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for BonusKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for BonusKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for BonusKey {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///A bonus to give.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct BonusToGive {
+        ///How much, in the main unit of the program's currency. More decimals than the currency has are rounded (inferred).
+        pub amount: f64,
+        ///When: now if it is not given.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub date: ::std::option::Option<BonusToGiveDate>,
+        ///Why.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub note: ::std::option::Option<BonusToGiveNote>,
+    }
+    impl BonusToGive {
+        pub fn builder() -> builder::BonusToGive {
+            Default::default()
+        }
+    }
+    ///When: now if it is not given.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[serde(untagged)]
+    pub enum BonusToGiveDate {
+        Integer(i64),
+        DateTime(::chrono::DateTime<::chrono::offset::Utc>),
+    }
+    impl ::std::fmt::Display for BonusToGiveDate {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match self {
+                Self::Integer(x) => x.fmt(f),
+                Self::DateTime(x) => x.fmt(f),
+            }
+        }
+    }
+    impl ::std::str::FromStr for BonusToGiveDate {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if let Ok(v) = value.parse() {
+                Ok(Self::Integer(v))
+            } else if let Ok(v) = value.parse() {
+                Ok(Self::DateTime(v))
+            } else {
+                Err("string conversion failed for all variants".into())
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for BonusToGiveDate {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for BonusToGiveDate {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::From<i64> for BonusToGiveDate {
+        fn from(value: i64) -> Self {
+            Self::Integer(value)
+        }
+    }
+    impl ::std::convert::From<::chrono::DateTime<::chrono::offset::Utc>>
+    for BonusToGiveDate {
+        fn from(value: ::chrono::DateTime<::chrono::offset::Utc>) -> Self {
+            Self::DateTime(value)
+        }
+    }
+    ///Why.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct BonusToGiveNote(::std::string::String);
+    impl ::std::ops::Deref for BonusToGiveNote {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<BonusToGiveNote> for ::std::string::String {
+        fn from(value: BonusToGiveNote) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for BonusToGiveNote {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 2000usize {
+                return Err("longer than 2000 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for BonusToGiveNote {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for BonusToGiveNote {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for BonusToGiveNote {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///What to change of a promotion code.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    pub struct CodeChanges {
+        ///The customers. The sandbox keeps what is given, and does not look for them.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub coupon_specific_customers: ::std::vec::Vec<::std::string::String>,
+        ///The partners. The sandbox keeps what is given, and does not look for them.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub coupon_specific_partners: ::std::vec::Vec<::std::string::String>,
+        ///Whether it ends on a day. Then the day is needed (inferred).
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub expiration_date_status: ::std::option::Option<bool>,
+        ///The day on which it ends. That null is like nothing is inferred.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub expiration_date_value: ::std::option::Option<::chrono::naive::NaiveDate>,
+        ///Whether it is for first orders only.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub first_time_order: ::std::option::Option<bool>,
+        ///Whether it is for some customers only.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub limit_to_specific_customer: ::std::option::Option<bool>,
+        ///Whether it is for the customers of some partners only.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub limit_to_specific_partner: ::std::option::Option<bool>,
+        ///What the client keeps with it.
+        #[serde(default, skip_serializing_if = "::serde_json::Map::is_empty")]
+        pub metadata: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        ///Whether an order must have a value.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub minimum_order_status: ::std::option::Option<bool>,
+        ///The least value of an order, in the currency of the program. More than two decimals are rounded (inferred).
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub minimum_order_value: ::std::option::Option<f64>,
+        ///Whether it ends after a number of redemptions. Then the number is needed (inferred).
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub redemption_times_status: ::std::option::Option<bool>,
+        ///After how many redemptions it ends. That null is like nothing is inferred.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub redemption_times_value: ::std::option::Option<i64>,
+    }
+    impl CodeChanges {
+        pub fn builder() -> builder::CodeChanges {
+            Default::default()
+        }
+    }
+    ///A promotion code to create.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct CodeToCreate {
+        ///The code: letters, digits, hyphens and underscores. The sandbox makes one if it is not given.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub code: ::std::option::Option<CodeToCreateCode>,
+        ///The customers. The sandbox keeps what is given, and does not look for them.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub coupon_specific_customers: ::std::vec::Vec<::std::string::String>,
+        ///The partners. The sandbox keeps what is given, and does not look for them.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub coupon_specific_partners: ::std::vec::Vec<::std::string::String>,
+        ///The coupon whose discount it gives, by its `uuid_code`.
+        pub coupon_uuid: CodeToCreateCouponUuid,
+        ///Whether it ends on a day. Then the day is needed (inferred).
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub expiration_date_status: ::std::option::Option<bool>,
+        ///The day on which it ends. That null is like nothing is inferred.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub expiration_date_value: ::std::option::Option<::chrono::naive::NaiveDate>,
+        ///Whether it is for first orders only.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub first_time_order: ::std::option::Option<bool>,
+        ///Whether it is for some customers only.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub limit_to_specific_customer: ::std::option::Option<bool>,
+        ///Whether it is for the customers of some partners only.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub limit_to_specific_partner: ::std::option::Option<bool>,
+        ///What the client keeps with it.
+        #[serde(default, skip_serializing_if = "::serde_json::Map::is_empty")]
+        pub metadata: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        ///Whether an order must have a value.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub minimum_order_status: ::std::option::Option<bool>,
+        ///The least value of an order, in the currency of the program. More than two decimals are rounded (inferred).
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub minimum_order_value: ::std::option::Option<f64>,
+        ///Whether it ends after a number of redemptions. Then the number is needed (inferred).
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub redemption_times_status: ::std::option::Option<bool>,
+        ///After how many redemptions it ends. That null is like nothing is inferred.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub redemption_times_value: ::std::option::Option<i64>,
+    }
+    impl CodeToCreate {
+        pub fn builder() -> builder::CodeToCreate {
+            Default::default()
+        }
+    }
+    ///The code: letters, digits, hyphens and underscores. The sandbox makes one if it is not given.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct CodeToCreateCode(::std::string::String);
+    impl ::std::ops::Deref for CodeToCreateCode {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<CodeToCreateCode> for ::std::string::String {
+        fn from(value: CodeToCreateCode) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for CodeToCreateCode {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            { ::regress::Regex::new("^[A-Za-z0-9_-]+$").unwrap() });
+            if PATTERN.find(value).is_none() {
+                return Err("doesn't match pattern \"^[A-Za-z0-9_-]+$\"".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for CodeToCreateCode {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for CodeToCreateCode {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for CodeToCreateCode {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///The coupon whose discount it gives, by its `uuid_code`.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct CodeToCreateCouponUuid(::std::string::String);
+    impl ::std::ops::Deref for CodeToCreateCouponUuid {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<CodeToCreateCouponUuid> for ::std::string::String {
+        fn from(value: CodeToCreateCouponUuid) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for CodeToCreateCouponUuid {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for CodeToCreateCouponUuid {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for CodeToCreateCouponUuid {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for CodeToCreateCouponUuid {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///What a coupon and a promotion code show of a coupon.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct CodesCoupon {
+        ///Whether its promotion codes work.
+        pub active: bool,
+        ///The discount: in percent, or in the currency of the program.
+        pub coupon_discount_amount: f64,
+        ///How the amount is meant.
+        pub coupon_discount_type: DiscountType,
+        ///How long the discount lasts for a customer.
+        pub coupon_duration_type: DurationType,
+        ///How many hours, days, months or years.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub coupon_duration_value: ::std::option::Option<i64>,
+        ///When it was created.
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///What the program calls it.
+        pub name: ::std::string::String,
+        ///When it was last changed.
+        pub updated_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///What identifies it.
+        pub uuid_code: ::std::string::String,
+    }
+    impl CodesCoupon {
+        pub fn builder() -> builder::CodesCoupon {
+            Default::default()
+        }
+    }
+    ///The customer who a lead has become.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct ConvertedLead {
+        ///The e-mail address.
+        pub email: ::std::string::String,
+        ///The customer's key: twelve letters and digits.
+        pub key: ::std::string::String,
+        ///The name.
+        pub name: ::std::string::String,
+    }
+    impl ConvertedLead {
+        pub fn builder() -> builder::ConvertedLead {
+            Default::default()
+        }
+    }
+    /**A coupon. Promotion codes give its discount.
+
+The provider shows a coupon only inside of a promotion code. That the other fields of the request are here as well is inferred.*/
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct Coupon {
+        ///Whether its promotion codes work.
+        pub active: bool,
+        ///The discount: in percent, or in the currency of the program.
+        pub coupon_discount_amount: f64,
+        ///How the amount is meant.
+        pub coupon_discount_type: DiscountType,
+        ///How long the discount lasts for a customer.
+        pub coupon_duration_type: DurationType,
+        ///How many hours, days, months or years.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub coupon_duration_value: ::std::option::Option<i64>,
+        ///When it was created.
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///What the client keeps with it: an object, or an empty list if there is nothing (as PHP writes an empty object).
+        pub metadata: ::serde_json::Value,
+        ///What the program calls it.
+        pub name: ::std::string::String,
+        ///Its promotion codes.
+        pub promotion_codes: ::std::vec::Vec<::std::string::String>,
+        ///Whether it ends on a day.
+        pub redemption_specific_date_status: bool,
+        ///The day on which it ends.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub redemption_specific_date_value: ::std::option::Option<
+            ::chrono::naive::NaiveDate,
+        >,
+        ///Whether it ends after a number of redemptions.
+        pub redemption_times_status: bool,
+        ///After how many redemptions it ends.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub redemption_times_value: ::std::option::Option<i64>,
+        ///When it was last changed.
+        pub updated_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///What identifies it.
+        pub uuid_code: ::std::string::String,
+    }
+    impl Coupon {
+        pub fn builder() -> builder::Coupon {
+            Default::default()
+        }
+    }
+    ///What to change of a coupon.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    pub struct CouponChanges {
+        ///Whether its promotion codes work.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub active: ::std::option::Option<bool>,
+        ///What the program calls it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub name: ::std::option::Option<CouponChangesName>,
+    }
+    impl CouponChanges {
+        pub fn builder() -> builder::CouponChanges {
+            Default::default()
+        }
+    }
+    ///What the program calls it.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct CouponChangesName(::std::string::String);
+    impl ::std::ops::Deref for CouponChangesName {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<CouponChangesName> for ::std::string::String {
+        fn from(value: CouponChangesName) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for CouponChangesName {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for CouponChangesName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for CouponChangesName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for CouponChangesName {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///One thing in its envelope.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct CouponEnvelope {
+        ///The thing itself.
+        pub data: Coupon,
+        ///Always 1.
+        pub status: CouponEnvelopeStatus,
+    }
+    impl CouponEnvelope {
+        pub fn builder() -> builder::CouponEnvelope {
+            Default::default()
+        }
+    }
+    ///Always 1.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[serde(transparent)]
+    pub struct CouponEnvelopeStatus(i64);
+    impl ::std::ops::Deref for CouponEnvelopeStatus {
+        type Target = i64;
+        fn deref(&self) -> &i64 {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<CouponEnvelopeStatus> for i64 {
+        fn from(value: CouponEnvelopeStatus) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::TryFrom<i64> for CouponEnvelopeStatus {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: i64,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if ![1_i64].contains(&value) {
+                Err("invalid value".into())
+            } else {
+                Ok(Self(value))
+            }
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for CouponEnvelopeStatus {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            Self::try_from(<i64>::deserialize(deserializer)?)
+                .map_err(|e| { <D::Error as ::serde::de::Error>::custom(e.to_string()) })
+        }
+    }
+    ///A page of a list in its envelope. The provider does not say how long the whole list is.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct CouponPage {
+        ///The rows of the page.
+        pub data: ::std::vec::Vec<Coupon>,
+        ///The addresses of other pages.
+        pub links: PageLinks,
+        ///Facts about the page.
+        pub meta: PageMeta,
+        ///Always 1.
+        pub status: CouponPageStatus,
+    }
+    impl CouponPage {
+        pub fn builder() -> builder::CouponPage {
+            Default::default()
+        }
+    }
+    ///Always 1.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[serde(transparent)]
+    pub struct CouponPageStatus(i64);
+    impl ::std::ops::Deref for CouponPageStatus {
+        type Target = i64;
+        fn deref(&self) -> &i64 {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<CouponPageStatus> for i64 {
+        fn from(value: CouponPageStatus) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::TryFrom<i64> for CouponPageStatus {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: i64,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if ![1_i64].contains(&value) {
+                Err("invalid value".into())
+            } else {
+                Ok(Self(value))
+            }
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for CouponPageStatus {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            Self::try_from(<i64>::deserialize(deserializer)?)
+                .map_err(|e| { <D::Error as ::serde::de::Error>::custom(e.to_string()) })
+        }
+    }
+    ///A coupon to create.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct CouponToCreate {
+        ///Whether its promotion codes work: yes if it is not given (inferred).
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub active: ::std::option::Option<bool>,
+        ///The discount: in percent, or in the currency of the program. More than two decimals are rounded (inferred).
+        pub coupon_discount_amount: f64,
+        ///How the amount is meant.
+        pub coupon_discount_type: DiscountType,
+        ///How long the discount lasts for a customer.
+        pub coupon_duration_type: DurationType,
+        ///How many hours, days, months or years. Needed for these types. That null is like nothing is inferred.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub coupon_duration_value: ::std::option::Option<i64>,
+        ///What the client keeps with it.
+        #[serde(default, skip_serializing_if = "::serde_json::Map::is_empty")]
+        pub metadata: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        ///What the program calls it: its code if it is not given.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub name: ::std::option::Option<CouponToCreateName>,
+        ///Codes that give the discount. They become promotion codes without limits.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub promotion_codes: ::std::vec::Vec<CouponToCreatePromotionCodesItem>,
+        ///Whether it ends on a day: no if it is not given.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub redemption_specific_date_status: ::std::option::Option<bool>,
+        ///The day on which it ends. Needed if it does. That null is like nothing is inferred.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub redemption_specific_date_value: ::std::option::Option<
+            ::chrono::naive::NaiveDate,
+        >,
+        ///Whether it ends after a number of redemptions: no if it is not given.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub redemption_times_status: ::std::option::Option<bool>,
+        ///After how many redemptions it ends. Needed if it does. That null is like nothing is inferred.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub redemption_times_value: ::std::option::Option<i64>,
+        ///What identifies it: letters, digits, hyphens and underscores. The sandbox makes one if it is not given.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub uuid_code: ::std::option::Option<CouponToCreateUuidCode>,
+    }
+    impl CouponToCreate {
+        pub fn builder() -> builder::CouponToCreate {
+            Default::default()
+        }
+    }
+    ///What the program calls it: its code if it is not given.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct CouponToCreateName(::std::string::String);
+    impl ::std::ops::Deref for CouponToCreateName {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<CouponToCreateName> for ::std::string::String {
+        fn from(value: CouponToCreateName) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for CouponToCreateName {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for CouponToCreateName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for CouponToCreateName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for CouponToCreateName {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///`CouponToCreatePromotionCodesItem`
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct CouponToCreatePromotionCodesItem(::std::string::String);
+    impl ::std::ops::Deref for CouponToCreatePromotionCodesItem {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<CouponToCreatePromotionCodesItem>
+    for ::std::string::String {
+        fn from(value: CouponToCreatePromotionCodesItem) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for CouponToCreatePromotionCodesItem {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            { ::regress::Regex::new("^[A-Za-z0-9_-]+$").unwrap() });
+            if PATTERN.find(value).is_none() {
+                return Err("doesn't match pattern \"^[A-Za-z0-9_-]+$\"".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for CouponToCreatePromotionCodesItem {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for CouponToCreatePromotionCodesItem {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for CouponToCreatePromotionCodesItem {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///What identifies it: letters, digits, hyphens and underscores. The sandbox makes one if it is not given.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct CouponToCreateUuidCode(::std::string::String);
+    impl ::std::ops::Deref for CouponToCreateUuidCode {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<CouponToCreateUuidCode> for ::std::string::String {
+        fn from(value: CouponToCreateUuidCode) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for CouponToCreateUuidCode {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            { ::regress::Regex::new("^[A-Za-z0-9_-]+$").unwrap() });
+            if PATTERN.find(value).is_none() {
+                return Err("doesn't match pattern \"^[A-Za-z0-9_-]+$\"".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for CouponToCreateUuidCode {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for CouponToCreateUuidCode {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for CouponToCreateUuidCode {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
         }
     }
     ///`CreditCustomerId`
@@ -2852,6 +3879,376 @@ pub mod types {
             Default::default()
         }
     }
+    ///The customer of a transaction, by at least one of `id`, `key` and `email`. What else is said counts only if the customer is created with the transaction.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    pub struct CustomerOfTransaction {
+        ///When the customer signed up: at the time of the first transaction if it is not given.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub created_at: ::std::option::Option<CustomerOfTransactionCreatedAt>,
+        ///Their e-mail address.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub email: ::std::option::Option<CustomerOfTransactionEmail>,
+        ///Their id.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub id: ::std::option::Option<CustomerOfTransactionId>,
+        ///Their key.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub key: ::std::option::Option<CustomerOfTransactionKey>,
+        ///The first name.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub name: ::std::option::Option<CustomerOfTransactionName>,
+        ///The partner who brought the customer, in an affiliate program.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub partner: ::std::option::Option<PartnerIdentifier>,
+        ///The customer who brought the customer, in a refer-a-friend program.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub referring_customer: ::std::option::Option<CustomerIdentifier>,
+        ///The last name.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub surname: ::std::option::Option<CustomerOfTransactionSurname>,
+    }
+    impl CustomerOfTransaction {
+        pub fn builder() -> builder::CustomerOfTransaction {
+            Default::default()
+        }
+    }
+    ///When the customer signed up: at the time of the first transaction if it is not given.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[serde(untagged)]
+    pub enum CustomerOfTransactionCreatedAt {
+        Integer(i64),
+        DateTime(::chrono::DateTime<::chrono::offset::Utc>),
+    }
+    impl ::std::fmt::Display for CustomerOfTransactionCreatedAt {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match self {
+                Self::Integer(x) => x.fmt(f),
+                Self::DateTime(x) => x.fmt(f),
+            }
+        }
+    }
+    impl ::std::str::FromStr for CustomerOfTransactionCreatedAt {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if let Ok(v) = value.parse() {
+                Ok(Self::Integer(v))
+            } else if let Ok(v) = value.parse() {
+                Ok(Self::DateTime(v))
+            } else {
+                Err("string conversion failed for all variants".into())
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for CustomerOfTransactionCreatedAt {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for CustomerOfTransactionCreatedAt {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::From<i64> for CustomerOfTransactionCreatedAt {
+        fn from(value: i64) -> Self {
+            Self::Integer(value)
+        }
+    }
+    impl ::std::convert::From<::chrono::DateTime<::chrono::offset::Utc>>
+    for CustomerOfTransactionCreatedAt {
+        fn from(value: ::chrono::DateTime<::chrono::offset::Utc>) -> Self {
+            Self::DateTime(value)
+        }
+    }
+    ///Their e-mail address.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct CustomerOfTransactionEmail(::std::string::String);
+    impl ::std::ops::Deref for CustomerOfTransactionEmail {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<CustomerOfTransactionEmail> for ::std::string::String {
+        fn from(value: CustomerOfTransactionEmail) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for CustomerOfTransactionEmail {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for CustomerOfTransactionEmail {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for CustomerOfTransactionEmail {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for CustomerOfTransactionEmail {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///Their id.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct CustomerOfTransactionId(::std::string::String);
+    impl ::std::ops::Deref for CustomerOfTransactionId {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<CustomerOfTransactionId> for ::std::string::String {
+        fn from(value: CustomerOfTransactionId) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for CustomerOfTransactionId {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for CustomerOfTransactionId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for CustomerOfTransactionId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for CustomerOfTransactionId {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///Their key.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct CustomerOfTransactionKey(::std::string::String);
+    impl ::std::ops::Deref for CustomerOfTransactionKey {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<CustomerOfTransactionKey> for ::std::string::String {
+        fn from(value: CustomerOfTransactionKey) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for CustomerOfTransactionKey {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for CustomerOfTransactionKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for CustomerOfTransactionKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for CustomerOfTransactionKey {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///The first name.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct CustomerOfTransactionName(::std::string::String);
+    impl ::std::ops::Deref for CustomerOfTransactionName {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<CustomerOfTransactionName> for ::std::string::String {
+        fn from(value: CustomerOfTransactionName) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for CustomerOfTransactionName {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for CustomerOfTransactionName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for CustomerOfTransactionName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for CustomerOfTransactionName {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///The last name.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct CustomerOfTransactionSurname(::std::string::String);
+    impl ::std::ops::Deref for CustomerOfTransactionSurname {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<CustomerOfTransactionSurname> for ::std::string::String {
+        fn from(value: CustomerOfTransactionSurname) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for CustomerOfTransactionSurname {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for CustomerOfTransactionSurname {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for CustomerOfTransactionSurname {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for CustomerOfTransactionSurname {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
     ///How a customer came.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct CustomerOptions {
@@ -3570,6 +4967,63 @@ pub mod types {
                 })
         }
     }
+    ///`DeleteCouponUuid`
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct DeleteCouponUuid(::std::string::String);
+    impl ::std::ops::Deref for DeleteCouponUuid {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<DeleteCouponUuid> for ::std::string::String {
+        fn from(value: DeleteCouponUuid) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for DeleteCouponUuid {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for DeleteCouponUuid {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for DeleteCouponUuid {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for DeleteCouponUuid {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
     ///`DeleteCustomerId`
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
@@ -3798,6 +5252,235 @@ pub mod types {
                 })
         }
     }
+    ///`DeletePromotionCodeCode`
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct DeletePromotionCodeCode(::std::string::String);
+    impl ::std::ops::Deref for DeletePromotionCodeCode {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<DeletePromotionCodeCode> for ::std::string::String {
+        fn from(value: DeletePromotionCodeCode) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for DeletePromotionCodeCode {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for DeletePromotionCodeCode {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for DeletePromotionCodeCode {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for DeletePromotionCodeCode {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///`DeleteTransactionKey`
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct DeleteTransactionKey(::std::string::String);
+    impl ::std::ops::Deref for DeleteTransactionKey {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<DeleteTransactionKey> for ::std::string::String {
+        fn from(value: DeleteTransactionKey) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for DeleteTransactionKey {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for DeleteTransactionKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for DeleteTransactionKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for DeleteTransactionKey {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///`DeleteWebhookKey`
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct DeleteWebhookKey(::std::string::String);
+    impl ::std::ops::Deref for DeleteWebhookKey {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<DeleteWebhookKey> for ::std::string::String {
+        fn from(value: DeleteWebhookKey) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for DeleteWebhookKey {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for DeleteWebhookKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for DeleteWebhookKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for DeleteWebhookKey {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    /**How the amount of a discount is meant.
+
+- `percent`: In percent of the price.
+- `static`: In the currency of the program.*/
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum DiscountType {
+        #[serde(rename = "percent")]
+        Percent,
+        #[serde(rename = "static")]
+        Static,
+    }
+    impl ::std::fmt::Display for DiscountType {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Percent => f.write_str("percent"),
+                Self::Static => f.write_str("static"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for DiscountType {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "percent" => Ok(Self::Percent),
+                "static" => Ok(Self::Static),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for DiscountType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for DiscountType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
     ///Nothing but that it is done.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct Done {
@@ -3845,6 +5528,84 @@ pub mod types {
                 .map_err(|e| { <D::Error as ::serde::de::Error>::custom(e.to_string()) })
         }
     }
+    /**How long a discount lasts for a customer.
+
+- `once`: For one payment.
+- `hours`: For some hours.
+- `days`: For some days.
+- `months`: For some months.
+- `years`: For some years.
+- `lifetime`: For ever.*/
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum DurationType {
+        #[serde(rename = "once")]
+        Once,
+        #[serde(rename = "hours")]
+        Hours,
+        #[serde(rename = "days")]
+        Days,
+        #[serde(rename = "months")]
+        Months,
+        #[serde(rename = "years")]
+        Years,
+        #[serde(rename = "lifetime")]
+        Lifetime,
+    }
+    impl ::std::fmt::Display for DurationType {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Once => f.write_str("once"),
+                Self::Hours => f.write_str("hours"),
+                Self::Days => f.write_str("days"),
+                Self::Months => f.write_str("months"),
+                Self::Years => f.write_str("years"),
+                Self::Lifetime => f.write_str("lifetime"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for DurationType {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "once" => Ok(Self::Once),
+                "hours" => Ok(Self::Hours),
+                "days" => Ok(Self::Days),
+                "months" => Ok(Self::Months),
+                "years" => Ok(Self::Years),
+                "lifetime" => Ok(Self::Lifetime),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for DurationType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for DurationType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
     ///A failure: the fields that broke the rules (status 422), or a message (every other status).
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[serde(untagged)]
@@ -3860,6 +5621,18 @@ pub mod types {
     impl ::std::convert::From<MessageBody> for Failure {
         fn from(value: MessageBody) -> Self {
             Self::MessageBody(value)
+        }
+    }
+    ///The answer to a field: a text, or several where several can be chosen.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[serde(untagged)]
+    pub enum FieldAnswer {
+        String(::std::string::String),
+        Array(::std::vec::Vec<::std::string::String>),
+    }
+    impl ::std::convert::From<::std::vec::Vec<::std::string::String>> for FieldAnswer {
+        fn from(value: ::std::vec::Vec<::std::string::String>) -> Self {
+            Self::Array(value)
         }
     }
     ///`FindPartnerEmail`
@@ -4022,6 +5795,63 @@ pub mod types {
         }
     }
     impl<'de> ::serde::Deserialize<'de> for FindPartnerKey {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///`GetCouponUuid`
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct GetCouponUuid(::std::string::String);
+    impl ::std::ops::Deref for GetCouponUuid {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<GetCouponUuid> for ::std::string::String {
+        fn from(value: GetCouponUuid) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for GetCouponUuid {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for GetCouponUuid {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for GetCouponUuid {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for GetCouponUuid {
         fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
         where
             D: ::serde::Deserializer<'de>,
@@ -4375,6 +6205,234 @@ pub mod types {
                 })
         }
     }
+    ///`GetPromotionCodeCode`
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct GetPromotionCodeCode(::std::string::String);
+    impl ::std::ops::Deref for GetPromotionCodeCode {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<GetPromotionCodeCode> for ::std::string::String {
+        fn from(value: GetPromotionCodeCode) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for GetPromotionCodeCode {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for GetPromotionCodeCode {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for GetPromotionCodeCode {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for GetPromotionCodeCode {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///`GetSubscriberId`
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct GetSubscriberId(::std::string::String);
+    impl ::std::ops::Deref for GetSubscriberId {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<GetSubscriberId> for ::std::string::String {
+        fn from(value: GetSubscriberId) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for GetSubscriberId {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for GetSubscriberId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for GetSubscriberId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for GetSubscriberId {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///`GetTransactionKey`
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct GetTransactionKey(::std::string::String);
+    impl ::std::ops::Deref for GetTransactionKey {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<GetTransactionKey> for ::std::string::String {
+        fn from(value: GetTransactionKey) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for GetTransactionKey {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for GetTransactionKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for GetTransactionKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for GetTransactionKey {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///`GetWebhookKey`
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct GetWebhookKey(::std::string::String);
+    impl ::std::ops::Deref for GetWebhookKey {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<GetWebhookKey> for ::std::string::String {
+        fn from(value: GetWebhookKey) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for GetWebhookKey {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for GetWebhookKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for GetWebhookKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for GetWebhookKey {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
     ///The fields of a request that broke the rules.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[serde(deny_unknown_fields)]
@@ -4541,6 +6599,586 @@ pub mod types {
     }
     impl KeyUser {
         pub fn builder() -> builder::KeyUser {
+            Default::default()
+        }
+    }
+    ///Somebody whom a partner recommends. More fields may exist than are known here.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct Lead {
+        ///Whether it can be converted.
+        pub can_be_converted: bool,
+        ///Whether it can be rejected.
+        pub can_be_rejected: bool,
+        ///The customer who it has become; null before.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub converted_to: ::std::option::Option<ConvertedLead>,
+        ///The day on which it was submitted.
+        pub created_at: ::chrono::naive::NaiveDate,
+        ///Its number.
+        pub id: ::std::num::NonZeroU64,
+        ///Who it is.
+        pub lead_info: LeadInfo,
+        ///What has become of it.
+        pub status: LeadStatus,
+        ///What the partner has entered in the form.
+        pub submission_form: ::std::vec::Vec<LeadAnswer>,
+        ///The partner who has submitted it.
+        pub submitter: LeadSubmitter,
+    }
+    impl Lead {
+        pub fn builder() -> builder::Lead {
+            Default::default()
+        }
+    }
+    ///A question of the form and the answer.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct LeadAnswer {
+        ///What was entered. Several choices are separated by commas (inferred).
+        pub answer: ::std::string::String,
+        ///The title of the field.
+        pub question: ::std::string::String,
+    }
+    impl LeadAnswer {
+        pub fn builder() -> builder::LeadAnswer {
+            Default::default()
+        }
+    }
+    ///The commission on a converted lead.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct LeadCommission {
+        ///How much.
+        pub commission: f64,
+        ///What `commission` is: `percent`, of the amount of the transaction.
+        pub commission_type: ::std::string::String,
+        ///The code of the currency.
+        pub currency: ::std::string::String,
+    }
+    impl LeadCommission {
+        pub fn builder() -> builder::LeadCommission {
+            Default::default()
+        }
+    }
+    ///One thing in its envelope.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct LeadEnvelope {
+        ///The thing itself.
+        pub data: Lead,
+        ///Always 1.
+        pub status: LeadEnvelopeStatus,
+    }
+    impl LeadEnvelope {
+        pub fn builder() -> builder::LeadEnvelope {
+            Default::default()
+        }
+    }
+    ///Always 1.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[serde(transparent)]
+    pub struct LeadEnvelopeStatus(i64);
+    impl ::std::ops::Deref for LeadEnvelopeStatus {
+        type Target = i64;
+        fn deref(&self) -> &i64 {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<LeadEnvelopeStatus> for i64 {
+        fn from(value: LeadEnvelopeStatus) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::TryFrom<i64> for LeadEnvelopeStatus {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: i64,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if ![1_i64].contains(&value) {
+                Err("invalid value".into())
+            } else {
+                Ok(Self(value))
+            }
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for LeadEnvelopeStatus {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            Self::try_from(<i64>::deserialize(deserializer)?)
+                .map_err(|e| { <D::Error as ::serde::de::Error>::custom(e.to_string()) })
+        }
+    }
+    ///A field of the form with which leads are submitted.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct LeadField {
+        ///What it is for; null if nobody has said.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub description: ::std::option::Option<::std::string::String>,
+        ///Its number.
+        pub id: i64,
+        ///The choices, if it has some.
+        pub options: ::std::vec::Vec<::std::string::String>,
+        ///Whether it must be answered.
+        pub required: bool,
+        ///The text beside it, as HTML.
+        pub text: ::std::string::String,
+        ///Its title.
+        pub title: ::std::string::String,
+        ///What is entered.
+        #[serde(rename = "type")]
+        pub type_: LeadFieldType,
+    }
+    impl LeadField {
+        pub fn builder() -> builder::LeadField {
+            Default::default()
+        }
+    }
+    /**What is entered in a field of the form.
+
+- `text`: Nothing: it is a text to read.
+- `input`: A line.
+- `textarea`: Several lines.
+- `checkbox`: Any of the choices.
+- `radio`: One of the choices, all of which are shown.
+- `select`: One of the choices.
+- `countries`: A country.*/
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum LeadFieldType {
+        #[serde(rename = "text")]
+        Text,
+        #[serde(rename = "input")]
+        Input,
+        #[serde(rename = "textarea")]
+        Textarea,
+        #[serde(rename = "checkbox")]
+        Checkbox,
+        #[serde(rename = "radio")]
+        Radio,
+        #[serde(rename = "select")]
+        Select,
+        #[serde(rename = "countries")]
+        Countries,
+    }
+    impl ::std::fmt::Display for LeadFieldType {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Text => f.write_str("text"),
+                Self::Input => f.write_str("input"),
+                Self::Textarea => f.write_str("textarea"),
+                Self::Checkbox => f.write_str("checkbox"),
+                Self::Radio => f.write_str("radio"),
+                Self::Select => f.write_str("select"),
+                Self::Countries => f.write_str("countries"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for LeadFieldType {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "text" => Ok(Self::Text),
+                "input" => Ok(Self::Input),
+                "textarea" => Ok(Self::Textarea),
+                "checkbox" => Ok(Self::Checkbox),
+                "radio" => Ok(Self::Radio),
+                "select" => Ok(Self::Select),
+                "countries" => Ok(Self::Countries),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for LeadFieldType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for LeadFieldType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///Who a lead is.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct LeadInfo {
+        ///The e-mail address.
+        pub email: ::std::string::String,
+        ///The name.
+        pub name: ::std::string::String,
+    }
+    impl LeadInfo {
+        pub fn builder() -> builder::LeadInfo {
+            Default::default()
+        }
+    }
+    ///A page of a list in its envelope. The provider does not say how long the whole list is.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct LeadPage {
+        ///The rows of the page.
+        pub data: ::std::vec::Vec<Lead>,
+        ///The addresses of other pages.
+        pub links: PageLinks,
+        ///Facts about the page.
+        pub meta: PageMeta,
+        ///Always 1.
+        pub status: LeadPageStatus,
+    }
+    impl LeadPage {
+        pub fn builder() -> builder::LeadPage {
+            Default::default()
+        }
+    }
+    ///Always 1.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[serde(transparent)]
+    pub struct LeadPageStatus(i64);
+    impl ::std::ops::Deref for LeadPageStatus {
+        type Target = i64;
+        fn deref(&self) -> &i64 {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<LeadPageStatus> for i64 {
+        fn from(value: LeadPageStatus) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::TryFrom<i64> for LeadPageStatus {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: i64,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if ![1_i64].contains(&value) {
+                Err("invalid value".into())
+            } else {
+                Ok(Self(value))
+            }
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for LeadPageStatus {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            Self::try_from(<i64>::deserialize(deserializer)?)
+                .map_err(|e| { <D::Error as ::serde::de::Error>::custom(e.to_string()) })
+        }
+    }
+    ///How the program takes leads. More fields may exist than are known here.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct LeadSetup {
+        ///The commission.
+        pub leads_commission: LeadCommission,
+        ///The fields of the form besides name and e-mail address.
+        pub leads_custom_form_fields: ::std::vec::Vec<LeadField>,
+        ///Whether partners can submit leads: `true` or `false`, as text.
+        pub leads_enabled: LeadSetupLeadsEnabled,
+        ///What the commission on a converted lead is. The sandbox follows the program.
+        pub program_leads_commission_type: ::std::string::String,
+    }
+    impl LeadSetup {
+        pub fn builder() -> builder::LeadSetup {
+            Default::default()
+        }
+    }
+    ///One thing in its envelope.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct LeadSetupEnvelope {
+        ///The thing itself.
+        pub data: LeadSetup,
+        ///Always 1.
+        pub status: LeadSetupEnvelopeStatus,
+    }
+    impl LeadSetupEnvelope {
+        pub fn builder() -> builder::LeadSetupEnvelope {
+            Default::default()
+        }
+    }
+    ///Always 1.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[serde(transparent)]
+    pub struct LeadSetupEnvelopeStatus(i64);
+    impl ::std::ops::Deref for LeadSetupEnvelopeStatus {
+        type Target = i64;
+        fn deref(&self) -> &i64 {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<LeadSetupEnvelopeStatus> for i64 {
+        fn from(value: LeadSetupEnvelopeStatus) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::TryFrom<i64> for LeadSetupEnvelopeStatus {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: i64,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if ![1_i64].contains(&value) {
+                Err("invalid value".into())
+            } else {
+                Ok(Self(value))
+            }
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for LeadSetupEnvelopeStatus {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            Self::try_from(<i64>::deserialize(deserializer)?)
+                .map_err(|e| { <D::Error as ::serde::de::Error>::custom(e.to_string()) })
+        }
+    }
+    ///Whether partners can submit leads: `true` or `false`, as text.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct LeadSetupLeadsEnabled(::std::string::String);
+    impl ::std::ops::Deref for LeadSetupLeadsEnabled {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<LeadSetupLeadsEnabled> for ::std::string::String {
+        fn from(value: LeadSetupLeadsEnabled) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for LeadSetupLeadsEnabled {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            { ::regress::Regex::new("^(true|false)$").unwrap() });
+            if PATTERN.find(value).is_none() {
+                return Err("doesn't match pattern \"^(true|false)$\"".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for LeadSetupLeadsEnabled {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for LeadSetupLeadsEnabled {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for LeadSetupLeadsEnabled {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///What has become of a lead.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum LeadStatus {
+        ///Nothing yet.
+        #[serde(rename = "submitted")]
+        Submitted,
+        ///It has become a customer.
+        #[serde(rename = "converted")]
+        Converted,
+        ///It was rejected.
+        #[serde(rename = "rejected")]
+        Rejected,
+    }
+    impl ::std::fmt::Display for LeadStatus {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Submitted => f.write_str("submitted"),
+                Self::Converted => f.write_str("converted"),
+                Self::Rejected => f.write_str("rejected"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for LeadStatus {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "submitted" => Ok(Self::Submitted),
+                "converted" => Ok(Self::Converted),
+                "rejected" => Ok(Self::Rejected),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for LeadStatus {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for LeadStatus {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///The partner who has submitted a lead.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct LeadSubmitter {
+        ///The e-mail address.
+        pub email: ::std::string::String,
+        ///The partner's id.
+        pub id: ::std::string::String,
+        ///The name; the referral key if there is none (inferred).
+        pub name: ::std::string::String,
+    }
+    impl LeadSubmitter {
+        pub fn builder() -> builder::LeadSubmitter {
+            Default::default()
+        }
+    }
+    ///A lead to convert.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct LeadToConvert {
+        ///The amount of the transaction, in the main unit of the program's currency. The commission is a share of it.
+        pub commission_transaction_amount: f64,
+        ///The number of the lead.
+        pub id: ::std::num::NonZeroU64,
+    }
+    impl LeadToConvert {
+        pub fn builder() -> builder::LeadToConvert {
+            Default::default()
+        }
+    }
+    ///A lead to submit.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct LeadToCreate {
+        ///Answers to the fields of the form, by their numbers.
+        #[serde(
+            default,
+            skip_serializing_if = ":: std :: collections :: BTreeMap::is_empty"
+        )]
+        pub cfields: ::std::collections::BTreeMap<::std::string::String, FieldAnswer>,
+        ///The e-mail address.
+        pub email: ::std::string::String,
+        ///The name.
+        pub name: LeadToCreateName,
+        ///The partner who submits it.
+        pub partner: PartnerIdentifier,
+    }
+    impl LeadToCreate {
+        pub fn builder() -> builder::LeadToCreate {
+            Default::default()
+        }
+    }
+    ///The name.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct LeadToCreateName(::std::string::String);
+    impl ::std::ops::Deref for LeadToCreateName {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<LeadToCreateName> for ::std::string::String {
+        fn from(value: LeadToCreateName) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for LeadToCreateName {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for LeadToCreateName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for LeadToCreateName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for LeadToCreateName {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///A lead to reject.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct LeadToReject {
+        ///The number of the lead.
+        pub id: ::std::num::NonZeroU64,
+    }
+    impl LeadToReject {
+        pub fn builder() -> builder::LeadToReject {
             Default::default()
         }
     }
@@ -4829,6 +7467,236 @@ pub mod types {
                 })
         }
     }
+    ///`ListTransactionsKey`
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct ListTransactionsKey(::std::string::String);
+    impl ::std::ops::Deref for ListTransactionsKey {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<ListTransactionsKey> for ::std::string::String {
+        fn from(value: ListTransactionsKey) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for ListTransactionsKey {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ListTransactionsKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ListTransactionsKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ListTransactionsKey {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///`ListTransactionsOfCustomerId`
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct ListTransactionsOfCustomerId(::std::string::String);
+    impl ::std::ops::Deref for ListTransactionsOfCustomerId {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<ListTransactionsOfCustomerId> for ::std::string::String {
+        fn from(value: ListTransactionsOfCustomerId) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for ListTransactionsOfCustomerId {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ListTransactionsOfCustomerId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for ListTransactionsOfCustomerId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ListTransactionsOfCustomerId {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///`ListTransactionsPartnerEmail`
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct ListTransactionsPartnerEmail(::std::string::String);
+    impl ::std::ops::Deref for ListTransactionsPartnerEmail {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<ListTransactionsPartnerEmail> for ::std::string::String {
+        fn from(value: ListTransactionsPartnerEmail) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for ListTransactionsPartnerEmail {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ListTransactionsPartnerEmail {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for ListTransactionsPartnerEmail {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ListTransactionsPartnerEmail {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///`ListTransactionsPartnerKey`
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct ListTransactionsPartnerKey(::std::string::String);
+    impl ::std::ops::Deref for ListTransactionsPartnerKey {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<ListTransactionsPartnerKey> for ::std::string::String {
+        fn from(value: ListTransactionsPartnerKey) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for ListTransactionsPartnerKey {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ListTransactionsPartnerKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ListTransactionsPartnerKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ListTransactionsPartnerKey {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
     ///What went wrong, in words.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[serde(deny_unknown_fields)]
@@ -5093,6 +7961,21 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
     }
     impl PageMeta {
         pub fn builder() -> builder::PageMeta {
+            Default::default()
+        }
+    }
+    ///Who is paid.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct PaidPartner {
+        ///The e-mail address.
+        pub email: ::std::string::String,
+        ///The partner's id.
+        pub id: ::std::string::String,
+        ///The referral key.
+        pub key: ::std::string::String,
+    }
+    impl PaidPartner {
+        pub fn builder() -> builder::PaidPartner {
             Default::default()
         }
     }
@@ -6564,6 +9447,962 @@ The older page says that it is required; the provider's own n8n node leaves it o
                 })
         }
     }
+    /**How a payout is made.
+
+- `paypal`: To an account at PayPal: `username` must be given.
+- `wise`: To an account at Wise.
+- `crypto`: To a wallet: `wallet_address` must be given.
+- `venmo`: To an account at Venmo: `recipient_type` must be given, and what it names.*/
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum PayoutGateway {
+        #[serde(rename = "paypal")]
+        Paypal,
+        #[serde(rename = "wise")]
+        Wise,
+        #[serde(rename = "crypto")]
+        Crypto,
+        #[serde(rename = "venmo")]
+        Venmo,
+    }
+    impl ::std::fmt::Display for PayoutGateway {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Paypal => f.write_str("paypal"),
+                Self::Wise => f.write_str("wise"),
+                Self::Crypto => f.write_str("crypto"),
+                Self::Venmo => f.write_str("venmo"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for PayoutGateway {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "paypal" => Ok(Self::Paypal),
+                "wise" => Ok(Self::Wise),
+                "crypto" => Ok(Self::Crypto),
+                "venmo" => Ok(Self::Venmo),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PayoutGateway {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for PayoutGateway {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///What a partner is to be paid. More fields may exist than are known here.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct PayoutRequest {
+        ///How much, in the currency's main unit.
+        pub amount: f64,
+        ///The code of the currency in small letters, such as `usd`.
+        pub amount_units: PayoutRequestAmountUnits,
+        ///When it was requested.
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///How: `paypal`, `wise`, `crypto` or `venmo`, or `bank_transfer` where the partner has entered a bank account.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub gateway: ::std::option::Option<::std::string::String>,
+        ///Its number.
+        pub id: ::std::num::NonZeroU64,
+        ///When it was paid; null before.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub paid_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        ///Who is paid.
+        pub partner: PaidPartner,
+        ///What has become of it.
+        pub status: PayoutRequestStatus,
+        ///When its status last changed.
+        pub updated_at: ::chrono::DateTime<::chrono::offset::Utc>,
+    }
+    impl PayoutRequest {
+        pub fn builder() -> builder::PayoutRequest {
+            Default::default()
+        }
+    }
+    ///The code of the currency in small letters, such as `usd`.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct PayoutRequestAmountUnits(::std::string::String);
+    impl ::std::ops::Deref for PayoutRequestAmountUnits {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<PayoutRequestAmountUnits> for ::std::string::String {
+        fn from(value: PayoutRequestAmountUnits) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for PayoutRequestAmountUnits {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            { ::regress::Regex::new("^[a-z]{3}$").unwrap() });
+            if PATTERN.find(value).is_none() {
+                return Err("doesn't match pattern \"^[a-z]{3}$\"".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PayoutRequestAmountUnits {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for PayoutRequestAmountUnits {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for PayoutRequestAmountUnits {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///One thing in its envelope.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct PayoutRequestEnvelope {
+        ///The thing itself.
+        pub data: PayoutRequest,
+        ///Always 1.
+        pub status: PayoutRequestEnvelopeStatus,
+    }
+    impl PayoutRequestEnvelope {
+        pub fn builder() -> builder::PayoutRequestEnvelope {
+            Default::default()
+        }
+    }
+    ///Always 1.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[serde(transparent)]
+    pub struct PayoutRequestEnvelopeStatus(i64);
+    impl ::std::ops::Deref for PayoutRequestEnvelopeStatus {
+        type Target = i64;
+        fn deref(&self) -> &i64 {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<PayoutRequestEnvelopeStatus> for i64 {
+        fn from(value: PayoutRequestEnvelopeStatus) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::TryFrom<i64> for PayoutRequestEnvelopeStatus {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: i64,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if ![1_i64].contains(&value) {
+                Err("invalid value".into())
+            } else {
+                Ok(Self(value))
+            }
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for PayoutRequestEnvelopeStatus {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            Self::try_from(<i64>::deserialize(deserializer)?)
+                .map_err(|e| { <D::Error as ::serde::de::Error>::custom(e.to_string()) })
+        }
+    }
+    ///A page of a list in its envelope. The provider does not say how long the whole list is.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct PayoutRequestPage {
+        ///The rows of the page.
+        pub data: ::std::vec::Vec<PayoutRequest>,
+        ///The addresses of other pages.
+        pub links: PageLinks,
+        ///Facts about the page.
+        pub meta: PageMeta,
+        ///Always 1.
+        pub status: PayoutRequestPageStatus,
+    }
+    impl PayoutRequestPage {
+        pub fn builder() -> builder::PayoutRequestPage {
+            Default::default()
+        }
+    }
+    ///Always 1.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[serde(transparent)]
+    pub struct PayoutRequestPageStatus(i64);
+    impl ::std::ops::Deref for PayoutRequestPageStatus {
+        type Target = i64;
+        fn deref(&self) -> &i64 {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<PayoutRequestPageStatus> for i64 {
+        fn from(value: PayoutRequestPageStatus) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::TryFrom<i64> for PayoutRequestPageStatus {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: i64,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if ![1_i64].contains(&value) {
+                Err("invalid value".into())
+            } else {
+                Ok(Self(value))
+            }
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for PayoutRequestPageStatus {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            Self::try_from(<i64>::deserialize(deserializer)?)
+                .map_err(|e| { <D::Error as ::serde::de::Error>::custom(e.to_string()) })
+        }
+    }
+    /**What has become of a payout request.
+
+- `requested`: It awaits a decision.
+- `approved`: It is approved and not yet paid.
+- `finished`: It is paid.
+- `rejected`: It was rejected. The balance can be requested again.
+- `resubmit_requested`: It was sent back: the partner has to submit it again.
+- `resubmitted`: It was submitted again, and awaits a decision.*/
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum PayoutRequestStatus {
+        #[serde(rename = "requested")]
+        Requested,
+        #[serde(rename = "approved")]
+        Approved,
+        #[serde(rename = "finished")]
+        Finished,
+        #[serde(rename = "rejected")]
+        Rejected,
+        #[serde(rename = "resubmit_requested")]
+        ResubmitRequested,
+        #[serde(rename = "resubmitted")]
+        Resubmitted,
+    }
+    impl ::std::fmt::Display for PayoutRequestStatus {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Requested => f.write_str("requested"),
+                Self::Approved => f.write_str("approved"),
+                Self::Finished => f.write_str("finished"),
+                Self::Rejected => f.write_str("rejected"),
+                Self::ResubmitRequested => f.write_str("resubmit_requested"),
+                Self::Resubmitted => f.write_str("resubmitted"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for PayoutRequestStatus {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "requested" => Ok(Self::Requested),
+                "approved" => Ok(Self::Approved),
+                "finished" => Ok(Self::Finished),
+                "rejected" => Ok(Self::Rejected),
+                "resubmit_requested" => Ok(Self::ResubmitRequested),
+                "resubmitted" => Ok(Self::Resubmitted),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PayoutRequestStatus {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for PayoutRequestStatus {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///A payout to request.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct PayoutRequestToCreate {
+        ///The code of the currency, such as `usd`.
+        pub amount_units: PayoutRequestToCreateAmountUnits,
+        ///How: as the partner was paid or is known to want it if it is not given (inferred).
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub gateway: ::std::option::Option<PayoutGateway>,
+        ///Who is to be paid.
+        pub partner: PartnerIdentifier,
+        ///Where to. It is remembered for later requests (inferred).
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub payout_settings: ::std::option::Option<PayoutSettings>,
+        ///The rewards to pay, only if the program lets partners choose. The programs of the sandbox do not.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub reward_ids: ::std::vec::Vec<i64>,
+    }
+    impl PayoutRequestToCreate {
+        pub fn builder() -> builder::PayoutRequestToCreate {
+            Default::default()
+        }
+    }
+    ///The code of the currency, such as `usd`.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct PayoutRequestToCreateAmountUnits(::std::string::String);
+    impl ::std::ops::Deref for PayoutRequestToCreateAmountUnits {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<PayoutRequestToCreateAmountUnits>
+    for ::std::string::String {
+        fn from(value: PayoutRequestToCreateAmountUnits) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for PayoutRequestToCreateAmountUnits {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            { ::regress::Regex::new("^([a-z]{3}|[A-Z]{3})$").unwrap() });
+            if PATTERN.find(value).is_none() {
+                return Err("doesn't match pattern \"^([a-z]{3}|[A-Z]{3})$\"".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PayoutRequestToCreateAmountUnits {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for PayoutRequestToCreateAmountUnits {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for PayoutRequestToCreateAmountUnits {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///Where a payout goes.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    pub struct PayoutSettings {
+        ///The address of the recipient, at PayPal.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub address: ::std::option::Option<PayoutSettingsAddress>,
+        ///The recipient's e-mail address at Venmo.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub email: ::std::option::Option<PayoutSettingsEmail>,
+        ///The name of the recipient.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub name: ::std::option::Option<PayoutSettingsName>,
+        ///The recipient's phone number at Venmo.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub phone: ::std::option::Option<PayoutSettingsPhone>,
+        ///What names the recipient at Venmo.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub recipient_type: ::std::option::Option<VenmoRecipient>,
+        ///The tax number of the recipient, at PayPal.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub tax_id: ::std::option::Option<PayoutSettingsTaxId>,
+        ///The kind of the wallet.
+        #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
+        pub type_: ::std::option::Option<PayoutSettingsType>,
+        ///The recipient's handle at Venmo.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub user_handle: ::std::option::Option<PayoutSettingsUserHandle>,
+        ///The account at PayPal.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub username: ::std::option::Option<PayoutSettingsUsername>,
+        ///The address of the wallet.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub wallet_address: ::std::option::Option<PayoutSettingsWalletAddress>,
+    }
+    impl PayoutSettings {
+        pub fn builder() -> builder::PayoutSettings {
+            Default::default()
+        }
+    }
+    ///The address of the recipient, at PayPal.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct PayoutSettingsAddress(::std::string::String);
+    impl ::std::ops::Deref for PayoutSettingsAddress {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<PayoutSettingsAddress> for ::std::string::String {
+        fn from(value: PayoutSettingsAddress) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for PayoutSettingsAddress {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 1000usize {
+                return Err("longer than 1000 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PayoutSettingsAddress {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for PayoutSettingsAddress {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for PayoutSettingsAddress {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///The recipient's e-mail address at Venmo.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct PayoutSettingsEmail(::std::string::String);
+    impl ::std::ops::Deref for PayoutSettingsEmail {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<PayoutSettingsEmail> for ::std::string::String {
+        fn from(value: PayoutSettingsEmail) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for PayoutSettingsEmail {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PayoutSettingsEmail {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for PayoutSettingsEmail {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for PayoutSettingsEmail {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///The name of the recipient.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct PayoutSettingsName(::std::string::String);
+    impl ::std::ops::Deref for PayoutSettingsName {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<PayoutSettingsName> for ::std::string::String {
+        fn from(value: PayoutSettingsName) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for PayoutSettingsName {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PayoutSettingsName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for PayoutSettingsName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for PayoutSettingsName {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///The recipient's phone number at Venmo.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct PayoutSettingsPhone(::std::string::String);
+    impl ::std::ops::Deref for PayoutSettingsPhone {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<PayoutSettingsPhone> for ::std::string::String {
+        fn from(value: PayoutSettingsPhone) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for PayoutSettingsPhone {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PayoutSettingsPhone {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for PayoutSettingsPhone {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for PayoutSettingsPhone {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///The tax number of the recipient, at PayPal.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct PayoutSettingsTaxId(::std::string::String);
+    impl ::std::ops::Deref for PayoutSettingsTaxId {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<PayoutSettingsTaxId> for ::std::string::String {
+        fn from(value: PayoutSettingsTaxId) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for PayoutSettingsTaxId {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PayoutSettingsTaxId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for PayoutSettingsTaxId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for PayoutSettingsTaxId {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///The kind of the wallet.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct PayoutSettingsType(::std::string::String);
+    impl ::std::ops::Deref for PayoutSettingsType {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<PayoutSettingsType> for ::std::string::String {
+        fn from(value: PayoutSettingsType) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for PayoutSettingsType {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PayoutSettingsType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for PayoutSettingsType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for PayoutSettingsType {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///The recipient's handle at Venmo.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct PayoutSettingsUserHandle(::std::string::String);
+    impl ::std::ops::Deref for PayoutSettingsUserHandle {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<PayoutSettingsUserHandle> for ::std::string::String {
+        fn from(value: PayoutSettingsUserHandle) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for PayoutSettingsUserHandle {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PayoutSettingsUserHandle {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for PayoutSettingsUserHandle {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for PayoutSettingsUserHandle {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///The account at PayPal.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct PayoutSettingsUsername(::std::string::String);
+    impl ::std::ops::Deref for PayoutSettingsUsername {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<PayoutSettingsUsername> for ::std::string::String {
+        fn from(value: PayoutSettingsUsername) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for PayoutSettingsUsername {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PayoutSettingsUsername {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for PayoutSettingsUsername {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for PayoutSettingsUsername {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///The address of the wallet.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct PayoutSettingsWalletAddress(::std::string::String);
+    impl ::std::ops::Deref for PayoutSettingsWalletAddress {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<PayoutSettingsWalletAddress> for ::std::string::String {
+        fn from(value: PayoutSettingsWalletAddress) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for PayoutSettingsWalletAddress {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PayoutSettingsWalletAddress {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for PayoutSettingsWalletAddress {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for PayoutSettingsWalletAddress {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
     ///Payouts by status.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct PayoutStatusBreakdown {
@@ -6634,6 +10473,21 @@ The older page says that it is required; the provider's own n8n node leaves it o
     }
     impl PortalSettingsToChange {
         pub fn builder() -> builder::PortalSettingsToChange {
+            Default::default()
+        }
+    }
+    ///What was bought.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    pub struct ProductTypeData {
+        ///The shop's id of the product.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub product_id: ::std::option::Option<::std::string::String>,
+        ///The type of the product.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub product_type: ::std::option::Option<::std::string::String>,
+    }
+    impl ProductTypeData {
+        pub fn builder() -> builder::ProductTypeData {
             Default::default()
         }
     }
@@ -7074,6 +10928,155 @@ The older page says that it is required; the provider's own n8n node leaves it o
             value: ::std::string::String,
         ) -> ::std::result::Result<Self, self::error::ConversionError> {
             value.parse()
+        }
+    }
+    ///A promotion code.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct PromotionCode {
+        ///What the provider keeps with it. Redemptions that were recorded through the API are in `redemptions`.
+        pub additional_info: ::serde_json::Map<
+            ::std::string::String,
+            ::serde_json::Value,
+        >,
+        ///The code.
+        pub code: ::std::string::String,
+        ///Its coupon. Lists leave it out.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub coupon: ::std::option::Option<CodesCoupon>,
+        ///The customers, as the client has given them.
+        pub coupon_specific_customers: ::std::vec::Vec<::std::string::String>,
+        ///The partners, as the client has given them. Those of the simulation by their ids (inferred).
+        pub coupon_specific_partners: ::std::vec::Vec<::std::string::String>,
+        ///Whether it ends on a day.
+        pub expiration_date_status: bool,
+        ///The day on which it ends.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub expiration_date_value: ::std::option::Option<::chrono::naive::NaiveDate>,
+        ///Whether it is for first orders only.
+        pub first_time_order: bool,
+        ///Whether it is for some customers only.
+        pub limit_to_specific_customer: bool,
+        ///Whether it is for the customers of some partners only.
+        pub limit_to_specific_partner: bool,
+        ///What the client keeps with it: an object, or an empty list if there is nothing (as PHP writes an empty object).
+        pub metadata: ::serde_json::Value,
+        ///Whether an order must have a value.
+        pub minimum_order_status: bool,
+        ///The least value of an order, in the currency of the program; 0 if there is none.
+        pub minimum_order_value: f64,
+        ///Whether it ends after a number of redemptions.
+        pub redemption_times_status: bool,
+        ///After how many redemptions it ends.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub redemption_times_value: ::std::option::Option<i64>,
+        ///How often it was redeemed. The provider says that redemptions can be recorded through the API, but not how; in the sandbox nothing redeems it.
+        pub times_redeemed: i64,
+    }
+    impl PromotionCode {
+        pub fn builder() -> builder::PromotionCode {
+            Default::default()
+        }
+    }
+    ///One thing in its envelope.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct PromotionCodeEnvelope {
+        ///The thing itself.
+        pub data: PromotionCode,
+        ///Always 1.
+        pub status: PromotionCodeEnvelopeStatus,
+    }
+    impl PromotionCodeEnvelope {
+        pub fn builder() -> builder::PromotionCodeEnvelope {
+            Default::default()
+        }
+    }
+    ///Always 1.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[serde(transparent)]
+    pub struct PromotionCodeEnvelopeStatus(i64);
+    impl ::std::ops::Deref for PromotionCodeEnvelopeStatus {
+        type Target = i64;
+        fn deref(&self) -> &i64 {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<PromotionCodeEnvelopeStatus> for i64 {
+        fn from(value: PromotionCodeEnvelopeStatus) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::TryFrom<i64> for PromotionCodeEnvelopeStatus {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: i64,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if ![1_i64].contains(&value) {
+                Err("invalid value".into())
+            } else {
+                Ok(Self(value))
+            }
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for PromotionCodeEnvelopeStatus {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            Self::try_from(<i64>::deserialize(deserializer)?)
+                .map_err(|e| { <D::Error as ::serde::de::Error>::custom(e.to_string()) })
+        }
+    }
+    ///A page of a list in its envelope. The provider does not say how long the whole list is.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct PromotionCodePage {
+        ///The rows of the page.
+        pub data: ::std::vec::Vec<PromotionCode>,
+        ///The addresses of other pages.
+        pub links: PageLinks,
+        ///Facts about the page.
+        pub meta: PageMeta,
+        ///Always 1.
+        pub status: PromotionCodePageStatus,
+    }
+    impl PromotionCodePage {
+        pub fn builder() -> builder::PromotionCodePage {
+            Default::default()
+        }
+    }
+    ///Always 1.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[serde(transparent)]
+    pub struct PromotionCodePageStatus(i64);
+    impl ::std::ops::Deref for PromotionCodePageStatus {
+        type Target = i64;
+        fn deref(&self) -> &i64 {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<PromotionCodePageStatus> for i64 {
+        fn from(value: PromotionCodePageStatus) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::TryFrom<i64> for PromotionCodePageStatus {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: i64,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if ![1_i64].contains(&value) {
+                Err("invalid value".into())
+            } else {
+                Ok(Self(value))
+            }
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for PromotionCodePageStatus {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            Self::try_from(<i64>::deserialize(deserializer)?)
+                .map_err(|e| { <D::Error as ::serde::de::Error>::custom(e.to_string()) })
         }
     }
     ///A customer of a refer-a-friend program. More fields may exist than are known here.
@@ -8353,6 +12356,209 @@ The provider's pages conflict. Its newer page says that both types have `program
                 })
         }
     }
+    ///`RestoreTransactionKey`
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct RestoreTransactionKey(::std::string::String);
+    impl ::std::ops::Deref for RestoreTransactionKey {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<RestoreTransactionKey> for ::std::string::String {
+        fn from(value: RestoreTransactionKey) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for RestoreTransactionKey {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for RestoreTransactionKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for RestoreTransactionKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for RestoreTransactionKey {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///What somebody gets for a transaction. More fields may exist than are known here.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct Reward {
+        ///What the customer did.
+        pub action: ::std::string::String,
+        ///How much, in the currency's main unit. The provider does not round it: 29.997. The sandbox rounds to cents.
+        pub amount: f64,
+        ///The code of the currency, such as `USD`.
+        pub amount_units: ::std::string::String,
+        ///When the customer bought.
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///Whether it is a credit.
+        pub credit: bool,
+        ///The customer, as the transaction names them.
+        pub customer: ::std::string::String,
+        ///When the transaction was archived; null while it counts.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub deleted_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        ///Whether `amount` is money.
+        pub is_currency: bool,
+        ///The key of its transaction.
+        pub key: RewardKey,
+        ///The id of the partner who gets it. Only affiliate programs have it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub partner: ::std::option::Option<::std::string::String>,
+        ///What was bought, as far as it was said; empty if it was not.
+        pub product_type_data: ProductTypeData,
+        ///What has become of it. Only `ok` is shown by an example.
+        pub status: ::std::string::String,
+    }
+    impl Reward {
+        pub fn builder() -> builder::Reward {
+            Default::default()
+        }
+    }
+    ///The key of its transaction.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct RewardKey(::std::string::String);
+    impl ::std::ops::Deref for RewardKey {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<RewardKey> for ::std::string::String {
+        fn from(value: RewardKey) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for RewardKey {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for RewardKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for RewardKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for RewardKey {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///`RewardPartnerId`
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct RewardPartnerId(::std::string::String);
+    impl ::std::ops::Deref for RewardPartnerId {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<RewardPartnerId> for ::std::string::String {
+        fn from(value: RewardPartnerId) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for RewardPartnerId {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for RewardPartnerId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for RewardPartnerId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for RewardPartnerId {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
     ///Rewards by what has become of them.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct RewardsBreakdown {
@@ -8929,6 +13135,353 @@ The provider's pages conflict. Its newer page says that both types have `program
                 })
         }
     }
+    ///`SearchPayoutRequestsAmountUnits`
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct SearchPayoutRequestsAmountUnits(::std::string::String);
+    impl ::std::ops::Deref for SearchPayoutRequestsAmountUnits {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<SearchPayoutRequestsAmountUnits>
+    for ::std::string::String {
+        fn from(value: SearchPayoutRequestsAmountUnits) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for SearchPayoutRequestsAmountUnits {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            { ::regress::Regex::new("^([a-z]{3}|[A-Z]{3})$").unwrap() });
+            if PATTERN.find(value).is_none() {
+                return Err("doesn't match pattern \"^([a-z]{3}|[A-Z]{3})$\"".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for SearchPayoutRequestsAmountUnits {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for SearchPayoutRequestsAmountUnits {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for SearchPayoutRequestsAmountUnits {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///`SearchPayoutRequestsPartnerEmail`
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct SearchPayoutRequestsPartnerEmail(::std::string::String);
+    impl ::std::ops::Deref for SearchPayoutRequestsPartnerEmail {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<SearchPayoutRequestsPartnerEmail>
+    for ::std::string::String {
+        fn from(value: SearchPayoutRequestsPartnerEmail) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for SearchPayoutRequestsPartnerEmail {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for SearchPayoutRequestsPartnerEmail {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for SearchPayoutRequestsPartnerEmail {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for SearchPayoutRequestsPartnerEmail {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///`SearchPayoutRequestsPartnerId`
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct SearchPayoutRequestsPartnerId(::std::string::String);
+    impl ::std::ops::Deref for SearchPayoutRequestsPartnerId {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<SearchPayoutRequestsPartnerId> for ::std::string::String {
+        fn from(value: SearchPayoutRequestsPartnerId) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for SearchPayoutRequestsPartnerId {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for SearchPayoutRequestsPartnerId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for SearchPayoutRequestsPartnerId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for SearchPayoutRequestsPartnerId {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///`SearchPayoutRequestsPartnerKey`
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct SearchPayoutRequestsPartnerKey(::std::string::String);
+    impl ::std::ops::Deref for SearchPayoutRequestsPartnerKey {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<SearchPayoutRequestsPartnerKey> for ::std::string::String {
+        fn from(value: SearchPayoutRequestsPartnerKey) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for SearchPayoutRequestsPartnerKey {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for SearchPayoutRequestsPartnerKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for SearchPayoutRequestsPartnerKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for SearchPayoutRequestsPartnerKey {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///`SearchSubscribersEmail`
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct SearchSubscribersEmail(::std::string::String);
+    impl ::std::ops::Deref for SearchSubscribersEmail {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<SearchSubscribersEmail> for ::std::string::String {
+        fn from(value: SearchSubscribersEmail) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for SearchSubscribersEmail {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for SearchSubscribersEmail {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for SearchSubscribersEmail {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for SearchSubscribersEmail {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///`SearchSubscribersId`
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct SearchSubscribersId(::std::string::String);
+    impl ::std::ops::Deref for SearchSubscribersId {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<SearchSubscribersId> for ::std::string::String {
+        fn from(value: SearchSubscribersId) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for SearchSubscribersId {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for SearchSubscribersId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for SearchSubscribersId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for SearchSubscribersId {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
     ///Settings of a program and its portal. What is not given stays.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct Settings {
@@ -9315,6 +13868,871 @@ The provider's pages conflict. Its newer page says that both types have `program
             value.parse()
         }
     }
+    ///A subscriber of a newsletter.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct Subscriber {
+        ///Whether they are approved.
+        pub approved: bool,
+        ///When they subscribed.
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///When they were deleted: always null, because those who were deleted are not shown.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub deleted_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        ///Their e-mail address.
+        pub email: ::std::string::String,
+        ///Their id at the e-mail service; null until it has given them one. (One example of the provider shows an e-mail address here.)
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub id: ::std::option::Option<::std::string::String>,
+        ///Whether another subscriber brought them.
+        pub is_referred: bool,
+        ///Whether they agreed to advertising; null if that is not known.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub marketing_consent: ::std::option::Option<bool>,
+        ///Their name.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub name: ::std::option::Option<::std::string::String>,
+        ///Where they see whom they have brought.
+        pub portal_link: ::std::string::String,
+        ///How many subscribers they have brought.
+        pub referrals_count: i64,
+        ///Their rewards: always none in the sandbox.
+        pub reward: ::std::vec::Vec<::serde_json::Value>,
+        ///The link by which they bring others.
+        pub share_link: ::std::string::String,
+        ///Their status. Responses begin it with a capital letter, requests with a small one.
+        pub status: ::std::string::String,
+        ///Whether they agreed to the terms; null if that is not known.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub tos: ::std::option::Option<bool>,
+        ///When they were last changed.
+        pub updated_at: ::chrono::DateTime<::chrono::offset::Utc>,
+    }
+    impl Subscriber {
+        pub fn builder() -> builder::Subscriber {
+            Default::default()
+        }
+    }
+    ///What to change of a subscriber.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    pub struct SubscriberChanges {
+        ///Whether they are approved.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub approved: ::std::option::Option<bool>,
+        ///Their e-mail address. Nobody else may have it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub email: ::std::option::Option<SubscriberChangesEmail>,
+        ///Whether they agreed to advertising.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub marketing_consent: ::std::option::Option<bool>,
+        ///Their name.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub name: ::std::option::Option<SubscriberChangesName>,
+        ///Their status.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub status: ::std::option::Option<SubscriberStatus>,
+        ///Whether they agreed to the terms.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub tos: ::std::option::Option<bool>,
+    }
+    impl SubscriberChanges {
+        pub fn builder() -> builder::SubscriberChanges {
+            Default::default()
+        }
+    }
+    ///Their e-mail address. Nobody else may have it.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct SubscriberChangesEmail(::std::string::String);
+    impl ::std::ops::Deref for SubscriberChangesEmail {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<SubscriberChangesEmail> for ::std::string::String {
+        fn from(value: SubscriberChangesEmail) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for SubscriberChangesEmail {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 200usize {
+                return Err("longer than 200 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for SubscriberChangesEmail {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for SubscriberChangesEmail {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for SubscriberChangesEmail {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///Their name.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct SubscriberChangesName(::std::string::String);
+    impl ::std::ops::Deref for SubscriberChangesName {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<SubscriberChangesName> for ::std::string::String {
+        fn from(value: SubscriberChangesName) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for SubscriberChangesName {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for SubscriberChangesName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for SubscriberChangesName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for SubscriberChangesName {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///One thing in its envelope.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct SubscriberEnvelope {
+        ///The thing itself.
+        pub data: Subscriber,
+        ///Always 1.
+        pub status: SubscriberEnvelopeStatus,
+    }
+    impl SubscriberEnvelope {
+        pub fn builder() -> builder::SubscriberEnvelope {
+            Default::default()
+        }
+    }
+    ///Always 1.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[serde(transparent)]
+    pub struct SubscriberEnvelopeStatus(i64);
+    impl ::std::ops::Deref for SubscriberEnvelopeStatus {
+        type Target = i64;
+        fn deref(&self) -> &i64 {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<SubscriberEnvelopeStatus> for i64 {
+        fn from(value: SubscriberEnvelopeStatus) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::TryFrom<i64> for SubscriberEnvelopeStatus {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: i64,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if ![1_i64].contains(&value) {
+                Err("invalid value".into())
+            } else {
+                Ok(Self(value))
+            }
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for SubscriberEnvelopeStatus {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            Self::try_from(<i64>::deserialize(deserializer)?)
+                .map_err(|e| { <D::Error as ::serde::de::Error>::custom(e.to_string()) })
+        }
+    }
+    ///A subscriber, by at least one of the two. The id counts for more than the e-mail address (inferred).
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    pub struct SubscriberIdentifier {
+        ///Their e-mail address.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub email: ::std::option::Option<SubscriberIdentifierEmail>,
+        ///Their id.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub id: ::std::option::Option<SubscriberIdentifierId>,
+    }
+    impl SubscriberIdentifier {
+        pub fn builder() -> builder::SubscriberIdentifier {
+            Default::default()
+        }
+    }
+    ///Their e-mail address.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct SubscriberIdentifierEmail(::std::string::String);
+    impl ::std::ops::Deref for SubscriberIdentifierEmail {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<SubscriberIdentifierEmail> for ::std::string::String {
+        fn from(value: SubscriberIdentifierEmail) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for SubscriberIdentifierEmail {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for SubscriberIdentifierEmail {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for SubscriberIdentifierEmail {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for SubscriberIdentifierEmail {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///Their id.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct SubscriberIdentifierId(::std::string::String);
+    impl ::std::ops::Deref for SubscriberIdentifierId {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<SubscriberIdentifierId> for ::std::string::String {
+        fn from(value: SubscriberIdentifierId) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for SubscriberIdentifierId {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for SubscriberIdentifierId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for SubscriberIdentifierId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for SubscriberIdentifierId {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    /**Whether another subscriber brought somebody.
+
+- `referred`: Another did.
+- `non_referred`: Nobody did.*/
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum SubscriberOrigin {
+        #[serde(rename = "referred")]
+        Referred,
+        #[serde(rename = "non_referred")]
+        NonReferred,
+    }
+    impl ::std::fmt::Display for SubscriberOrigin {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Referred => f.write_str("referred"),
+                Self::NonReferred => f.write_str("non_referred"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for SubscriberOrigin {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "referred" => Ok(Self::Referred),
+                "non_referred" => Ok(Self::NonReferred),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for SubscriberOrigin {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for SubscriberOrigin {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///A page of a list in its envelope. The provider does not say how long the whole list is.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct SubscriberPage {
+        ///The rows of the page.
+        pub data: ::std::vec::Vec<Subscriber>,
+        ///The addresses of other pages.
+        pub links: PageLinks,
+        ///Facts about the page.
+        pub meta: PageMeta,
+        ///Always 1.
+        pub status: SubscriberPageStatus,
+    }
+    impl SubscriberPage {
+        pub fn builder() -> builder::SubscriberPage {
+            Default::default()
+        }
+    }
+    ///Always 1.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[serde(transparent)]
+    pub struct SubscriberPageStatus(i64);
+    impl ::std::ops::Deref for SubscriberPageStatus {
+        type Target = i64;
+        fn deref(&self) -> &i64 {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<SubscriberPageStatus> for i64 {
+        fn from(value: SubscriberPageStatus) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::TryFrom<i64> for SubscriberPageStatus {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: i64,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if ![1_i64].contains(&value) {
+                Err("invalid value".into())
+            } else {
+                Ok(Self(value))
+            }
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for SubscriberPageStatus {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            Self::try_from(<i64>::deserialize(deserializer)?)
+                .map_err(|e| { <D::Error as ::serde::de::Error>::custom(e.to_string()) })
+        }
+    }
+    /**The status of a subscriber in a request.
+
+- `active`: They take part.
+- `rejected`: They were not let in.
+- `suspended`: They were shut out.*/
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum SubscriberStatus {
+        #[serde(rename = "active")]
+        Active,
+        #[serde(rename = "rejected")]
+        Rejected,
+        #[serde(rename = "suspended")]
+        Suspended,
+    }
+    impl ::std::fmt::Display for SubscriberStatus {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Active => f.write_str("active"),
+                Self::Rejected => f.write_str("rejected"),
+                Self::Suspended => f.write_str("suspended"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for SubscriberStatus {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "active" => Ok(Self::Active),
+                "rejected" => Ok(Self::Rejected),
+                "suspended" => Ok(Self::Suspended),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for SubscriberStatus {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for SubscriberStatus {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///A subscriber to add.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct SubscriberToCreate {
+        ///Whether they are approved: yes if it is not given (inferred).
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub approved: ::std::option::Option<bool>,
+        ///Their e-mail address. Nobody else may have it.
+        pub email: SubscriberToCreateEmail,
+        ///Their id at the e-mail service. Nobody else may have it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub id: ::std::option::Option<SubscriberToCreateId>,
+        ///Whether they agreed to advertising.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub marketing_consent: ::std::option::Option<bool>,
+        ///Their name.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub name: ::std::option::Option<SubscriberToCreateName>,
+        ///Who brought them.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub referral: ::std::option::Option<SubscriberIdentifier>,
+        ///Their status: active if it is not given (inferred).
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub status: ::std::option::Option<SubscriberStatus>,
+        ///Whether they agreed to the terms.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub tos: ::std::option::Option<bool>,
+    }
+    impl SubscriberToCreate {
+        pub fn builder() -> builder::SubscriberToCreate {
+            Default::default()
+        }
+    }
+    ///Their e-mail address. Nobody else may have it.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct SubscriberToCreateEmail(::std::string::String);
+    impl ::std::ops::Deref for SubscriberToCreateEmail {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<SubscriberToCreateEmail> for ::std::string::String {
+        fn from(value: SubscriberToCreateEmail) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for SubscriberToCreateEmail {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 200usize {
+                return Err("longer than 200 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for SubscriberToCreateEmail {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for SubscriberToCreateEmail {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for SubscriberToCreateEmail {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///Their id at the e-mail service. Nobody else may have it.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct SubscriberToCreateId(::std::string::String);
+    impl ::std::ops::Deref for SubscriberToCreateId {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<SubscriberToCreateId> for ::std::string::String {
+        fn from(value: SubscriberToCreateId) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for SubscriberToCreateId {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for SubscriberToCreateId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for SubscriberToCreateId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for SubscriberToCreateId {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///Their name.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct SubscriberToCreateName(::std::string::String);
+    impl ::std::ops::Deref for SubscriberToCreateName {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<SubscriberToCreateName> for ::std::string::String {
+        fn from(value: SubscriberToCreateName) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for SubscriberToCreateName {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for SubscriberToCreateName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for SubscriberToCreateName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for SubscriberToCreateName {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///Which subscriber, and what to change.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct SubscriberUpdate {
+        ///Their e-mail address so far.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub email: ::std::option::Option<SubscriberUpdateEmail>,
+        ///Their id.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub id: ::std::option::Option<SubscriberUpdateId>,
+        ///What to change.
+        pub update: SubscriberChanges,
+    }
+    impl SubscriberUpdate {
+        pub fn builder() -> builder::SubscriberUpdate {
+            Default::default()
+        }
+    }
+    ///Their e-mail address so far.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct SubscriberUpdateEmail(::std::string::String);
+    impl ::std::ops::Deref for SubscriberUpdateEmail {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<SubscriberUpdateEmail> for ::std::string::String {
+        fn from(value: SubscriberUpdateEmail) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for SubscriberUpdateEmail {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for SubscriberUpdateEmail {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for SubscriberUpdateEmail {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for SubscriberUpdateEmail {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///Their id.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct SubscriberUpdateId(::std::string::String);
+    impl ::std::ops::Deref for SubscriberUpdateId {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<SubscriberUpdateId> for ::std::string::String {
+        fn from(value: SubscriberUpdateId) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for SubscriberUpdateId {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for SubscriberUpdateId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for SubscriberUpdateId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for SubscriberUpdateId {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
     ///A tag.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct TagValue {
@@ -9324,6 +14742,1301 @@ The provider's pages conflict. Its newer page says that both types have `program
     impl TagValue {
         pub fn builder() -> builder::TagValue {
             Default::default()
+        }
+    }
+    ///A sale. More fields may exist than are known here.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct Transaction {
+        ///What the customer did.
+        pub action: ::std::string::String,
+        ///The value of the sale, in the currency's main unit.
+        pub amount: f64,
+        ///The code of the currency, such as `USD`.
+        pub amount_units: ::std::string::String,
+        ///When the customer bought.
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///Whether it adds to the balance of the rewarded customer. The sandbox's are false.
+        pub credit: bool,
+        ///The key of the customer in an affiliate program. In a refer-a-friend program the id of the customer who brought the buyer, and is rewarded.
+        pub customer: ::std::string::String,
+        ///When it was archived, or declined or refunded elsewhere; null while it counts. An example of a refer-a-friend program lacks it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub deleted_at: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        ///Whether `amount` is money, and not a number of something else. The sandbox's are true.
+        pub is_currency: bool,
+        ///Its key: the one that the client has given, or else the shop's reference. The provider does not make sure that no two transactions have the same.
+        pub key: TransactionKey,
+        ///The id of the partner who is rewarded. Only affiliate programs have it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub partner: ::std::option::Option<::std::string::String>,
+        ///The id of the customer who bought something. Only refer-a-friend programs have it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub referred_customer: ::std::option::Option<::std::string::String>,
+        ///The rewards for it: one if there is a commission, or none.
+        pub rewards: ::std::vec::Vec<Reward>,
+    }
+    impl Transaction {
+        pub fn builder() -> builder::Transaction {
+            Default::default()
+        }
+    }
+    ///One thing in its envelope.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct TransactionEnvelope {
+        ///The thing itself.
+        pub data: Transaction,
+        ///Always 1.
+        pub status: TransactionEnvelopeStatus,
+    }
+    impl TransactionEnvelope {
+        pub fn builder() -> builder::TransactionEnvelope {
+            Default::default()
+        }
+    }
+    ///Always 1.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[serde(transparent)]
+    pub struct TransactionEnvelopeStatus(i64);
+    impl ::std::ops::Deref for TransactionEnvelopeStatus {
+        type Target = i64;
+        fn deref(&self) -> &i64 {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<TransactionEnvelopeStatus> for i64 {
+        fn from(value: TransactionEnvelopeStatus) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::TryFrom<i64> for TransactionEnvelopeStatus {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: i64,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if ![1_i64].contains(&value) {
+                Err("invalid value".into())
+            } else {
+                Ok(Self(value))
+            }
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for TransactionEnvelopeStatus {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            Self::try_from(<i64>::deserialize(deserializer)?)
+                .map_err(|e| { <D::Error as ::serde::de::Error>::custom(e.to_string()) })
+        }
+    }
+    ///Its key: the one that the client has given, or else the shop's reference. The provider does not make sure that no two transactions have the same.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct TransactionKey(::std::string::String);
+    impl ::std::ops::Deref for TransactionKey {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<TransactionKey> for ::std::string::String {
+        fn from(value: TransactionKey) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for TransactionKey {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for TransactionKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for TransactionKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for TransactionKey {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///What else is to happen with a transaction.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    pub struct TransactionOptions {
+        ///Whether a customer who is not known is created.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub create_customer: ::std::option::Option<bool>,
+        ///The link that the customer has followed. The sandbox takes it, and does not use it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub referral_url: ::std::option::Option<TransactionOptionsReferralUrl>,
+    }
+    impl TransactionOptions {
+        pub fn builder() -> builder::TransactionOptions {
+            Default::default()
+        }
+    }
+    ///The link that the customer has followed. The sandbox takes it, and does not use it.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct TransactionOptionsReferralUrl(::std::string::String);
+    impl ::std::ops::Deref for TransactionOptionsReferralUrl {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<TransactionOptionsReferralUrl> for ::std::string::String {
+        fn from(value: TransactionOptionsReferralUrl) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for TransactionOptionsReferralUrl {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 2000usize {
+                return Err("longer than 2000 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for TransactionOptionsReferralUrl {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for TransactionOptionsReferralUrl {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for TransactionOptionsReferralUrl {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///A page of a list in its envelope. The provider does not say how long the whole list is.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct TransactionPage {
+        ///The rows of the page.
+        pub data: ::std::vec::Vec<Transaction>,
+        ///The addresses of other pages.
+        pub links: PageLinks,
+        ///Facts about the page.
+        pub meta: PageMeta,
+        ///Always 1.
+        pub status: TransactionPageStatus,
+    }
+    impl TransactionPage {
+        pub fn builder() -> builder::TransactionPage {
+            Default::default()
+        }
+    }
+    ///Always 1.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[serde(transparent)]
+    pub struct TransactionPageStatus(i64);
+    impl ::std::ops::Deref for TransactionPageStatus {
+        type Target = i64;
+        fn deref(&self) -> &i64 {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<TransactionPageStatus> for i64 {
+        fn from(value: TransactionPageStatus) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::TryFrom<i64> for TransactionPageStatus {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: i64,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if ![1_i64].contains(&value) {
+                Err("invalid value".into())
+            } else {
+                Ok(Self(value))
+            }
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for TransactionPageStatus {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            Self::try_from(<i64>::deserialize(deserializer)?)
+                .map_err(|e| { <D::Error as ::serde::de::Error>::custom(e.to_string()) })
+        }
+    }
+    ///A transaction to create. Either `amount` or `reward` must be given.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    pub struct TransactionToCreate {
+        ///What the customer did: `sale` if it is not given (inferred; an older page requires it).
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub action: ::std::option::Option<TransactionToCreateAction>,
+        ///The value of the sale, in the currency's main unit. More decimals than the currency has are rounded (inferred).
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub amount: ::std::option::Option<f64>,
+        ///The code of the currency. It must be that of the program (inferred: the sandbox's programs have one).
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub amount_units: ::std::option::Option<TransactionToCreateAmountUnits>,
+        ///When the customer bought: now if it is not given.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub created_at: ::std::option::Option<TransactionToCreateCreatedAt>,
+        ///The discount. No operation shows it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub discount_amount: ::std::option::Option<f64>,
+        ///The code of the discount. No operation shows it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub discount_code: ::std::option::Option<TransactionToCreateDiscountCode>,
+        ///The amount before discounts. No operation shows it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub gross_amount: ::std::option::Option<f64>,
+        ///Its key. If it is not given, the sandbox makes one. The reference says that it must be unique; the provider's own n8n node says outright that a repeated key is recorded, and rewarded, once more. The sandbox does what the node says.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub key: ::std::option::Option<TransactionToCreateKey>,
+        ///The shop's id of the product.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub product_id: ::std::option::Option<TransactionToCreateProductId>,
+        ///The type of the product.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub product_type: ::std::option::Option<TransactionToCreateProductType>,
+        ///The commission, given outright. Without it, the program's share of the amount is the commission.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub reward: ::std::option::Option<f64>,
+        ///Whether there is a reward for it. True if it is not given.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub rewardable: ::std::option::Option<bool>,
+        ///Whether the reward was given elsewhere: then there is none here (inferred). False if it is not given.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub rewarded: ::std::option::Option<bool>,
+    }
+    impl TransactionToCreate {
+        pub fn builder() -> builder::TransactionToCreate {
+            Default::default()
+        }
+    }
+    ///What the customer did: `sale` if it is not given (inferred; an older page requires it).
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct TransactionToCreateAction(::std::string::String);
+    impl ::std::ops::Deref for TransactionToCreateAction {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<TransactionToCreateAction> for ::std::string::String {
+        fn from(value: TransactionToCreateAction) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for TransactionToCreateAction {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for TransactionToCreateAction {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for TransactionToCreateAction {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for TransactionToCreateAction {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///The code of the currency. It must be that of the program (inferred: the sandbox's programs have one).
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct TransactionToCreateAmountUnits(::std::string::String);
+    impl ::std::ops::Deref for TransactionToCreateAmountUnits {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<TransactionToCreateAmountUnits> for ::std::string::String {
+        fn from(value: TransactionToCreateAmountUnits) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for TransactionToCreateAmountUnits {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            { ::regress::Regex::new("^([a-z]{3}|[A-Z]{3})$").unwrap() });
+            if PATTERN.find(value).is_none() {
+                return Err("doesn't match pattern \"^([a-z]{3}|[A-Z]{3})$\"".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for TransactionToCreateAmountUnits {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for TransactionToCreateAmountUnits {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for TransactionToCreateAmountUnits {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///When the customer bought: now if it is not given.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[serde(untagged)]
+    pub enum TransactionToCreateCreatedAt {
+        Integer(i64),
+        DateTime(::chrono::DateTime<::chrono::offset::Utc>),
+    }
+    impl ::std::fmt::Display for TransactionToCreateCreatedAt {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match self {
+                Self::Integer(x) => x.fmt(f),
+                Self::DateTime(x) => x.fmt(f),
+            }
+        }
+    }
+    impl ::std::str::FromStr for TransactionToCreateCreatedAt {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if let Ok(v) = value.parse() {
+                Ok(Self::Integer(v))
+            } else if let Ok(v) = value.parse() {
+                Ok(Self::DateTime(v))
+            } else {
+                Err("string conversion failed for all variants".into())
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for TransactionToCreateCreatedAt {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for TransactionToCreateCreatedAt {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::From<i64> for TransactionToCreateCreatedAt {
+        fn from(value: i64) -> Self {
+            Self::Integer(value)
+        }
+    }
+    impl ::std::convert::From<::chrono::DateTime<::chrono::offset::Utc>>
+    for TransactionToCreateCreatedAt {
+        fn from(value: ::chrono::DateTime<::chrono::offset::Utc>) -> Self {
+            Self::DateTime(value)
+        }
+    }
+    ///The code of the discount. No operation shows it.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct TransactionToCreateDiscountCode(::std::string::String);
+    impl ::std::ops::Deref for TransactionToCreateDiscountCode {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<TransactionToCreateDiscountCode>
+    for ::std::string::String {
+        fn from(value: TransactionToCreateDiscountCode) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for TransactionToCreateDiscountCode {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for TransactionToCreateDiscountCode {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for TransactionToCreateDiscountCode {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for TransactionToCreateDiscountCode {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///Its key. If it is not given, the sandbox makes one. The reference says that it must be unique; the provider's own n8n node says outright that a repeated key is recorded, and rewarded, once more. The sandbox does what the node says.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct TransactionToCreateKey(::std::string::String);
+    impl ::std::ops::Deref for TransactionToCreateKey {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<TransactionToCreateKey> for ::std::string::String {
+        fn from(value: TransactionToCreateKey) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for TransactionToCreateKey {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            { ::regress::Regex::new("^[A-Za-z0-9][A-Za-z0-9._@+:-]*$").unwrap() });
+            if PATTERN.find(value).is_none() {
+                return Err(
+                    "doesn't match pattern \"^[A-Za-z0-9][A-Za-z0-9._@+:-]*$\"".into(),
+                );
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for TransactionToCreateKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for TransactionToCreateKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for TransactionToCreateKey {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///The shop's id of the product.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct TransactionToCreateProductId(::std::string::String);
+    impl ::std::ops::Deref for TransactionToCreateProductId {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<TransactionToCreateProductId> for ::std::string::String {
+        fn from(value: TransactionToCreateProductId) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for TransactionToCreateProductId {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for TransactionToCreateProductId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for TransactionToCreateProductId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for TransactionToCreateProductId {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///The type of the product.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct TransactionToCreateProductType(::std::string::String);
+    impl ::std::ops::Deref for TransactionToCreateProductType {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<TransactionToCreateProductType> for ::std::string::String {
+        fn from(value: TransactionToCreateProductType) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for TransactionToCreateProductType {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for TransactionToCreateProductType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for TransactionToCreateProductType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for TransactionToCreateProductType {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///The transaction to delete.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct TransactionToDelete {
+        ///Its key.
+        pub key: TransactionToDeleteKey,
+    }
+    impl TransactionToDelete {
+        pub fn builder() -> builder::TransactionToDelete {
+            Default::default()
+        }
+    }
+    ///Its key.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct TransactionToDeleteKey(::std::string::String);
+    impl ::std::ops::Deref for TransactionToDeleteKey {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<TransactionToDeleteKey> for ::std::string::String {
+        fn from(value: TransactionToDeleteKey) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for TransactionToDeleteKey {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for TransactionToDeleteKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for TransactionToDeleteKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for TransactionToDeleteKey {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///One transaction, whose fields stand beside `customer`; or many, in `transactions`, whose elements have the same fields.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct TransactionsToCreate {
+        ///What the customer did: `sale` if it is not given (inferred; an older page requires it).
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub action: ::std::option::Option<TransactionsToCreateAction>,
+        ///The value of the sale, in the currency's main unit. More decimals than the currency has are rounded (inferred).
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub amount: ::std::option::Option<f64>,
+        ///The code of the currency. It must be that of the program (inferred: the sandbox's programs have one).
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub amount_units: ::std::option::Option<TransactionsToCreateAmountUnits>,
+        ///When the customer bought: now if it is not given.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub created_at: ::std::option::Option<TransactionsToCreateCreatedAt>,
+        ///The customer.
+        pub customer: CustomerOfTransaction,
+        ///The discount. No operation shows it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub discount_amount: ::std::option::Option<f64>,
+        ///The code of the discount. No operation shows it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub discount_code: ::std::option::Option<TransactionsToCreateDiscountCode>,
+        ///The amount before discounts. No operation shows it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub gross_amount: ::std::option::Option<f64>,
+        ///Its key. If it is not given, the sandbox makes one. The reference says that it must be unique; the provider's own n8n node says outright that a repeated key is recorded, and rewarded, once more. The sandbox does what the node says.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub key: ::std::option::Option<TransactionsToCreateKey>,
+        ///What else is to happen.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub options: ::std::option::Option<TransactionOptions>,
+        ///The shop's id of the product.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub product_id: ::std::option::Option<TransactionsToCreateProductId>,
+        ///The type of the product.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub product_type: ::std::option::Option<TransactionsToCreateProductType>,
+        ///The commission, given outright. Without it, the program's share of the amount is the commission.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub reward: ::std::option::Option<f64>,
+        ///Whether there is a reward for it. True if it is not given.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub rewardable: ::std::option::Option<bool>,
+        ///Whether the reward was given elsewhere: then there is none here (inferred). False if it is not given.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub rewarded: ::std::option::Option<bool>,
+        ///The transactions, if there are many: at most 100 (inferred). Fields beside it are then ignored (inferred).
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub transactions: ::std::vec::Vec<TransactionToCreate>,
+    }
+    impl TransactionsToCreate {
+        pub fn builder() -> builder::TransactionsToCreate {
+            Default::default()
+        }
+    }
+    ///What the customer did: `sale` if it is not given (inferred; an older page requires it).
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct TransactionsToCreateAction(::std::string::String);
+    impl ::std::ops::Deref for TransactionsToCreateAction {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<TransactionsToCreateAction> for ::std::string::String {
+        fn from(value: TransactionsToCreateAction) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for TransactionsToCreateAction {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for TransactionsToCreateAction {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for TransactionsToCreateAction {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for TransactionsToCreateAction {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///The code of the currency. It must be that of the program (inferred: the sandbox's programs have one).
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct TransactionsToCreateAmountUnits(::std::string::String);
+    impl ::std::ops::Deref for TransactionsToCreateAmountUnits {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<TransactionsToCreateAmountUnits>
+    for ::std::string::String {
+        fn from(value: TransactionsToCreateAmountUnits) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for TransactionsToCreateAmountUnits {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            { ::regress::Regex::new("^([a-z]{3}|[A-Z]{3})$").unwrap() });
+            if PATTERN.find(value).is_none() {
+                return Err("doesn't match pattern \"^([a-z]{3}|[A-Z]{3})$\"".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for TransactionsToCreateAmountUnits {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for TransactionsToCreateAmountUnits {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for TransactionsToCreateAmountUnits {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///When the customer bought: now if it is not given.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[serde(untagged)]
+    pub enum TransactionsToCreateCreatedAt {
+        Integer(i64),
+        DateTime(::chrono::DateTime<::chrono::offset::Utc>),
+    }
+    impl ::std::fmt::Display for TransactionsToCreateCreatedAt {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match self {
+                Self::Integer(x) => x.fmt(f),
+                Self::DateTime(x) => x.fmt(f),
+            }
+        }
+    }
+    impl ::std::str::FromStr for TransactionsToCreateCreatedAt {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if let Ok(v) = value.parse() {
+                Ok(Self::Integer(v))
+            } else if let Ok(v) = value.parse() {
+                Ok(Self::DateTime(v))
+            } else {
+                Err("string conversion failed for all variants".into())
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for TransactionsToCreateCreatedAt {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for TransactionsToCreateCreatedAt {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::From<i64> for TransactionsToCreateCreatedAt {
+        fn from(value: i64) -> Self {
+            Self::Integer(value)
+        }
+    }
+    impl ::std::convert::From<::chrono::DateTime<::chrono::offset::Utc>>
+    for TransactionsToCreateCreatedAt {
+        fn from(value: ::chrono::DateTime<::chrono::offset::Utc>) -> Self {
+            Self::DateTime(value)
+        }
+    }
+    ///The code of the discount. No operation shows it.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct TransactionsToCreateDiscountCode(::std::string::String);
+    impl ::std::ops::Deref for TransactionsToCreateDiscountCode {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<TransactionsToCreateDiscountCode>
+    for ::std::string::String {
+        fn from(value: TransactionsToCreateDiscountCode) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for TransactionsToCreateDiscountCode {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for TransactionsToCreateDiscountCode {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for TransactionsToCreateDiscountCode {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for TransactionsToCreateDiscountCode {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///Its key. If it is not given, the sandbox makes one. The reference says that it must be unique; the provider's own n8n node says outright that a repeated key is recorded, and rewarded, once more. The sandbox does what the node says.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct TransactionsToCreateKey(::std::string::String);
+    impl ::std::ops::Deref for TransactionsToCreateKey {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<TransactionsToCreateKey> for ::std::string::String {
+        fn from(value: TransactionsToCreateKey) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for TransactionsToCreateKey {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            { ::regress::Regex::new("^[A-Za-z0-9][A-Za-z0-9._@+:-]*$").unwrap() });
+            if PATTERN.find(value).is_none() {
+                return Err(
+                    "doesn't match pattern \"^[A-Za-z0-9][A-Za-z0-9._@+:-]*$\"".into(),
+                );
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for TransactionsToCreateKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for TransactionsToCreateKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for TransactionsToCreateKey {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///The shop's id of the product.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct TransactionsToCreateProductId(::std::string::String);
+    impl ::std::ops::Deref for TransactionsToCreateProductId {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<TransactionsToCreateProductId> for ::std::string::String {
+        fn from(value: TransactionsToCreateProductId) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for TransactionsToCreateProductId {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for TransactionsToCreateProductId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for TransactionsToCreateProductId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for TransactionsToCreateProductId {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///The type of the product.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct TransactionsToCreateProductType(::std::string::String);
+    impl ::std::ops::Deref for TransactionsToCreateProductType {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<TransactionsToCreateProductType>
+    for ::std::string::String {
+        fn from(value: TransactionsToCreateProductType) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for TransactionsToCreateProductType {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for TransactionsToCreateProductType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for TransactionsToCreateProductType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for TransactionsToCreateProductType {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///`UpdateCouponUuid`
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct UpdateCouponUuid(::std::string::String);
+    impl ::std::ops::Deref for UpdateCouponUuid {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<UpdateCouponUuid> for ::std::string::String {
+        fn from(value: UpdateCouponUuid) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for UpdateCouponUuid {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for UpdateCouponUuid {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for UpdateCouponUuid {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for UpdateCouponUuid {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
         }
     }
     ///`UpdateCustomerId`
@@ -9543,6 +16256,864 @@ The provider's pages conflict. Its newer page says that both types have `program
         }
     }
     impl<'de> ::serde::Deserialize<'de> for UpdatePartnerLinkId {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///`UpdatePromotionCodeCode`
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct UpdatePromotionCodeCode(::std::string::String);
+    impl ::std::ops::Deref for UpdatePromotionCodeCode {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<UpdatePromotionCodeCode> for ::std::string::String {
+        fn from(value: UpdatePromotionCodeCode) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for UpdatePromotionCodeCode {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for UpdatePromotionCodeCode {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for UpdatePromotionCodeCode {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for UpdatePromotionCodeCode {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///`UpdateWebhookKey`
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct UpdateWebhookKey(::std::string::String);
+    impl ::std::ops::Deref for UpdateWebhookKey {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<UpdateWebhookKey> for ::std::string::String {
+        fn from(value: UpdateWebhookKey) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for UpdateWebhookKey {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for UpdateWebhookKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for UpdateWebhookKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for UpdateWebhookKey {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    /**What names a recipient at Venmo.
+
+- `USER_HANDLE`: `user_handle`.
+- `EMAIL`: `email`.
+- `PHONE`: `phone`.*/
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum VenmoRecipient {
+        #[serde(rename = "USER_HANDLE")]
+        UserHandle,
+        #[serde(rename = "EMAIL")]
+        Email,
+        #[serde(rename = "PHONE")]
+        Phone,
+    }
+    impl ::std::fmt::Display for VenmoRecipient {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::UserHandle => f.write_str("USER_HANDLE"),
+                Self::Email => f.write_str("EMAIL"),
+                Self::Phone => f.write_str("PHONE"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for VenmoRecipient {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "USER_HANDLE" => Ok(Self::UserHandle),
+                "EMAIL" => Ok(Self::Email),
+                "PHONE" => Ok(Self::Phone),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for VenmoRecipient {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for VenmoRecipient {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///A webhook: an address to which events are sent.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct Webhook {
+        ///Which events are sent.
+        pub events: ::std::vec::Vec<WebhookEvent>,
+        ///Whether they are sent.
+        pub is_active: bool,
+        ///Its key: 12 letters and digits, unless a client has chosen another.
+        pub key: ::std::string::String,
+        ///What the program calls it.
+        pub name: ::std::string::String,
+        ///The secret that signs events: 16 letters and digits. It is in every response, not only in the first.
+        pub signature: WebhookSignature,
+        ///Where events are sent.
+        pub url: ::std::string::String,
+    }
+    impl Webhook {
+        pub fn builder() -> builder::Webhook {
+            Default::default()
+        }
+    }
+    ///What to change of a webhook.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    pub struct WebhookChanges {
+        ///Which events are sent.
+        #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
+        pub events: ::std::vec::Vec<WebhookEvent>,
+        ///Whether events are sent.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub is_active: ::std::option::Option<bool>,
+        ///What the program calls it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub name: ::std::option::Option<WebhookChangesName>,
+        ///Where events are sent.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub url: ::std::option::Option<WebhookChangesUrl>,
+    }
+    impl WebhookChanges {
+        pub fn builder() -> builder::WebhookChanges {
+            Default::default()
+        }
+    }
+    ///What the program calls it.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct WebhookChangesName(::std::string::String);
+    impl ::std::ops::Deref for WebhookChangesName {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<WebhookChangesName> for ::std::string::String {
+        fn from(value: WebhookChangesName) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for WebhookChangesName {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for WebhookChangesName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for WebhookChangesName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for WebhookChangesName {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///Where events are sent.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct WebhookChangesUrl(::std::string::String);
+    impl ::std::ops::Deref for WebhookChangesUrl {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<WebhookChangesUrl> for ::std::string::String {
+        fn from(value: WebhookChangesUrl) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for WebhookChangesUrl {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 2000usize {
+                return Err("longer than 2000 characters".into());
+            }
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            {
+                ::regress::Regex::new(
+                        "^https?://[A-Za-z0-9][A-Za-z0-9._~:/@!$&()*+,;=?%-]*$",
+                    )
+                    .unwrap()
+            });
+            if PATTERN.find(value).is_none() {
+                return Err(
+                    "doesn't match pattern \"^https?://[A-Za-z0-9][A-Za-z0-9._~:/@!$&()*+,;=?%-]*$\""
+                        .into(),
+                );
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for WebhookChangesUrl {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for WebhookChangesUrl {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for WebhookChangesUrl {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///One thing in its envelope.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct WebhookEnvelope {
+        ///The thing itself.
+        pub data: Webhook,
+        ///Always 1.
+        pub status: WebhookEnvelopeStatus,
+    }
+    impl WebhookEnvelope {
+        pub fn builder() -> builder::WebhookEnvelope {
+            Default::default()
+        }
+    }
+    ///Always 1.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[serde(transparent)]
+    pub struct WebhookEnvelopeStatus(i64);
+    impl ::std::ops::Deref for WebhookEnvelopeStatus {
+        type Target = i64;
+        fn deref(&self) -> &i64 {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<WebhookEnvelopeStatus> for i64 {
+        fn from(value: WebhookEnvelopeStatus) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::TryFrom<i64> for WebhookEnvelopeStatus {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: i64,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if ![1_i64].contains(&value) {
+                Err("invalid value".into())
+            } else {
+                Ok(Self(value))
+            }
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for WebhookEnvelopeStatus {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            Self::try_from(<i64>::deserialize(deserializer)?)
+                .map_err(|e| { <D::Error as ::serde::de::Error>::custom(e.to_string()) })
+        }
+    }
+    /**Something that happens in a program.
+
+Affiliate programs have the events of partners, customers, transactions and leads, refer-a-friend programs those of customers and transactions, newsletter programs those of subscribers. (A guide of the provider names four more, which no reference has and the sandbox does not know: `transaction.updated`, `reward.created`, `reward.approved`, `reward.paid`.)
+
+- `partner.created`: Somebody became a partner.
+- `partner.updated`: A partner was changed.
+- `partner.deleted`: A partner was deleted.
+- `partner.approved`: A partner was approved.
+- `partner.rejected`: A partner was rejected.
+- `partner.archived`: A partner was archived.
+- `customer.created`: Somebody became a customer.
+- `customer.updated`: A customer was changed.
+- `customer.deleted`: A customer was deleted.
+- `customer.credited`: A customer got credit.
+- `customer.rewarded`: A customer got a reward.
+- `transaction.created`: There was a transaction.
+- `transaction.deleted`: A transaction was deleted.
+- `lead.submitted`: A lead was submitted.
+- `lead.converted`: A lead became a customer.
+- `lead.rejected`: A lead was rejected.
+- `subscriber.created`: Somebody subscribed.
+- `subscriber.updated`: A subscriber was changed.
+- `subscriber.deleted`: A subscriber was deleted.
+- `subscriber.rewarded`: A subscriber got a reward.*/
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum WebhookEvent {
+        #[serde(rename = "partner.created")]
+        PartnerCreated,
+        #[serde(rename = "partner.updated")]
+        PartnerUpdated,
+        #[serde(rename = "partner.deleted")]
+        PartnerDeleted,
+        #[serde(rename = "partner.approved")]
+        PartnerApproved,
+        #[serde(rename = "partner.rejected")]
+        PartnerRejected,
+        #[serde(rename = "partner.archived")]
+        PartnerArchived,
+        #[serde(rename = "customer.created")]
+        CustomerCreated,
+        #[serde(rename = "customer.updated")]
+        CustomerUpdated,
+        #[serde(rename = "customer.deleted")]
+        CustomerDeleted,
+        #[serde(rename = "customer.credited")]
+        CustomerCredited,
+        #[serde(rename = "customer.rewarded")]
+        CustomerRewarded,
+        #[serde(rename = "transaction.created")]
+        TransactionCreated,
+        #[serde(rename = "transaction.deleted")]
+        TransactionDeleted,
+        #[serde(rename = "lead.submitted")]
+        LeadSubmitted,
+        #[serde(rename = "lead.converted")]
+        LeadConverted,
+        #[serde(rename = "lead.rejected")]
+        LeadRejected,
+        #[serde(rename = "subscriber.created")]
+        SubscriberCreated,
+        #[serde(rename = "subscriber.updated")]
+        SubscriberUpdated,
+        #[serde(rename = "subscriber.deleted")]
+        SubscriberDeleted,
+        #[serde(rename = "subscriber.rewarded")]
+        SubscriberRewarded,
+    }
+    impl ::std::fmt::Display for WebhookEvent {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::PartnerCreated => f.write_str("partner.created"),
+                Self::PartnerUpdated => f.write_str("partner.updated"),
+                Self::PartnerDeleted => f.write_str("partner.deleted"),
+                Self::PartnerApproved => f.write_str("partner.approved"),
+                Self::PartnerRejected => f.write_str("partner.rejected"),
+                Self::PartnerArchived => f.write_str("partner.archived"),
+                Self::CustomerCreated => f.write_str("customer.created"),
+                Self::CustomerUpdated => f.write_str("customer.updated"),
+                Self::CustomerDeleted => f.write_str("customer.deleted"),
+                Self::CustomerCredited => f.write_str("customer.credited"),
+                Self::CustomerRewarded => f.write_str("customer.rewarded"),
+                Self::TransactionCreated => f.write_str("transaction.created"),
+                Self::TransactionDeleted => f.write_str("transaction.deleted"),
+                Self::LeadSubmitted => f.write_str("lead.submitted"),
+                Self::LeadConverted => f.write_str("lead.converted"),
+                Self::LeadRejected => f.write_str("lead.rejected"),
+                Self::SubscriberCreated => f.write_str("subscriber.created"),
+                Self::SubscriberUpdated => f.write_str("subscriber.updated"),
+                Self::SubscriberDeleted => f.write_str("subscriber.deleted"),
+                Self::SubscriberRewarded => f.write_str("subscriber.rewarded"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for WebhookEvent {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "partner.created" => Ok(Self::PartnerCreated),
+                "partner.updated" => Ok(Self::PartnerUpdated),
+                "partner.deleted" => Ok(Self::PartnerDeleted),
+                "partner.approved" => Ok(Self::PartnerApproved),
+                "partner.rejected" => Ok(Self::PartnerRejected),
+                "partner.archived" => Ok(Self::PartnerArchived),
+                "customer.created" => Ok(Self::CustomerCreated),
+                "customer.updated" => Ok(Self::CustomerUpdated),
+                "customer.deleted" => Ok(Self::CustomerDeleted),
+                "customer.credited" => Ok(Self::CustomerCredited),
+                "customer.rewarded" => Ok(Self::CustomerRewarded),
+                "transaction.created" => Ok(Self::TransactionCreated),
+                "transaction.deleted" => Ok(Self::TransactionDeleted),
+                "lead.submitted" => Ok(Self::LeadSubmitted),
+                "lead.converted" => Ok(Self::LeadConverted),
+                "lead.rejected" => Ok(Self::LeadRejected),
+                "subscriber.created" => Ok(Self::SubscriberCreated),
+                "subscriber.updated" => Ok(Self::SubscriberUpdated),
+                "subscriber.deleted" => Ok(Self::SubscriberDeleted),
+                "subscriber.rewarded" => Ok(Self::SubscriberRewarded),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for WebhookEvent {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for WebhookEvent {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///A page of a list in its envelope. The provider does not say how long the whole list is.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct WebhookPage {
+        ///The rows of the page.
+        pub data: ::std::vec::Vec<Webhook>,
+        ///The addresses of other pages.
+        pub links: PageLinks,
+        ///Facts about the page.
+        pub meta: PageMeta,
+        ///Always 1.
+        pub status: WebhookPageStatus,
+    }
+    impl WebhookPage {
+        pub fn builder() -> builder::WebhookPage {
+            Default::default()
+        }
+    }
+    ///Always 1.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[serde(transparent)]
+    pub struct WebhookPageStatus(i64);
+    impl ::std::ops::Deref for WebhookPageStatus {
+        type Target = i64;
+        fn deref(&self) -> &i64 {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<WebhookPageStatus> for i64 {
+        fn from(value: WebhookPageStatus) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::TryFrom<i64> for WebhookPageStatus {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: i64,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if ![1_i64].contains(&value) {
+                Err("invalid value".into())
+            } else {
+                Ok(Self(value))
+            }
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for WebhookPageStatus {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            Self::try_from(<i64>::deserialize(deserializer)?)
+                .map_err(|e| { <D::Error as ::serde::de::Error>::custom(e.to_string()) })
+        }
+    }
+    ///The secret that signs events: 16 letters and digits. It is in every response, not only in the first.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct WebhookSignature(::std::string::String);
+    impl ::std::ops::Deref for WebhookSignature {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<WebhookSignature> for ::std::string::String {
+        fn from(value: WebhookSignature) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for WebhookSignature {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            { ::regress::Regex::new("^[A-Za-z0-9]{16}$").unwrap() });
+            if PATTERN.find(value).is_none() {
+                return Err("doesn't match pattern \"^[A-Za-z0-9]{16}$\"".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for WebhookSignature {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for WebhookSignature {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for WebhookSignature {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///A webhook to register.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct WebhookToCreate {
+        ///Which events are sent.
+        pub events: ::std::vec::Vec<WebhookEvent>,
+        ///Whether events are sent: yes if it is not given.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub is_active: ::std::option::Option<bool>,
+        ///Its key; 12 letters and digits if it is not given.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub key: ::std::option::Option<WebhookToCreateKey>,
+        ///What the program calls it.
+        pub name: WebhookToCreateName,
+        ///Where events are sent.
+        pub url: WebhookToCreateUrl,
+    }
+    impl WebhookToCreate {
+        pub fn builder() -> builder::WebhookToCreate {
+            Default::default()
+        }
+    }
+    ///Its key; 12 letters and digits if it is not given.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct WebhookToCreateKey(::std::string::String);
+    impl ::std::ops::Deref for WebhookToCreateKey {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<WebhookToCreateKey> for ::std::string::String {
+        fn from(value: WebhookToCreateKey) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for WebhookToCreateKey {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            { ::regress::Regex::new("^[A-Za-z0-9_-]+$").unwrap() });
+            if PATTERN.find(value).is_none() {
+                return Err("doesn't match pattern \"^[A-Za-z0-9_-]+$\"".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for WebhookToCreateKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for WebhookToCreateKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for WebhookToCreateKey {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///What the program calls it.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct WebhookToCreateName(::std::string::String);
+    impl ::std::ops::Deref for WebhookToCreateName {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<WebhookToCreateName> for ::std::string::String {
+        fn from(value: WebhookToCreateName) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for WebhookToCreateName {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 255usize {
+                return Err("longer than 255 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for WebhookToCreateName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for WebhookToCreateName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for WebhookToCreateName {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///Where events are sent.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct WebhookToCreateUrl(::std::string::String);
+    impl ::std::ops::Deref for WebhookToCreateUrl {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<WebhookToCreateUrl> for ::std::string::String {
+        fn from(value: WebhookToCreateUrl) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for WebhookToCreateUrl {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 2000usize {
+                return Err("longer than 2000 characters".into());
+            }
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            {
+                ::regress::Regex::new(
+                        "^https?://[A-Za-z0-9][A-Za-z0-9._~:/@!$&()*+,;=?%-]*$",
+                    )
+                    .unwrap()
+            });
+            if PATTERN.find(value).is_none() {
+                return Err(
+                    "doesn't match pattern \"^https?://[A-Za-z0-9][A-Za-z0-9._~:/@!$&()*+,;=?%-]*$\""
+                        .into(),
+                );
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for WebhookToCreateUrl {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for WebhookToCreateUrl {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for WebhookToCreateUrl {
         fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
         where
             D: ::serde::Deserializer<'de>,
@@ -12219,6 +19790,2118 @@ The provider's pages conflict. Its newer page says that both types have `program
             }
         }
         #[derive(Clone, Debug)]
+        pub struct Bonus {
+            action: ::std::result::Result<::std::string::String, ::std::string::String>,
+            amount: ::std::result::Result<f64, ::std::string::String>,
+            amount_units: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            credit: ::std::result::Result<bool, ::std::string::String>,
+            customer: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            is_currency: ::std::result::Result<bool, ::std::string::String>,
+            key: ::std::result::Result<super::BonusKey, ::std::string::String>,
+            note: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            partner: ::std::result::Result<::std::string::String, ::std::string::String>,
+            status: ::std::result::Result<::std::string::String, ::std::string::String>,
+        }
+        impl ::std::default::Default for Bonus {
+            fn default() -> Self {
+                Self {
+                    action: Err("no value supplied for action".to_string()),
+                    amount: Err("no value supplied for amount".to_string()),
+                    amount_units: Err("no value supplied for amount_units".to_string()),
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    credit: Err("no value supplied for credit".to_string()),
+                    customer: Err("no value supplied for customer".to_string()),
+                    is_currency: Err("no value supplied for is_currency".to_string()),
+                    key: Err("no value supplied for key".to_string()),
+                    note: Err("no value supplied for note".to_string()),
+                    partner: Err("no value supplied for partner".to_string()),
+                    status: Err("no value supplied for status".to_string()),
+                }
+            }
+        }
+        impl Bonus {
+            pub fn action<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.action = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for action: {e}")
+                    });
+                self
+            }
+            pub fn amount<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<f64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.amount = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for amount: {e}")
+                    });
+                self
+            }
+            pub fn amount_units<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.amount_units = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for amount_units: {e}")
+                    });
+                self
+            }
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn credit<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.credit = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for credit: {e}")
+                    });
+                self
+            }
+            pub fn customer<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.customer = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for customer: {e}")
+                    });
+                self
+            }
+            pub fn is_currency<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.is_currency = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for is_currency: {e}")
+                    });
+                self
+            }
+            pub fn key<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::BonusKey>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.key = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for key: {e}")
+                    });
+                self
+            }
+            pub fn note<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.note = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for note: {e}")
+                    });
+                self
+            }
+            pub fn partner<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.partner = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for partner: {e}")
+                    });
+                self
+            }
+            pub fn status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for status: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<Bonus> for super::Bonus {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: Bonus,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    action: value.action?,
+                    amount: value.amount?,
+                    amount_units: value.amount_units?,
+                    created_at: value.created_at?,
+                    credit: value.credit?,
+                    customer: value.customer?,
+                    is_currency: value.is_currency?,
+                    key: value.key?,
+                    note: value.note?,
+                    partner: value.partner?,
+                    status: value.status?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::Bonus> for Bonus {
+            fn from(value: super::Bonus) -> Self {
+                Self {
+                    action: Ok(value.action),
+                    amount: Ok(value.amount),
+                    amount_units: Ok(value.amount_units),
+                    created_at: Ok(value.created_at),
+                    credit: Ok(value.credit),
+                    customer: Ok(value.customer),
+                    is_currency: Ok(value.is_currency),
+                    key: Ok(value.key),
+                    note: Ok(value.note),
+                    partner: Ok(value.partner),
+                    status: Ok(value.status),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct BonusEnvelope {
+            data: ::std::result::Result<super::Bonus, ::std::string::String>,
+            status: ::std::result::Result<
+                super::BonusEnvelopeStatus,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for BonusEnvelope {
+            fn default() -> Self {
+                Self {
+                    data: Err("no value supplied for data".to_string()),
+                    status: Err("no value supplied for status".to_string()),
+                }
+            }
+        }
+        impl BonusEnvelope {
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Bonus>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::BonusEnvelopeStatus>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for status: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<BonusEnvelope> for super::BonusEnvelope {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: BonusEnvelope,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    data: value.data?,
+                    status: value.status?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::BonusEnvelope> for BonusEnvelope {
+            fn from(value: super::BonusEnvelope) -> Self {
+                Self {
+                    data: Ok(value.data),
+                    status: Ok(value.status),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct BonusToGive {
+            amount: ::std::result::Result<f64, ::std::string::String>,
+            date: ::std::result::Result<
+                ::std::option::Option<super::BonusToGiveDate>,
+                ::std::string::String,
+            >,
+            note: ::std::result::Result<
+                ::std::option::Option<super::BonusToGiveNote>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for BonusToGive {
+            fn default() -> Self {
+                Self {
+                    amount: Err("no value supplied for amount".to_string()),
+                    date: Ok(Default::default()),
+                    note: Ok(Default::default()),
+                }
+            }
+        }
+        impl BonusToGive {
+            pub fn amount<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<f64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.amount = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for amount: {e}")
+                    });
+                self
+            }
+            pub fn date<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::BonusToGiveDate>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.date = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for date: {e}")
+                    });
+                self
+            }
+            pub fn note<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::BonusToGiveNote>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.note = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for note: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<BonusToGive> for super::BonusToGive {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: BonusToGive,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    amount: value.amount?,
+                    date: value.date?,
+                    note: value.note?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::BonusToGive> for BonusToGive {
+            fn from(value: super::BonusToGive) -> Self {
+                Self {
+                    amount: Ok(value.amount),
+                    date: Ok(value.date),
+                    note: Ok(value.note),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct CodeChanges {
+            coupon_specific_customers: ::std::result::Result<
+                ::std::vec::Vec<::std::string::String>,
+                ::std::string::String,
+            >,
+            coupon_specific_partners: ::std::result::Result<
+                ::std::vec::Vec<::std::string::String>,
+                ::std::string::String,
+            >,
+            expiration_date_status: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            expiration_date_value: ::std::result::Result<
+                ::std::option::Option<::chrono::naive::NaiveDate>,
+                ::std::string::String,
+            >,
+            first_time_order: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            limit_to_specific_customer: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            limit_to_specific_partner: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            metadata: ::std::result::Result<
+                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                ::std::string::String,
+            >,
+            minimum_order_status: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            minimum_order_value: ::std::result::Result<
+                ::std::option::Option<f64>,
+                ::std::string::String,
+            >,
+            redemption_times_status: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            redemption_times_value: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for CodeChanges {
+            fn default() -> Self {
+                Self {
+                    coupon_specific_customers: Ok(Default::default()),
+                    coupon_specific_partners: Ok(Default::default()),
+                    expiration_date_status: Ok(Default::default()),
+                    expiration_date_value: Ok(Default::default()),
+                    first_time_order: Ok(Default::default()),
+                    limit_to_specific_customer: Ok(Default::default()),
+                    limit_to_specific_partner: Ok(Default::default()),
+                    metadata: Ok(Default::default()),
+                    minimum_order_status: Ok(Default::default()),
+                    minimum_order_value: Ok(Default::default()),
+                    redemption_times_status: Ok(Default::default()),
+                    redemption_times_value: Ok(Default::default()),
+                }
+            }
+        }
+        impl CodeChanges {
+            pub fn coupon_specific_customers<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.coupon_specific_customers = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for coupon_specific_customers: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn coupon_specific_partners<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.coupon_specific_partners = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for coupon_specific_partners: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn expiration_date_status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.expiration_date_status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for expiration_date_status: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn expiration_date_value<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::chrono::naive::NaiveDate>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.expiration_date_value = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for expiration_date_value: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn first_time_order<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.first_time_order = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for first_time_order: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn limit_to_specific_customer<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.limit_to_specific_customer = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for limit_to_specific_customer: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn limit_to_specific_partner<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.limit_to_specific_partner = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for limit_to_specific_partner: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn metadata<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.metadata = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for metadata: {e}")
+                    });
+                self
+            }
+            pub fn minimum_order_status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.minimum_order_status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for minimum_order_status: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn minimum_order_value<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<f64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.minimum_order_value = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for minimum_order_value: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn redemption_times_status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.redemption_times_status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for redemption_times_status: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn redemption_times_value<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.redemption_times_value = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for redemption_times_value: {e}"
+                        )
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<CodeChanges> for super::CodeChanges {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: CodeChanges,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    coupon_specific_customers: value.coupon_specific_customers?,
+                    coupon_specific_partners: value.coupon_specific_partners?,
+                    expiration_date_status: value.expiration_date_status?,
+                    expiration_date_value: value.expiration_date_value?,
+                    first_time_order: value.first_time_order?,
+                    limit_to_specific_customer: value.limit_to_specific_customer?,
+                    limit_to_specific_partner: value.limit_to_specific_partner?,
+                    metadata: value.metadata?,
+                    minimum_order_status: value.minimum_order_status?,
+                    minimum_order_value: value.minimum_order_value?,
+                    redemption_times_status: value.redemption_times_status?,
+                    redemption_times_value: value.redemption_times_value?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::CodeChanges> for CodeChanges {
+            fn from(value: super::CodeChanges) -> Self {
+                Self {
+                    coupon_specific_customers: Ok(value.coupon_specific_customers),
+                    coupon_specific_partners: Ok(value.coupon_specific_partners),
+                    expiration_date_status: Ok(value.expiration_date_status),
+                    expiration_date_value: Ok(value.expiration_date_value),
+                    first_time_order: Ok(value.first_time_order),
+                    limit_to_specific_customer: Ok(value.limit_to_specific_customer),
+                    limit_to_specific_partner: Ok(value.limit_to_specific_partner),
+                    metadata: Ok(value.metadata),
+                    minimum_order_status: Ok(value.minimum_order_status),
+                    minimum_order_value: Ok(value.minimum_order_value),
+                    redemption_times_status: Ok(value.redemption_times_status),
+                    redemption_times_value: Ok(value.redemption_times_value),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct CodeToCreate {
+            code: ::std::result::Result<
+                ::std::option::Option<super::CodeToCreateCode>,
+                ::std::string::String,
+            >,
+            coupon_specific_customers: ::std::result::Result<
+                ::std::vec::Vec<::std::string::String>,
+                ::std::string::String,
+            >,
+            coupon_specific_partners: ::std::result::Result<
+                ::std::vec::Vec<::std::string::String>,
+                ::std::string::String,
+            >,
+            coupon_uuid: ::std::result::Result<
+                super::CodeToCreateCouponUuid,
+                ::std::string::String,
+            >,
+            expiration_date_status: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            expiration_date_value: ::std::result::Result<
+                ::std::option::Option<::chrono::naive::NaiveDate>,
+                ::std::string::String,
+            >,
+            first_time_order: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            limit_to_specific_customer: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            limit_to_specific_partner: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            metadata: ::std::result::Result<
+                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                ::std::string::String,
+            >,
+            minimum_order_status: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            minimum_order_value: ::std::result::Result<
+                ::std::option::Option<f64>,
+                ::std::string::String,
+            >,
+            redemption_times_status: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            redemption_times_value: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for CodeToCreate {
+            fn default() -> Self {
+                Self {
+                    code: Ok(Default::default()),
+                    coupon_specific_customers: Ok(Default::default()),
+                    coupon_specific_partners: Ok(Default::default()),
+                    coupon_uuid: Err("no value supplied for coupon_uuid".to_string()),
+                    expiration_date_status: Ok(Default::default()),
+                    expiration_date_value: Ok(Default::default()),
+                    first_time_order: Ok(Default::default()),
+                    limit_to_specific_customer: Ok(Default::default()),
+                    limit_to_specific_partner: Ok(Default::default()),
+                    metadata: Ok(Default::default()),
+                    minimum_order_status: Ok(Default::default()),
+                    minimum_order_value: Ok(Default::default()),
+                    redemption_times_status: Ok(Default::default()),
+                    redemption_times_value: Ok(Default::default()),
+                }
+            }
+        }
+        impl CodeToCreate {
+            pub fn code<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::CodeToCreateCode>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.code = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for code: {e}")
+                    });
+                self
+            }
+            pub fn coupon_specific_customers<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.coupon_specific_customers = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for coupon_specific_customers: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn coupon_specific_partners<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.coupon_specific_partners = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for coupon_specific_partners: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn coupon_uuid<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::CodeToCreateCouponUuid>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.coupon_uuid = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for coupon_uuid: {e}")
+                    });
+                self
+            }
+            pub fn expiration_date_status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.expiration_date_status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for expiration_date_status: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn expiration_date_value<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::chrono::naive::NaiveDate>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.expiration_date_value = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for expiration_date_value: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn first_time_order<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.first_time_order = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for first_time_order: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn limit_to_specific_customer<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.limit_to_specific_customer = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for limit_to_specific_customer: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn limit_to_specific_partner<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.limit_to_specific_partner = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for limit_to_specific_partner: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn metadata<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.metadata = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for metadata: {e}")
+                    });
+                self
+            }
+            pub fn minimum_order_status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.minimum_order_status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for minimum_order_status: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn minimum_order_value<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<f64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.minimum_order_value = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for minimum_order_value: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn redemption_times_status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.redemption_times_status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for redemption_times_status: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn redemption_times_value<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.redemption_times_value = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for redemption_times_value: {e}"
+                        )
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<CodeToCreate> for super::CodeToCreate {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: CodeToCreate,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    code: value.code?,
+                    coupon_specific_customers: value.coupon_specific_customers?,
+                    coupon_specific_partners: value.coupon_specific_partners?,
+                    coupon_uuid: value.coupon_uuid?,
+                    expiration_date_status: value.expiration_date_status?,
+                    expiration_date_value: value.expiration_date_value?,
+                    first_time_order: value.first_time_order?,
+                    limit_to_specific_customer: value.limit_to_specific_customer?,
+                    limit_to_specific_partner: value.limit_to_specific_partner?,
+                    metadata: value.metadata?,
+                    minimum_order_status: value.minimum_order_status?,
+                    minimum_order_value: value.minimum_order_value?,
+                    redemption_times_status: value.redemption_times_status?,
+                    redemption_times_value: value.redemption_times_value?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::CodeToCreate> for CodeToCreate {
+            fn from(value: super::CodeToCreate) -> Self {
+                Self {
+                    code: Ok(value.code),
+                    coupon_specific_customers: Ok(value.coupon_specific_customers),
+                    coupon_specific_partners: Ok(value.coupon_specific_partners),
+                    coupon_uuid: Ok(value.coupon_uuid),
+                    expiration_date_status: Ok(value.expiration_date_status),
+                    expiration_date_value: Ok(value.expiration_date_value),
+                    first_time_order: Ok(value.first_time_order),
+                    limit_to_specific_customer: Ok(value.limit_to_specific_customer),
+                    limit_to_specific_partner: Ok(value.limit_to_specific_partner),
+                    metadata: Ok(value.metadata),
+                    minimum_order_status: Ok(value.minimum_order_status),
+                    minimum_order_value: Ok(value.minimum_order_value),
+                    redemption_times_status: Ok(value.redemption_times_status),
+                    redemption_times_value: Ok(value.redemption_times_value),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct CodesCoupon {
+            active: ::std::result::Result<bool, ::std::string::String>,
+            coupon_discount_amount: ::std::result::Result<f64, ::std::string::String>,
+            coupon_discount_type: ::std::result::Result<
+                super::DiscountType,
+                ::std::string::String,
+            >,
+            coupon_duration_type: ::std::result::Result<
+                super::DurationType,
+                ::std::string::String,
+            >,
+            coupon_duration_value: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            name: ::std::result::Result<::std::string::String, ::std::string::String>,
+            updated_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            uuid_code: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for CodesCoupon {
+            fn default() -> Self {
+                Self {
+                    active: Err("no value supplied for active".to_string()),
+                    coupon_discount_amount: Err(
+                        "no value supplied for coupon_discount_amount".to_string(),
+                    ),
+                    coupon_discount_type: Err(
+                        "no value supplied for coupon_discount_type".to_string(),
+                    ),
+                    coupon_duration_type: Err(
+                        "no value supplied for coupon_duration_type".to_string(),
+                    ),
+                    coupon_duration_value: Err(
+                        "no value supplied for coupon_duration_value".to_string(),
+                    ),
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    name: Err("no value supplied for name".to_string()),
+                    updated_at: Err("no value supplied for updated_at".to_string()),
+                    uuid_code: Err("no value supplied for uuid_code".to_string()),
+                }
+            }
+        }
+        impl CodesCoupon {
+            pub fn active<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.active = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for active: {e}")
+                    });
+                self
+            }
+            pub fn coupon_discount_amount<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<f64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.coupon_discount_amount = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for coupon_discount_amount: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn coupon_discount_type<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::DiscountType>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.coupon_discount_type = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for coupon_discount_type: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn coupon_duration_type<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::DurationType>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.coupon_duration_type = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for coupon_duration_type: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn coupon_duration_value<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.coupon_duration_value = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for coupon_duration_value: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+            pub fn updated_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.updated_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for updated_at: {e}")
+                    });
+                self
+            }
+            pub fn uuid_code<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.uuid_code = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for uuid_code: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<CodesCoupon> for super::CodesCoupon {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: CodesCoupon,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    active: value.active?,
+                    coupon_discount_amount: value.coupon_discount_amount?,
+                    coupon_discount_type: value.coupon_discount_type?,
+                    coupon_duration_type: value.coupon_duration_type?,
+                    coupon_duration_value: value.coupon_duration_value?,
+                    created_at: value.created_at?,
+                    name: value.name?,
+                    updated_at: value.updated_at?,
+                    uuid_code: value.uuid_code?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::CodesCoupon> for CodesCoupon {
+            fn from(value: super::CodesCoupon) -> Self {
+                Self {
+                    active: Ok(value.active),
+                    coupon_discount_amount: Ok(value.coupon_discount_amount),
+                    coupon_discount_type: Ok(value.coupon_discount_type),
+                    coupon_duration_type: Ok(value.coupon_duration_type),
+                    coupon_duration_value: Ok(value.coupon_duration_value),
+                    created_at: Ok(value.created_at),
+                    name: Ok(value.name),
+                    updated_at: Ok(value.updated_at),
+                    uuid_code: Ok(value.uuid_code),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct ConvertedLead {
+            email: ::std::result::Result<::std::string::String, ::std::string::String>,
+            key: ::std::result::Result<::std::string::String, ::std::string::String>,
+            name: ::std::result::Result<::std::string::String, ::std::string::String>,
+        }
+        impl ::std::default::Default for ConvertedLead {
+            fn default() -> Self {
+                Self {
+                    email: Err("no value supplied for email".to_string()),
+                    key: Err("no value supplied for key".to_string()),
+                    name: Err("no value supplied for name".to_string()),
+                }
+            }
+        }
+        impl ConvertedLead {
+            pub fn email<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.email = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for email: {e}")
+                    });
+                self
+            }
+            pub fn key<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.key = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for key: {e}")
+                    });
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ConvertedLead> for super::ConvertedLead {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ConvertedLead,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    email: value.email?,
+                    key: value.key?,
+                    name: value.name?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ConvertedLead> for ConvertedLead {
+            fn from(value: super::ConvertedLead) -> Self {
+                Self {
+                    email: Ok(value.email),
+                    key: Ok(value.key),
+                    name: Ok(value.name),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct Coupon {
+            active: ::std::result::Result<bool, ::std::string::String>,
+            coupon_discount_amount: ::std::result::Result<f64, ::std::string::String>,
+            coupon_discount_type: ::std::result::Result<
+                super::DiscountType,
+                ::std::string::String,
+            >,
+            coupon_duration_type: ::std::result::Result<
+                super::DurationType,
+                ::std::string::String,
+            >,
+            coupon_duration_value: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            metadata: ::std::result::Result<::serde_json::Value, ::std::string::String>,
+            name: ::std::result::Result<::std::string::String, ::std::string::String>,
+            promotion_codes: ::std::result::Result<
+                ::std::vec::Vec<::std::string::String>,
+                ::std::string::String,
+            >,
+            redemption_specific_date_status: ::std::result::Result<
+                bool,
+                ::std::string::String,
+            >,
+            redemption_specific_date_value: ::std::result::Result<
+                ::std::option::Option<::chrono::naive::NaiveDate>,
+                ::std::string::String,
+            >,
+            redemption_times_status: ::std::result::Result<bool, ::std::string::String>,
+            redemption_times_value: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            updated_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            uuid_code: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for Coupon {
+            fn default() -> Self {
+                Self {
+                    active: Err("no value supplied for active".to_string()),
+                    coupon_discount_amount: Err(
+                        "no value supplied for coupon_discount_amount".to_string(),
+                    ),
+                    coupon_discount_type: Err(
+                        "no value supplied for coupon_discount_type".to_string(),
+                    ),
+                    coupon_duration_type: Err(
+                        "no value supplied for coupon_duration_type".to_string(),
+                    ),
+                    coupon_duration_value: Err(
+                        "no value supplied for coupon_duration_value".to_string(),
+                    ),
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    metadata: Err("no value supplied for metadata".to_string()),
+                    name: Err("no value supplied for name".to_string()),
+                    promotion_codes: Err(
+                        "no value supplied for promotion_codes".to_string(),
+                    ),
+                    redemption_specific_date_status: Err(
+                        "no value supplied for redemption_specific_date_status"
+                            .to_string(),
+                    ),
+                    redemption_specific_date_value: Err(
+                        "no value supplied for redemption_specific_date_value"
+                            .to_string(),
+                    ),
+                    redemption_times_status: Err(
+                        "no value supplied for redemption_times_status".to_string(),
+                    ),
+                    redemption_times_value: Err(
+                        "no value supplied for redemption_times_value".to_string(),
+                    ),
+                    updated_at: Err("no value supplied for updated_at".to_string()),
+                    uuid_code: Err("no value supplied for uuid_code".to_string()),
+                }
+            }
+        }
+        impl Coupon {
+            pub fn active<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.active = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for active: {e}")
+                    });
+                self
+            }
+            pub fn coupon_discount_amount<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<f64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.coupon_discount_amount = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for coupon_discount_amount: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn coupon_discount_type<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::DiscountType>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.coupon_discount_type = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for coupon_discount_type: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn coupon_duration_type<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::DurationType>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.coupon_duration_type = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for coupon_duration_type: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn coupon_duration_value<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.coupon_duration_value = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for coupon_duration_value: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn metadata<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::serde_json::Value>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.metadata = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for metadata: {e}")
+                    });
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+            pub fn promotion_codes<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.promotion_codes = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for promotion_codes: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn redemption_specific_date_status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.redemption_specific_date_status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for redemption_specific_date_status: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn redemption_specific_date_value<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::chrono::naive::NaiveDate>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.redemption_specific_date_value = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for redemption_specific_date_value: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn redemption_times_status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.redemption_times_status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for redemption_times_status: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn redemption_times_value<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.redemption_times_value = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for redemption_times_value: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn updated_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.updated_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for updated_at: {e}")
+                    });
+                self
+            }
+            pub fn uuid_code<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.uuid_code = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for uuid_code: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<Coupon> for super::Coupon {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: Coupon,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    active: value.active?,
+                    coupon_discount_amount: value.coupon_discount_amount?,
+                    coupon_discount_type: value.coupon_discount_type?,
+                    coupon_duration_type: value.coupon_duration_type?,
+                    coupon_duration_value: value.coupon_duration_value?,
+                    created_at: value.created_at?,
+                    metadata: value.metadata?,
+                    name: value.name?,
+                    promotion_codes: value.promotion_codes?,
+                    redemption_specific_date_status: value
+                        .redemption_specific_date_status?,
+                    redemption_specific_date_value: value
+                        .redemption_specific_date_value?,
+                    redemption_times_status: value.redemption_times_status?,
+                    redemption_times_value: value.redemption_times_value?,
+                    updated_at: value.updated_at?,
+                    uuid_code: value.uuid_code?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::Coupon> for Coupon {
+            fn from(value: super::Coupon) -> Self {
+                Self {
+                    active: Ok(value.active),
+                    coupon_discount_amount: Ok(value.coupon_discount_amount),
+                    coupon_discount_type: Ok(value.coupon_discount_type),
+                    coupon_duration_type: Ok(value.coupon_duration_type),
+                    coupon_duration_value: Ok(value.coupon_duration_value),
+                    created_at: Ok(value.created_at),
+                    metadata: Ok(value.metadata),
+                    name: Ok(value.name),
+                    promotion_codes: Ok(value.promotion_codes),
+                    redemption_specific_date_status: Ok(
+                        value.redemption_specific_date_status,
+                    ),
+                    redemption_specific_date_value: Ok(
+                        value.redemption_specific_date_value,
+                    ),
+                    redemption_times_status: Ok(value.redemption_times_status),
+                    redemption_times_value: Ok(value.redemption_times_value),
+                    updated_at: Ok(value.updated_at),
+                    uuid_code: Ok(value.uuid_code),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct CouponChanges {
+            active: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            name: ::std::result::Result<
+                ::std::option::Option<super::CouponChangesName>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for CouponChanges {
+            fn default() -> Self {
+                Self {
+                    active: Ok(Default::default()),
+                    name: Ok(Default::default()),
+                }
+            }
+        }
+        impl CouponChanges {
+            pub fn active<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.active = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for active: {e}")
+                    });
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::CouponChangesName>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<CouponChanges> for super::CouponChanges {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: CouponChanges,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    active: value.active?,
+                    name: value.name?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::CouponChanges> for CouponChanges {
+            fn from(value: super::CouponChanges) -> Self {
+                Self {
+                    active: Ok(value.active),
+                    name: Ok(value.name),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct CouponEnvelope {
+            data: ::std::result::Result<super::Coupon, ::std::string::String>,
+            status: ::std::result::Result<
+                super::CouponEnvelopeStatus,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for CouponEnvelope {
+            fn default() -> Self {
+                Self {
+                    data: Err("no value supplied for data".to_string()),
+                    status: Err("no value supplied for status".to_string()),
+                }
+            }
+        }
+        impl CouponEnvelope {
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Coupon>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::CouponEnvelopeStatus>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for status: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<CouponEnvelope> for super::CouponEnvelope {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: CouponEnvelope,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    data: value.data?,
+                    status: value.status?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::CouponEnvelope> for CouponEnvelope {
+            fn from(value: super::CouponEnvelope) -> Self {
+                Self {
+                    data: Ok(value.data),
+                    status: Ok(value.status),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct CouponPage {
+            data: ::std::result::Result<
+                ::std::vec::Vec<super::Coupon>,
+                ::std::string::String,
+            >,
+            links: ::std::result::Result<super::PageLinks, ::std::string::String>,
+            meta: ::std::result::Result<super::PageMeta, ::std::string::String>,
+            status: ::std::result::Result<
+                super::CouponPageStatus,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for CouponPage {
+            fn default() -> Self {
+                Self {
+                    data: Err("no value supplied for data".to_string()),
+                    links: Err("no value supplied for links".to_string()),
+                    meta: Err("no value supplied for meta".to_string()),
+                    status: Err("no value supplied for status".to_string()),
+                }
+            }
+        }
+        impl CouponPage {
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::Coupon>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn links<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PageLinks>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.links = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for links: {e}")
+                    });
+                self
+            }
+            pub fn meta<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PageMeta>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.meta = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for meta: {e}")
+                    });
+                self
+            }
+            pub fn status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::CouponPageStatus>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for status: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<CouponPage> for super::CouponPage {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: CouponPage,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    data: value.data?,
+                    links: value.links?,
+                    meta: value.meta?,
+                    status: value.status?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::CouponPage> for CouponPage {
+            fn from(value: super::CouponPage) -> Self {
+                Self {
+                    data: Ok(value.data),
+                    links: Ok(value.links),
+                    meta: Ok(value.meta),
+                    status: Ok(value.status),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct CouponToCreate {
+            active: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            coupon_discount_amount: ::std::result::Result<f64, ::std::string::String>,
+            coupon_discount_type: ::std::result::Result<
+                super::DiscountType,
+                ::std::string::String,
+            >,
+            coupon_duration_type: ::std::result::Result<
+                super::DurationType,
+                ::std::string::String,
+            >,
+            coupon_duration_value: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            metadata: ::std::result::Result<
+                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                ::std::string::String,
+            >,
+            name: ::std::result::Result<
+                ::std::option::Option<super::CouponToCreateName>,
+                ::std::string::String,
+            >,
+            promotion_codes: ::std::result::Result<
+                ::std::vec::Vec<super::CouponToCreatePromotionCodesItem>,
+                ::std::string::String,
+            >,
+            redemption_specific_date_status: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            redemption_specific_date_value: ::std::result::Result<
+                ::std::option::Option<::chrono::naive::NaiveDate>,
+                ::std::string::String,
+            >,
+            redemption_times_status: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            redemption_times_value: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            uuid_code: ::std::result::Result<
+                ::std::option::Option<super::CouponToCreateUuidCode>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for CouponToCreate {
+            fn default() -> Self {
+                Self {
+                    active: Ok(Default::default()),
+                    coupon_discount_amount: Err(
+                        "no value supplied for coupon_discount_amount".to_string(),
+                    ),
+                    coupon_discount_type: Err(
+                        "no value supplied for coupon_discount_type".to_string(),
+                    ),
+                    coupon_duration_type: Err(
+                        "no value supplied for coupon_duration_type".to_string(),
+                    ),
+                    coupon_duration_value: Ok(Default::default()),
+                    metadata: Ok(Default::default()),
+                    name: Ok(Default::default()),
+                    promotion_codes: Ok(Default::default()),
+                    redemption_specific_date_status: Ok(Default::default()),
+                    redemption_specific_date_value: Ok(Default::default()),
+                    redemption_times_status: Ok(Default::default()),
+                    redemption_times_value: Ok(Default::default()),
+                    uuid_code: Ok(Default::default()),
+                }
+            }
+        }
+        impl CouponToCreate {
+            pub fn active<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.active = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for active: {e}")
+                    });
+                self
+            }
+            pub fn coupon_discount_amount<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<f64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.coupon_discount_amount = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for coupon_discount_amount: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn coupon_discount_type<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::DiscountType>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.coupon_discount_type = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for coupon_discount_type: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn coupon_duration_type<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::DurationType>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.coupon_duration_type = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for coupon_duration_type: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn coupon_duration_value<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.coupon_duration_value = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for coupon_duration_value: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn metadata<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.metadata = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for metadata: {e}")
+                    });
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::CouponToCreateName>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+            pub fn promotion_codes<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::vec::Vec<super::CouponToCreatePromotionCodesItem>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.promotion_codes = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for promotion_codes: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn redemption_specific_date_status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.redemption_specific_date_status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for redemption_specific_date_status: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn redemption_specific_date_value<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::chrono::naive::NaiveDate>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.redemption_specific_date_value = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for redemption_specific_date_value: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn redemption_times_status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.redemption_times_status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for redemption_times_status: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn redemption_times_value<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.redemption_times_value = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for redemption_times_value: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn uuid_code<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::CouponToCreateUuidCode>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.uuid_code = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for uuid_code: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<CouponToCreate> for super::CouponToCreate {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: CouponToCreate,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    active: value.active?,
+                    coupon_discount_amount: value.coupon_discount_amount?,
+                    coupon_discount_type: value.coupon_discount_type?,
+                    coupon_duration_type: value.coupon_duration_type?,
+                    coupon_duration_value: value.coupon_duration_value?,
+                    metadata: value.metadata?,
+                    name: value.name?,
+                    promotion_codes: value.promotion_codes?,
+                    redemption_specific_date_status: value
+                        .redemption_specific_date_status?,
+                    redemption_specific_date_value: value
+                        .redemption_specific_date_value?,
+                    redemption_times_status: value.redemption_times_status?,
+                    redemption_times_value: value.redemption_times_value?,
+                    uuid_code: value.uuid_code?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::CouponToCreate> for CouponToCreate {
+            fn from(value: super::CouponToCreate) -> Self {
+                Self {
+                    active: Ok(value.active),
+                    coupon_discount_amount: Ok(value.coupon_discount_amount),
+                    coupon_discount_type: Ok(value.coupon_discount_type),
+                    coupon_duration_type: Ok(value.coupon_duration_type),
+                    coupon_duration_value: Ok(value.coupon_duration_value),
+                    metadata: Ok(value.metadata),
+                    name: Ok(value.name),
+                    promotion_codes: Ok(value.promotion_codes),
+                    redemption_specific_date_status: Ok(
+                        value.redemption_specific_date_status,
+                    ),
+                    redemption_specific_date_value: Ok(
+                        value.redemption_specific_date_value,
+                    ),
+                    redemption_times_status: Ok(value.redemption_times_status),
+                    redemption_times_value: Ok(value.redemption_times_value),
+                    uuid_code: Ok(value.uuid_code),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct CreditToGive {
             amount: ::std::result::Result<f64, ::std::string::String>,
             amount_units: ::std::result::Result<
@@ -13102,6 +22785,202 @@ The provider's pages conflict. Its newer page says that both types have `program
             fn from(value: super::CustomerMetadataToSet) -> Self {
                 Self {
                     date_of_birth: Ok(value.date_of_birth),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct CustomerOfTransaction {
+            created_at: ::std::result::Result<
+                ::std::option::Option<super::CustomerOfTransactionCreatedAt>,
+                ::std::string::String,
+            >,
+            email: ::std::result::Result<
+                ::std::option::Option<super::CustomerOfTransactionEmail>,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<
+                ::std::option::Option<super::CustomerOfTransactionId>,
+                ::std::string::String,
+            >,
+            key: ::std::result::Result<
+                ::std::option::Option<super::CustomerOfTransactionKey>,
+                ::std::string::String,
+            >,
+            name: ::std::result::Result<
+                ::std::option::Option<super::CustomerOfTransactionName>,
+                ::std::string::String,
+            >,
+            partner: ::std::result::Result<
+                ::std::option::Option<super::PartnerIdentifier>,
+                ::std::string::String,
+            >,
+            referring_customer: ::std::result::Result<
+                ::std::option::Option<super::CustomerIdentifier>,
+                ::std::string::String,
+            >,
+            surname: ::std::result::Result<
+                ::std::option::Option<super::CustomerOfTransactionSurname>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for CustomerOfTransaction {
+            fn default() -> Self {
+                Self {
+                    created_at: Ok(Default::default()),
+                    email: Ok(Default::default()),
+                    id: Ok(Default::default()),
+                    key: Ok(Default::default()),
+                    name: Ok(Default::default()),
+                    partner: Ok(Default::default()),
+                    referring_customer: Ok(Default::default()),
+                    surname: Ok(Default::default()),
+                }
+            }
+        }
+        impl CustomerOfTransaction {
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::CustomerOfTransactionCreatedAt>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn email<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::CustomerOfTransactionEmail>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.email = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for email: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::CustomerOfTransactionId>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn key<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::CustomerOfTransactionKey>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.key = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for key: {e}")
+                    });
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::CustomerOfTransactionName>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+            pub fn partner<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::PartnerIdentifier>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.partner = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for partner: {e}")
+                    });
+                self
+            }
+            pub fn referring_customer<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::CustomerIdentifier>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.referring_customer = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for referring_customer: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn surname<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::CustomerOfTransactionSurname>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.surname = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for surname: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<CustomerOfTransaction>
+        for super::CustomerOfTransaction {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: CustomerOfTransaction,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    created_at: value.created_at?,
+                    email: value.email?,
+                    id: value.id?,
+                    key: value.key?,
+                    name: value.name?,
+                    partner: value.partner?,
+                    referring_customer: value.referring_customer?,
+                    surname: value.surname?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::CustomerOfTransaction>
+        for CustomerOfTransaction {
+            fn from(value: super::CustomerOfTransaction) -> Self {
+                Self {
+                    created_at: Ok(value.created_at),
+                    email: Ok(value.email),
+                    id: Ok(value.id),
+                    key: Ok(value.key),
+                    name: Ok(value.name),
+                    partner: Ok(value.partner),
+                    referring_customer: Ok(value.referring_customer),
+                    surname: Ok(value.surname),
                 }
             }
         }
@@ -14211,6 +24090,1150 @@ The provider's pages conflict. Its newer page says that both types have `program
             }
         }
         #[derive(Clone, Debug)]
+        pub struct Lead {
+            can_be_converted: ::std::result::Result<bool, ::std::string::String>,
+            can_be_rejected: ::std::result::Result<bool, ::std::string::String>,
+            converted_to: ::std::result::Result<
+                ::std::option::Option<super::ConvertedLead>,
+                ::std::string::String,
+            >,
+            created_at: ::std::result::Result<
+                ::chrono::naive::NaiveDate,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<::std::num::NonZeroU64, ::std::string::String>,
+            lead_info: ::std::result::Result<super::LeadInfo, ::std::string::String>,
+            status: ::std::result::Result<super::LeadStatus, ::std::string::String>,
+            submission_form: ::std::result::Result<
+                ::std::vec::Vec<super::LeadAnswer>,
+                ::std::string::String,
+            >,
+            submitter: ::std::result::Result<
+                super::LeadSubmitter,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for Lead {
+            fn default() -> Self {
+                Self {
+                    can_be_converted: Err(
+                        "no value supplied for can_be_converted".to_string(),
+                    ),
+                    can_be_rejected: Err(
+                        "no value supplied for can_be_rejected".to_string(),
+                    ),
+                    converted_to: Err("no value supplied for converted_to".to_string()),
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    id: Err("no value supplied for id".to_string()),
+                    lead_info: Err("no value supplied for lead_info".to_string()),
+                    status: Err("no value supplied for status".to_string()),
+                    submission_form: Err(
+                        "no value supplied for submission_form".to_string(),
+                    ),
+                    submitter: Err("no value supplied for submitter".to_string()),
+                }
+            }
+        }
+        impl Lead {
+            pub fn can_be_converted<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.can_be_converted = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for can_be_converted: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn can_be_rejected<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.can_be_rejected = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for can_be_rejected: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn converted_to<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::ConvertedLead>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.converted_to = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for converted_to: {e}")
+                    });
+                self
+            }
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::naive::NaiveDate>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::num::NonZeroU64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn lead_info<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::LeadInfo>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.lead_info = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for lead_info: {e}")
+                    });
+                self
+            }
+            pub fn status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::LeadStatus>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for status: {e}")
+                    });
+                self
+            }
+            pub fn submission_form<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::LeadAnswer>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.submission_form = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for submission_form: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn submitter<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::LeadSubmitter>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.submitter = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for submitter: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<Lead> for super::Lead {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: Lead,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    can_be_converted: value.can_be_converted?,
+                    can_be_rejected: value.can_be_rejected?,
+                    converted_to: value.converted_to?,
+                    created_at: value.created_at?,
+                    id: value.id?,
+                    lead_info: value.lead_info?,
+                    status: value.status?,
+                    submission_form: value.submission_form?,
+                    submitter: value.submitter?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::Lead> for Lead {
+            fn from(value: super::Lead) -> Self {
+                Self {
+                    can_be_converted: Ok(value.can_be_converted),
+                    can_be_rejected: Ok(value.can_be_rejected),
+                    converted_to: Ok(value.converted_to),
+                    created_at: Ok(value.created_at),
+                    id: Ok(value.id),
+                    lead_info: Ok(value.lead_info),
+                    status: Ok(value.status),
+                    submission_form: Ok(value.submission_form),
+                    submitter: Ok(value.submitter),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct LeadAnswer {
+            answer: ::std::result::Result<::std::string::String, ::std::string::String>,
+            question: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for LeadAnswer {
+            fn default() -> Self {
+                Self {
+                    answer: Err("no value supplied for answer".to_string()),
+                    question: Err("no value supplied for question".to_string()),
+                }
+            }
+        }
+        impl LeadAnswer {
+            pub fn answer<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.answer = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for answer: {e}")
+                    });
+                self
+            }
+            pub fn question<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.question = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for question: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<LeadAnswer> for super::LeadAnswer {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: LeadAnswer,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    answer: value.answer?,
+                    question: value.question?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::LeadAnswer> for LeadAnswer {
+            fn from(value: super::LeadAnswer) -> Self {
+                Self {
+                    answer: Ok(value.answer),
+                    question: Ok(value.question),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct LeadCommission {
+            commission: ::std::result::Result<f64, ::std::string::String>,
+            commission_type: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            currency: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for LeadCommission {
+            fn default() -> Self {
+                Self {
+                    commission: Err("no value supplied for commission".to_string()),
+                    commission_type: Err(
+                        "no value supplied for commission_type".to_string(),
+                    ),
+                    currency: Err("no value supplied for currency".to_string()),
+                }
+            }
+        }
+        impl LeadCommission {
+            pub fn commission<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<f64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.commission = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for commission: {e}")
+                    });
+                self
+            }
+            pub fn commission_type<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.commission_type = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for commission_type: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn currency<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.currency = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for currency: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<LeadCommission> for super::LeadCommission {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: LeadCommission,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    commission: value.commission?,
+                    commission_type: value.commission_type?,
+                    currency: value.currency?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::LeadCommission> for LeadCommission {
+            fn from(value: super::LeadCommission) -> Self {
+                Self {
+                    commission: Ok(value.commission),
+                    commission_type: Ok(value.commission_type),
+                    currency: Ok(value.currency),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct LeadEnvelope {
+            data: ::std::result::Result<super::Lead, ::std::string::String>,
+            status: ::std::result::Result<
+                super::LeadEnvelopeStatus,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for LeadEnvelope {
+            fn default() -> Self {
+                Self {
+                    data: Err("no value supplied for data".to_string()),
+                    status: Err("no value supplied for status".to_string()),
+                }
+            }
+        }
+        impl LeadEnvelope {
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Lead>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::LeadEnvelopeStatus>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for status: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<LeadEnvelope> for super::LeadEnvelope {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: LeadEnvelope,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    data: value.data?,
+                    status: value.status?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::LeadEnvelope> for LeadEnvelope {
+            fn from(value: super::LeadEnvelope) -> Self {
+                Self {
+                    data: Ok(value.data),
+                    status: Ok(value.status),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct LeadField {
+            description: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<i64, ::std::string::String>,
+            options: ::std::result::Result<
+                ::std::vec::Vec<::std::string::String>,
+                ::std::string::String,
+            >,
+            required: ::std::result::Result<bool, ::std::string::String>,
+            text: ::std::result::Result<::std::string::String, ::std::string::String>,
+            title: ::std::result::Result<::std::string::String, ::std::string::String>,
+            type_: ::std::result::Result<super::LeadFieldType, ::std::string::String>,
+        }
+        impl ::std::default::Default for LeadField {
+            fn default() -> Self {
+                Self {
+                    description: Err("no value supplied for description".to_string()),
+                    id: Err("no value supplied for id".to_string()),
+                    options: Err("no value supplied for options".to_string()),
+                    required: Err("no value supplied for required".to_string()),
+                    text: Err("no value supplied for text".to_string()),
+                    title: Err("no value supplied for title".to_string()),
+                    type_: Err("no value supplied for type_".to_string()),
+                }
+            }
+        }
+        impl LeadField {
+            pub fn description<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.description = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for description: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn options<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.options = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for options: {e}")
+                    });
+                self
+            }
+            pub fn required<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.required = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for required: {e}")
+                    });
+                self
+            }
+            pub fn text<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.text = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for text: {e}")
+                    });
+                self
+            }
+            pub fn title<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.title = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for title: {e}")
+                    });
+                self
+            }
+            pub fn type_<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::LeadFieldType>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.type_ = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for type_: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<LeadField> for super::LeadField {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: LeadField,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    description: value.description?,
+                    id: value.id?,
+                    options: value.options?,
+                    required: value.required?,
+                    text: value.text?,
+                    title: value.title?,
+                    type_: value.type_?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::LeadField> for LeadField {
+            fn from(value: super::LeadField) -> Self {
+                Self {
+                    description: Ok(value.description),
+                    id: Ok(value.id),
+                    options: Ok(value.options),
+                    required: Ok(value.required),
+                    text: Ok(value.text),
+                    title: Ok(value.title),
+                    type_: Ok(value.type_),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct LeadInfo {
+            email: ::std::result::Result<::std::string::String, ::std::string::String>,
+            name: ::std::result::Result<::std::string::String, ::std::string::String>,
+        }
+        impl ::std::default::Default for LeadInfo {
+            fn default() -> Self {
+                Self {
+                    email: Err("no value supplied for email".to_string()),
+                    name: Err("no value supplied for name".to_string()),
+                }
+            }
+        }
+        impl LeadInfo {
+            pub fn email<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.email = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for email: {e}")
+                    });
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<LeadInfo> for super::LeadInfo {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: LeadInfo,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    email: value.email?,
+                    name: value.name?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::LeadInfo> for LeadInfo {
+            fn from(value: super::LeadInfo) -> Self {
+                Self {
+                    email: Ok(value.email),
+                    name: Ok(value.name),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct LeadPage {
+            data: ::std::result::Result<
+                ::std::vec::Vec<super::Lead>,
+                ::std::string::String,
+            >,
+            links: ::std::result::Result<super::PageLinks, ::std::string::String>,
+            meta: ::std::result::Result<super::PageMeta, ::std::string::String>,
+            status: ::std::result::Result<super::LeadPageStatus, ::std::string::String>,
+        }
+        impl ::std::default::Default for LeadPage {
+            fn default() -> Self {
+                Self {
+                    data: Err("no value supplied for data".to_string()),
+                    links: Err("no value supplied for links".to_string()),
+                    meta: Err("no value supplied for meta".to_string()),
+                    status: Err("no value supplied for status".to_string()),
+                }
+            }
+        }
+        impl LeadPage {
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::Lead>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn links<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PageLinks>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.links = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for links: {e}")
+                    });
+                self
+            }
+            pub fn meta<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PageMeta>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.meta = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for meta: {e}")
+                    });
+                self
+            }
+            pub fn status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::LeadPageStatus>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for status: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<LeadPage> for super::LeadPage {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: LeadPage,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    data: value.data?,
+                    links: value.links?,
+                    meta: value.meta?,
+                    status: value.status?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::LeadPage> for LeadPage {
+            fn from(value: super::LeadPage) -> Self {
+                Self {
+                    data: Ok(value.data),
+                    links: Ok(value.links),
+                    meta: Ok(value.meta),
+                    status: Ok(value.status),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct LeadSetup {
+            leads_commission: ::std::result::Result<
+                super::LeadCommission,
+                ::std::string::String,
+            >,
+            leads_custom_form_fields: ::std::result::Result<
+                ::std::vec::Vec<super::LeadField>,
+                ::std::string::String,
+            >,
+            leads_enabled: ::std::result::Result<
+                super::LeadSetupLeadsEnabled,
+                ::std::string::String,
+            >,
+            program_leads_commission_type: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for LeadSetup {
+            fn default() -> Self {
+                Self {
+                    leads_commission: Err(
+                        "no value supplied for leads_commission".to_string(),
+                    ),
+                    leads_custom_form_fields: Err(
+                        "no value supplied for leads_custom_form_fields".to_string(),
+                    ),
+                    leads_enabled: Err(
+                        "no value supplied for leads_enabled".to_string(),
+                    ),
+                    program_leads_commission_type: Err(
+                        "no value supplied for program_leads_commission_type".to_string(),
+                    ),
+                }
+            }
+        }
+        impl LeadSetup {
+            pub fn leads_commission<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::LeadCommission>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.leads_commission = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for leads_commission: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn leads_custom_form_fields<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::LeadField>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.leads_custom_form_fields = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for leads_custom_form_fields: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn leads_enabled<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::LeadSetupLeadsEnabled>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.leads_enabled = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for leads_enabled: {e}")
+                    });
+                self
+            }
+            pub fn program_leads_commission_type<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.program_leads_commission_type = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for program_leads_commission_type: {e}"
+                        )
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<LeadSetup> for super::LeadSetup {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: LeadSetup,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    leads_commission: value.leads_commission?,
+                    leads_custom_form_fields: value.leads_custom_form_fields?,
+                    leads_enabled: value.leads_enabled?,
+                    program_leads_commission_type: value.program_leads_commission_type?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::LeadSetup> for LeadSetup {
+            fn from(value: super::LeadSetup) -> Self {
+                Self {
+                    leads_commission: Ok(value.leads_commission),
+                    leads_custom_form_fields: Ok(value.leads_custom_form_fields),
+                    leads_enabled: Ok(value.leads_enabled),
+                    program_leads_commission_type: Ok(
+                        value.program_leads_commission_type,
+                    ),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct LeadSetupEnvelope {
+            data: ::std::result::Result<super::LeadSetup, ::std::string::String>,
+            status: ::std::result::Result<
+                super::LeadSetupEnvelopeStatus,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for LeadSetupEnvelope {
+            fn default() -> Self {
+                Self {
+                    data: Err("no value supplied for data".to_string()),
+                    status: Err("no value supplied for status".to_string()),
+                }
+            }
+        }
+        impl LeadSetupEnvelope {
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::LeadSetup>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::LeadSetupEnvelopeStatus>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for status: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<LeadSetupEnvelope> for super::LeadSetupEnvelope {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: LeadSetupEnvelope,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    data: value.data?,
+                    status: value.status?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::LeadSetupEnvelope> for LeadSetupEnvelope {
+            fn from(value: super::LeadSetupEnvelope) -> Self {
+                Self {
+                    data: Ok(value.data),
+                    status: Ok(value.status),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct LeadSubmitter {
+            email: ::std::result::Result<::std::string::String, ::std::string::String>,
+            id: ::std::result::Result<::std::string::String, ::std::string::String>,
+            name: ::std::result::Result<::std::string::String, ::std::string::String>,
+        }
+        impl ::std::default::Default for LeadSubmitter {
+            fn default() -> Self {
+                Self {
+                    email: Err("no value supplied for email".to_string()),
+                    id: Err("no value supplied for id".to_string()),
+                    name: Err("no value supplied for name".to_string()),
+                }
+            }
+        }
+        impl LeadSubmitter {
+            pub fn email<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.email = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for email: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<LeadSubmitter> for super::LeadSubmitter {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: LeadSubmitter,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    email: value.email?,
+                    id: value.id?,
+                    name: value.name?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::LeadSubmitter> for LeadSubmitter {
+            fn from(value: super::LeadSubmitter) -> Self {
+                Self {
+                    email: Ok(value.email),
+                    id: Ok(value.id),
+                    name: Ok(value.name),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct LeadToConvert {
+            commission_transaction_amount: ::std::result::Result<
+                f64,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<::std::num::NonZeroU64, ::std::string::String>,
+        }
+        impl ::std::default::Default for LeadToConvert {
+            fn default() -> Self {
+                Self {
+                    commission_transaction_amount: Err(
+                        "no value supplied for commission_transaction_amount".to_string(),
+                    ),
+                    id: Err("no value supplied for id".to_string()),
+                }
+            }
+        }
+        impl LeadToConvert {
+            pub fn commission_transaction_amount<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<f64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.commission_transaction_amount = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for commission_transaction_amount: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::num::NonZeroU64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<LeadToConvert> for super::LeadToConvert {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: LeadToConvert,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    commission_transaction_amount: value.commission_transaction_amount?,
+                    id: value.id?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::LeadToConvert> for LeadToConvert {
+            fn from(value: super::LeadToConvert) -> Self {
+                Self {
+                    commission_transaction_amount: Ok(
+                        value.commission_transaction_amount,
+                    ),
+                    id: Ok(value.id),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct LeadToCreate {
+            cfields: ::std::result::Result<
+                ::std::collections::BTreeMap<::std::string::String, super::FieldAnswer>,
+                ::std::string::String,
+            >,
+            email: ::std::result::Result<::std::string::String, ::std::string::String>,
+            name: ::std::result::Result<super::LeadToCreateName, ::std::string::String>,
+            partner: ::std::result::Result<
+                super::PartnerIdentifier,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for LeadToCreate {
+            fn default() -> Self {
+                Self {
+                    cfields: Ok(Default::default()),
+                    email: Err("no value supplied for email".to_string()),
+                    name: Err("no value supplied for name".to_string()),
+                    partner: Err("no value supplied for partner".to_string()),
+                }
+            }
+        }
+        impl LeadToCreate {
+            pub fn cfields<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        super::FieldAnswer,
+                    >,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.cfields = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for cfields: {e}")
+                    });
+                self
+            }
+            pub fn email<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.email = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for email: {e}")
+                    });
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::LeadToCreateName>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+            pub fn partner<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PartnerIdentifier>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.partner = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for partner: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<LeadToCreate> for super::LeadToCreate {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: LeadToCreate,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    cfields: value.cfields?,
+                    email: value.email?,
+                    name: value.name?,
+                    partner: value.partner?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::LeadToCreate> for LeadToCreate {
+            fn from(value: super::LeadToCreate) -> Self {
+                Self {
+                    cfields: Ok(value.cfields),
+                    email: Ok(value.email),
+                    name: Ok(value.name),
+                    partner: Ok(value.partner),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct LeadToReject {
+            id: ::std::result::Result<::std::num::NonZeroU64, ::std::string::String>,
+        }
+        impl ::std::default::Default for LeadToReject {
+            fn default() -> Self {
+                Self {
+                    id: Err("no value supplied for id".to_string()),
+                }
+            }
+        }
+        impl LeadToReject {
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::num::NonZeroU64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<LeadToReject> for super::LeadToReject {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: LeadToReject,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self { id: value.id? })
+            }
+        }
+        impl ::std::convert::From<super::LeadToReject> for LeadToReject {
+            fn from(value: super::LeadToReject) -> Self {
+                Self { id: Ok(value.id) }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct MessageBody {
             message: ::std::result::Result<::std::string::String, ::std::string::String>,
             status: ::std::result::Result<
@@ -14725,6 +25748,78 @@ The provider's pages conflict. Its newer page says that both types have `program
                     path: Ok(value.path),
                     per_page: Ok(value.per_page),
                     to: Ok(value.to),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct PaidPartner {
+            email: ::std::result::Result<::std::string::String, ::std::string::String>,
+            id: ::std::result::Result<::std::string::String, ::std::string::String>,
+            key: ::std::result::Result<::std::string::String, ::std::string::String>,
+        }
+        impl ::std::default::Default for PaidPartner {
+            fn default() -> Self {
+                Self {
+                    email: Err("no value supplied for email".to_string()),
+                    id: Err("no value supplied for id".to_string()),
+                    key: Err("no value supplied for key".to_string()),
+                }
+            }
+        }
+        impl PaidPartner {
+            pub fn email<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.email = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for email: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn key<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.key = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for key: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<PaidPartner> for super::PaidPartner {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: PaidPartner,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    email: value.email?,
+                    id: value.id?,
+                    key: value.key?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::PaidPartner> for PaidPartner {
+            fn from(value: super::PaidPartner) -> Self {
+                Self {
+                    email: Ok(value.email),
+                    id: Ok(value.id),
+                    key: Ok(value.key),
                 }
             }
         }
@@ -16149,6 +27244,716 @@ The provider's pages conflict. Its newer page says that both types have `program
             }
         }
         #[derive(Clone, Debug)]
+        pub struct PayoutRequest {
+            amount: ::std::result::Result<f64, ::std::string::String>,
+            amount_units: ::std::result::Result<
+                super::PayoutRequestAmountUnits,
+                ::std::string::String,
+            >,
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            gateway: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<::std::num::NonZeroU64, ::std::string::String>,
+            paid_at: ::std::result::Result<
+                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                ::std::string::String,
+            >,
+            partner: ::std::result::Result<super::PaidPartner, ::std::string::String>,
+            status: ::std::result::Result<
+                super::PayoutRequestStatus,
+                ::std::string::String,
+            >,
+            updated_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for PayoutRequest {
+            fn default() -> Self {
+                Self {
+                    amount: Err("no value supplied for amount".to_string()),
+                    amount_units: Err("no value supplied for amount_units".to_string()),
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    gateway: Err("no value supplied for gateway".to_string()),
+                    id: Err("no value supplied for id".to_string()),
+                    paid_at: Err("no value supplied for paid_at".to_string()),
+                    partner: Err("no value supplied for partner".to_string()),
+                    status: Err("no value supplied for status".to_string()),
+                    updated_at: Err("no value supplied for updated_at".to_string()),
+                }
+            }
+        }
+        impl PayoutRequest {
+            pub fn amount<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<f64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.amount = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for amount: {e}")
+                    });
+                self
+            }
+            pub fn amount_units<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PayoutRequestAmountUnits>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.amount_units = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for amount_units: {e}")
+                    });
+                self
+            }
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn gateway<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.gateway = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for gateway: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::num::NonZeroU64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn paid_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.paid_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for paid_at: {e}")
+                    });
+                self
+            }
+            pub fn partner<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PaidPartner>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.partner = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for partner: {e}")
+                    });
+                self
+            }
+            pub fn status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PayoutRequestStatus>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for status: {e}")
+                    });
+                self
+            }
+            pub fn updated_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.updated_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for updated_at: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<PayoutRequest> for super::PayoutRequest {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: PayoutRequest,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    amount: value.amount?,
+                    amount_units: value.amount_units?,
+                    created_at: value.created_at?,
+                    gateway: value.gateway?,
+                    id: value.id?,
+                    paid_at: value.paid_at?,
+                    partner: value.partner?,
+                    status: value.status?,
+                    updated_at: value.updated_at?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::PayoutRequest> for PayoutRequest {
+            fn from(value: super::PayoutRequest) -> Self {
+                Self {
+                    amount: Ok(value.amount),
+                    amount_units: Ok(value.amount_units),
+                    created_at: Ok(value.created_at),
+                    gateway: Ok(value.gateway),
+                    id: Ok(value.id),
+                    paid_at: Ok(value.paid_at),
+                    partner: Ok(value.partner),
+                    status: Ok(value.status),
+                    updated_at: Ok(value.updated_at),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct PayoutRequestEnvelope {
+            data: ::std::result::Result<super::PayoutRequest, ::std::string::String>,
+            status: ::std::result::Result<
+                super::PayoutRequestEnvelopeStatus,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for PayoutRequestEnvelope {
+            fn default() -> Self {
+                Self {
+                    data: Err("no value supplied for data".to_string()),
+                    status: Err("no value supplied for status".to_string()),
+                }
+            }
+        }
+        impl PayoutRequestEnvelope {
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PayoutRequest>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PayoutRequestEnvelopeStatus>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for status: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<PayoutRequestEnvelope>
+        for super::PayoutRequestEnvelope {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: PayoutRequestEnvelope,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    data: value.data?,
+                    status: value.status?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::PayoutRequestEnvelope>
+        for PayoutRequestEnvelope {
+            fn from(value: super::PayoutRequestEnvelope) -> Self {
+                Self {
+                    data: Ok(value.data),
+                    status: Ok(value.status),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct PayoutRequestPage {
+            data: ::std::result::Result<
+                ::std::vec::Vec<super::PayoutRequest>,
+                ::std::string::String,
+            >,
+            links: ::std::result::Result<super::PageLinks, ::std::string::String>,
+            meta: ::std::result::Result<super::PageMeta, ::std::string::String>,
+            status: ::std::result::Result<
+                super::PayoutRequestPageStatus,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for PayoutRequestPage {
+            fn default() -> Self {
+                Self {
+                    data: Err("no value supplied for data".to_string()),
+                    links: Err("no value supplied for links".to_string()),
+                    meta: Err("no value supplied for meta".to_string()),
+                    status: Err("no value supplied for status".to_string()),
+                }
+            }
+        }
+        impl PayoutRequestPage {
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::PayoutRequest>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn links<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PageLinks>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.links = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for links: {e}")
+                    });
+                self
+            }
+            pub fn meta<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PageMeta>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.meta = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for meta: {e}")
+                    });
+                self
+            }
+            pub fn status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PayoutRequestPageStatus>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for status: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<PayoutRequestPage> for super::PayoutRequestPage {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: PayoutRequestPage,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    data: value.data?,
+                    links: value.links?,
+                    meta: value.meta?,
+                    status: value.status?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::PayoutRequestPage> for PayoutRequestPage {
+            fn from(value: super::PayoutRequestPage) -> Self {
+                Self {
+                    data: Ok(value.data),
+                    links: Ok(value.links),
+                    meta: Ok(value.meta),
+                    status: Ok(value.status),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct PayoutRequestToCreate {
+            amount_units: ::std::result::Result<
+                super::PayoutRequestToCreateAmountUnits,
+                ::std::string::String,
+            >,
+            gateway: ::std::result::Result<
+                ::std::option::Option<super::PayoutGateway>,
+                ::std::string::String,
+            >,
+            partner: ::std::result::Result<
+                super::PartnerIdentifier,
+                ::std::string::String,
+            >,
+            payout_settings: ::std::result::Result<
+                ::std::option::Option<super::PayoutSettings>,
+                ::std::string::String,
+            >,
+            reward_ids: ::std::result::Result<
+                ::std::vec::Vec<i64>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for PayoutRequestToCreate {
+            fn default() -> Self {
+                Self {
+                    amount_units: Err("no value supplied for amount_units".to_string()),
+                    gateway: Ok(Default::default()),
+                    partner: Err("no value supplied for partner".to_string()),
+                    payout_settings: Ok(Default::default()),
+                    reward_ids: Ok(Default::default()),
+                }
+            }
+        }
+        impl PayoutRequestToCreate {
+            pub fn amount_units<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PayoutRequestToCreateAmountUnits>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.amount_units = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for amount_units: {e}")
+                    });
+                self
+            }
+            pub fn gateway<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::PayoutGateway>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.gateway = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for gateway: {e}")
+                    });
+                self
+            }
+            pub fn partner<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PartnerIdentifier>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.partner = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for partner: {e}")
+                    });
+                self
+            }
+            pub fn payout_settings<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::PayoutSettings>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.payout_settings = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for payout_settings: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn reward_ids<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.reward_ids = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for reward_ids: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<PayoutRequestToCreate>
+        for super::PayoutRequestToCreate {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: PayoutRequestToCreate,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    amount_units: value.amount_units?,
+                    gateway: value.gateway?,
+                    partner: value.partner?,
+                    payout_settings: value.payout_settings?,
+                    reward_ids: value.reward_ids?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::PayoutRequestToCreate>
+        for PayoutRequestToCreate {
+            fn from(value: super::PayoutRequestToCreate) -> Self {
+                Self {
+                    amount_units: Ok(value.amount_units),
+                    gateway: Ok(value.gateway),
+                    partner: Ok(value.partner),
+                    payout_settings: Ok(value.payout_settings),
+                    reward_ids: Ok(value.reward_ids),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct PayoutSettings {
+            address: ::std::result::Result<
+                ::std::option::Option<super::PayoutSettingsAddress>,
+                ::std::string::String,
+            >,
+            email: ::std::result::Result<
+                ::std::option::Option<super::PayoutSettingsEmail>,
+                ::std::string::String,
+            >,
+            name: ::std::result::Result<
+                ::std::option::Option<super::PayoutSettingsName>,
+                ::std::string::String,
+            >,
+            phone: ::std::result::Result<
+                ::std::option::Option<super::PayoutSettingsPhone>,
+                ::std::string::String,
+            >,
+            recipient_type: ::std::result::Result<
+                ::std::option::Option<super::VenmoRecipient>,
+                ::std::string::String,
+            >,
+            tax_id: ::std::result::Result<
+                ::std::option::Option<super::PayoutSettingsTaxId>,
+                ::std::string::String,
+            >,
+            type_: ::std::result::Result<
+                ::std::option::Option<super::PayoutSettingsType>,
+                ::std::string::String,
+            >,
+            user_handle: ::std::result::Result<
+                ::std::option::Option<super::PayoutSettingsUserHandle>,
+                ::std::string::String,
+            >,
+            username: ::std::result::Result<
+                ::std::option::Option<super::PayoutSettingsUsername>,
+                ::std::string::String,
+            >,
+            wallet_address: ::std::result::Result<
+                ::std::option::Option<super::PayoutSettingsWalletAddress>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for PayoutSettings {
+            fn default() -> Self {
+                Self {
+                    address: Ok(Default::default()),
+                    email: Ok(Default::default()),
+                    name: Ok(Default::default()),
+                    phone: Ok(Default::default()),
+                    recipient_type: Ok(Default::default()),
+                    tax_id: Ok(Default::default()),
+                    type_: Ok(Default::default()),
+                    user_handle: Ok(Default::default()),
+                    username: Ok(Default::default()),
+                    wallet_address: Ok(Default::default()),
+                }
+            }
+        }
+        impl PayoutSettings {
+            pub fn address<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::PayoutSettingsAddress>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.address = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for address: {e}")
+                    });
+                self
+            }
+            pub fn email<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::PayoutSettingsEmail>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.email = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for email: {e}")
+                    });
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::PayoutSettingsName>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+            pub fn phone<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::PayoutSettingsPhone>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.phone = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for phone: {e}")
+                    });
+                self
+            }
+            pub fn recipient_type<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::VenmoRecipient>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.recipient_type = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for recipient_type: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn tax_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::PayoutSettingsTaxId>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.tax_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for tax_id: {e}")
+                    });
+                self
+            }
+            pub fn type_<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::PayoutSettingsType>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.type_ = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for type_: {e}")
+                    });
+                self
+            }
+            pub fn user_handle<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::PayoutSettingsUserHandle>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.user_handle = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for user_handle: {e}")
+                    });
+                self
+            }
+            pub fn username<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::PayoutSettingsUsername>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.username = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for username: {e}")
+                    });
+                self
+            }
+            pub fn wallet_address<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::PayoutSettingsWalletAddress>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.wallet_address = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for wallet_address: {e}"
+                        )
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<PayoutSettings> for super::PayoutSettings {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: PayoutSettings,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    address: value.address?,
+                    email: value.email?,
+                    name: value.name?,
+                    phone: value.phone?,
+                    recipient_type: value.recipient_type?,
+                    tax_id: value.tax_id?,
+                    type_: value.type_?,
+                    user_handle: value.user_handle?,
+                    username: value.username?,
+                    wallet_address: value.wallet_address?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::PayoutSettings> for PayoutSettings {
+            fn from(value: super::PayoutSettings) -> Self {
+                Self {
+                    address: Ok(value.address),
+                    email: Ok(value.email),
+                    name: Ok(value.name),
+                    phone: Ok(value.phone),
+                    recipient_type: Ok(value.recipient_type),
+                    tax_id: Ok(value.tax_id),
+                    type_: Ok(value.type_),
+                    user_handle: Ok(value.user_handle),
+                    username: Ok(value.username),
+                    wallet_address: Ok(value.wallet_address),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct PayoutStatusBreakdown {
             approved: ::std::result::Result<
                 super::PayoutStatusTotal,
@@ -16591,6 +28396,70 @@ The provider's pages conflict. Its newer page says that both types have `program
             }
         }
         #[derive(Clone, Debug)]
+        pub struct ProductTypeData {
+            product_id: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            product_type: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for ProductTypeData {
+            fn default() -> Self {
+                Self {
+                    product_id: Ok(Default::default()),
+                    product_type: Ok(Default::default()),
+                }
+            }
+        }
+        impl ProductTypeData {
+            pub fn product_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.product_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for product_id: {e}")
+                    });
+                self
+            }
+            pub fn product_type<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.product_type = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for product_type: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ProductTypeData> for super::ProductTypeData {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ProductTypeData,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    product_id: value.product_id?,
+                    product_type: value.product_type?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ProductTypeData> for ProductTypeData {
+            fn from(value: super::ProductTypeData) -> Self {
+                Self {
+                    product_id: Ok(value.product_id),
+                    product_type: Ok(value.product_type),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct ProgramChanged {
             message: ::std::result::Result<::std::string::String, ::std::string::String>,
             status: ::std::result::Result<
@@ -17003,6 +28872,527 @@ The provider's pages conflict. Its newer page says that both types have `program
                     portal_settings: Ok(value.portal_settings),
                     program_settings: Ok(value.program_settings),
                     website: Ok(value.website),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct PromotionCode {
+            additional_info: ::std::result::Result<
+                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                ::std::string::String,
+            >,
+            code: ::std::result::Result<::std::string::String, ::std::string::String>,
+            coupon: ::std::result::Result<
+                ::std::option::Option<super::CodesCoupon>,
+                ::std::string::String,
+            >,
+            coupon_specific_customers: ::std::result::Result<
+                ::std::vec::Vec<::std::string::String>,
+                ::std::string::String,
+            >,
+            coupon_specific_partners: ::std::result::Result<
+                ::std::vec::Vec<::std::string::String>,
+                ::std::string::String,
+            >,
+            expiration_date_status: ::std::result::Result<bool, ::std::string::String>,
+            expiration_date_value: ::std::result::Result<
+                ::std::option::Option<::chrono::naive::NaiveDate>,
+                ::std::string::String,
+            >,
+            first_time_order: ::std::result::Result<bool, ::std::string::String>,
+            limit_to_specific_customer: ::std::result::Result<
+                bool,
+                ::std::string::String,
+            >,
+            limit_to_specific_partner: ::std::result::Result<
+                bool,
+                ::std::string::String,
+            >,
+            metadata: ::std::result::Result<::serde_json::Value, ::std::string::String>,
+            minimum_order_status: ::std::result::Result<bool, ::std::string::String>,
+            minimum_order_value: ::std::result::Result<f64, ::std::string::String>,
+            redemption_times_status: ::std::result::Result<bool, ::std::string::String>,
+            redemption_times_value: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            times_redeemed: ::std::result::Result<i64, ::std::string::String>,
+        }
+        impl ::std::default::Default for PromotionCode {
+            fn default() -> Self {
+                Self {
+                    additional_info: Err(
+                        "no value supplied for additional_info".to_string(),
+                    ),
+                    code: Err("no value supplied for code".to_string()),
+                    coupon: Ok(Default::default()),
+                    coupon_specific_customers: Err(
+                        "no value supplied for coupon_specific_customers".to_string(),
+                    ),
+                    coupon_specific_partners: Err(
+                        "no value supplied for coupon_specific_partners".to_string(),
+                    ),
+                    expiration_date_status: Err(
+                        "no value supplied for expiration_date_status".to_string(),
+                    ),
+                    expiration_date_value: Err(
+                        "no value supplied for expiration_date_value".to_string(),
+                    ),
+                    first_time_order: Err(
+                        "no value supplied for first_time_order".to_string(),
+                    ),
+                    limit_to_specific_customer: Err(
+                        "no value supplied for limit_to_specific_customer".to_string(),
+                    ),
+                    limit_to_specific_partner: Err(
+                        "no value supplied for limit_to_specific_partner".to_string(),
+                    ),
+                    metadata: Err("no value supplied for metadata".to_string()),
+                    minimum_order_status: Err(
+                        "no value supplied for minimum_order_status".to_string(),
+                    ),
+                    minimum_order_value: Err(
+                        "no value supplied for minimum_order_value".to_string(),
+                    ),
+                    redemption_times_status: Err(
+                        "no value supplied for redemption_times_status".to_string(),
+                    ),
+                    redemption_times_value: Err(
+                        "no value supplied for redemption_times_value".to_string(),
+                    ),
+                    times_redeemed: Err(
+                        "no value supplied for times_redeemed".to_string(),
+                    ),
+                }
+            }
+        }
+        impl PromotionCode {
+            pub fn additional_info<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.additional_info = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for additional_info: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn code<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.code = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for code: {e}")
+                    });
+                self
+            }
+            pub fn coupon<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::CodesCoupon>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.coupon = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for coupon: {e}")
+                    });
+                self
+            }
+            pub fn coupon_specific_customers<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.coupon_specific_customers = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for coupon_specific_customers: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn coupon_specific_partners<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.coupon_specific_partners = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for coupon_specific_partners: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn expiration_date_status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.expiration_date_status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for expiration_date_status: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn expiration_date_value<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::chrono::naive::NaiveDate>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.expiration_date_value = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for expiration_date_value: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn first_time_order<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.first_time_order = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for first_time_order: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn limit_to_specific_customer<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.limit_to_specific_customer = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for limit_to_specific_customer: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn limit_to_specific_partner<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.limit_to_specific_partner = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for limit_to_specific_partner: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn metadata<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::serde_json::Value>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.metadata = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for metadata: {e}")
+                    });
+                self
+            }
+            pub fn minimum_order_status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.minimum_order_status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for minimum_order_status: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn minimum_order_value<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<f64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.minimum_order_value = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for minimum_order_value: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn redemption_times_status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.redemption_times_status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for redemption_times_status: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn redemption_times_value<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.redemption_times_value = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for redemption_times_value: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn times_redeemed<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.times_redeemed = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for times_redeemed: {e}"
+                        )
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<PromotionCode> for super::PromotionCode {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: PromotionCode,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    additional_info: value.additional_info?,
+                    code: value.code?,
+                    coupon: value.coupon?,
+                    coupon_specific_customers: value.coupon_specific_customers?,
+                    coupon_specific_partners: value.coupon_specific_partners?,
+                    expiration_date_status: value.expiration_date_status?,
+                    expiration_date_value: value.expiration_date_value?,
+                    first_time_order: value.first_time_order?,
+                    limit_to_specific_customer: value.limit_to_specific_customer?,
+                    limit_to_specific_partner: value.limit_to_specific_partner?,
+                    metadata: value.metadata?,
+                    minimum_order_status: value.minimum_order_status?,
+                    minimum_order_value: value.minimum_order_value?,
+                    redemption_times_status: value.redemption_times_status?,
+                    redemption_times_value: value.redemption_times_value?,
+                    times_redeemed: value.times_redeemed?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::PromotionCode> for PromotionCode {
+            fn from(value: super::PromotionCode) -> Self {
+                Self {
+                    additional_info: Ok(value.additional_info),
+                    code: Ok(value.code),
+                    coupon: Ok(value.coupon),
+                    coupon_specific_customers: Ok(value.coupon_specific_customers),
+                    coupon_specific_partners: Ok(value.coupon_specific_partners),
+                    expiration_date_status: Ok(value.expiration_date_status),
+                    expiration_date_value: Ok(value.expiration_date_value),
+                    first_time_order: Ok(value.first_time_order),
+                    limit_to_specific_customer: Ok(value.limit_to_specific_customer),
+                    limit_to_specific_partner: Ok(value.limit_to_specific_partner),
+                    metadata: Ok(value.metadata),
+                    minimum_order_status: Ok(value.minimum_order_status),
+                    minimum_order_value: Ok(value.minimum_order_value),
+                    redemption_times_status: Ok(value.redemption_times_status),
+                    redemption_times_value: Ok(value.redemption_times_value),
+                    times_redeemed: Ok(value.times_redeemed),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct PromotionCodeEnvelope {
+            data: ::std::result::Result<super::PromotionCode, ::std::string::String>,
+            status: ::std::result::Result<
+                super::PromotionCodeEnvelopeStatus,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for PromotionCodeEnvelope {
+            fn default() -> Self {
+                Self {
+                    data: Err("no value supplied for data".to_string()),
+                    status: Err("no value supplied for status".to_string()),
+                }
+            }
+        }
+        impl PromotionCodeEnvelope {
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PromotionCode>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PromotionCodeEnvelopeStatus>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for status: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<PromotionCodeEnvelope>
+        for super::PromotionCodeEnvelope {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: PromotionCodeEnvelope,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    data: value.data?,
+                    status: value.status?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::PromotionCodeEnvelope>
+        for PromotionCodeEnvelope {
+            fn from(value: super::PromotionCodeEnvelope) -> Self {
+                Self {
+                    data: Ok(value.data),
+                    status: Ok(value.status),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct PromotionCodePage {
+            data: ::std::result::Result<
+                ::std::vec::Vec<super::PromotionCode>,
+                ::std::string::String,
+            >,
+            links: ::std::result::Result<super::PageLinks, ::std::string::String>,
+            meta: ::std::result::Result<super::PageMeta, ::std::string::String>,
+            status: ::std::result::Result<
+                super::PromotionCodePageStatus,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for PromotionCodePage {
+            fn default() -> Self {
+                Self {
+                    data: Err("no value supplied for data".to_string()),
+                    links: Err("no value supplied for links".to_string()),
+                    meta: Err("no value supplied for meta".to_string()),
+                    status: Err("no value supplied for status".to_string()),
+                }
+            }
+        }
+        impl PromotionCodePage {
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::PromotionCode>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn links<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PageLinks>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.links = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for links: {e}")
+                    });
+                self
+            }
+            pub fn meta<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PageMeta>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.meta = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for meta: {e}")
+                    });
+                self
+            }
+            pub fn status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PromotionCodePageStatus>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for status: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<PromotionCodePage> for super::PromotionCodePage {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: PromotionCodePage,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    data: value.data?,
+                    links: value.links?,
+                    meta: value.meta?,
+                    status: value.status?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::PromotionCodePage> for PromotionCodePage {
+            fn from(value: super::PromotionCodePage) -> Self {
+                Self {
+                    data: Ok(value.data),
+                    links: Ok(value.links),
+                    meta: Ok(value.meta),
+                    status: Ok(value.status),
                 }
             }
         }
@@ -19778,6 +32168,248 @@ The provider's pages conflict. Its newer page says that both types have `program
             }
         }
         #[derive(Clone, Debug)]
+        pub struct Reward {
+            action: ::std::result::Result<::std::string::String, ::std::string::String>,
+            amount: ::std::result::Result<f64, ::std::string::String>,
+            amount_units: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            credit: ::std::result::Result<bool, ::std::string::String>,
+            customer: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            deleted_at: ::std::result::Result<
+                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                ::std::string::String,
+            >,
+            is_currency: ::std::result::Result<bool, ::std::string::String>,
+            key: ::std::result::Result<super::RewardKey, ::std::string::String>,
+            partner: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            product_type_data: ::std::result::Result<
+                super::ProductTypeData,
+                ::std::string::String,
+            >,
+            status: ::std::result::Result<::std::string::String, ::std::string::String>,
+        }
+        impl ::std::default::Default for Reward {
+            fn default() -> Self {
+                Self {
+                    action: Err("no value supplied for action".to_string()),
+                    amount: Err("no value supplied for amount".to_string()),
+                    amount_units: Err("no value supplied for amount_units".to_string()),
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    credit: Err("no value supplied for credit".to_string()),
+                    customer: Err("no value supplied for customer".to_string()),
+                    deleted_at: Err("no value supplied for deleted_at".to_string()),
+                    is_currency: Err("no value supplied for is_currency".to_string()),
+                    key: Err("no value supplied for key".to_string()),
+                    partner: Ok(Default::default()),
+                    product_type_data: Err(
+                        "no value supplied for product_type_data".to_string(),
+                    ),
+                    status: Err("no value supplied for status".to_string()),
+                }
+            }
+        }
+        impl Reward {
+            pub fn action<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.action = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for action: {e}")
+                    });
+                self
+            }
+            pub fn amount<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<f64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.amount = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for amount: {e}")
+                    });
+                self
+            }
+            pub fn amount_units<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.amount_units = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for amount_units: {e}")
+                    });
+                self
+            }
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn credit<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.credit = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for credit: {e}")
+                    });
+                self
+            }
+            pub fn customer<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.customer = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for customer: {e}")
+                    });
+                self
+            }
+            pub fn deleted_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.deleted_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for deleted_at: {e}")
+                    });
+                self
+            }
+            pub fn is_currency<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.is_currency = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for is_currency: {e}")
+                    });
+                self
+            }
+            pub fn key<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::RewardKey>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.key = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for key: {e}")
+                    });
+                self
+            }
+            pub fn partner<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.partner = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for partner: {e}")
+                    });
+                self
+            }
+            pub fn product_type_data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ProductTypeData>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.product_type_data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for product_type_data: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for status: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<Reward> for super::Reward {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: Reward,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    action: value.action?,
+                    amount: value.amount?,
+                    amount_units: value.amount_units?,
+                    created_at: value.created_at?,
+                    credit: value.credit?,
+                    customer: value.customer?,
+                    deleted_at: value.deleted_at?,
+                    is_currency: value.is_currency?,
+                    key: value.key?,
+                    partner: value.partner?,
+                    product_type_data: value.product_type_data?,
+                    status: value.status?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::Reward> for Reward {
+            fn from(value: super::Reward) -> Self {
+                Self {
+                    action: Ok(value.action),
+                    amount: Ok(value.amount),
+                    amount_units: Ok(value.amount_units),
+                    created_at: Ok(value.created_at),
+                    credit: Ok(value.credit),
+                    customer: Ok(value.customer),
+                    deleted_at: Ok(value.deleted_at),
+                    is_currency: Ok(value.is_currency),
+                    key: Ok(value.key),
+                    partner: Ok(value.partner),
+                    product_type_data: Ok(value.product_type_data),
+                    status: Ok(value.status),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct RewardsBreakdown {
             in_review: ::std::result::Result<
                 super::MoneyByCurrency,
@@ -20469,6 +33101,953 @@ The provider's pages conflict. Its newer page says that both types have `program
             }
         }
         #[derive(Clone, Debug)]
+        pub struct Subscriber {
+            approved: ::std::result::Result<bool, ::std::string::String>,
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            deleted_at: ::std::result::Result<
+                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                ::std::string::String,
+            >,
+            email: ::std::result::Result<::std::string::String, ::std::string::String>,
+            id: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            is_referred: ::std::result::Result<bool, ::std::string::String>,
+            marketing_consent: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            name: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            portal_link: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            referrals_count: ::std::result::Result<i64, ::std::string::String>,
+            reward: ::std::result::Result<
+                ::std::vec::Vec<::serde_json::Value>,
+                ::std::string::String,
+            >,
+            share_link: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            status: ::std::result::Result<::std::string::String, ::std::string::String>,
+            tos: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            updated_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for Subscriber {
+            fn default() -> Self {
+                Self {
+                    approved: Err("no value supplied for approved".to_string()),
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    deleted_at: Err("no value supplied for deleted_at".to_string()),
+                    email: Err("no value supplied for email".to_string()),
+                    id: Err("no value supplied for id".to_string()),
+                    is_referred: Err("no value supplied for is_referred".to_string()),
+                    marketing_consent: Err(
+                        "no value supplied for marketing_consent".to_string(),
+                    ),
+                    name: Err("no value supplied for name".to_string()),
+                    portal_link: Err("no value supplied for portal_link".to_string()),
+                    referrals_count: Err(
+                        "no value supplied for referrals_count".to_string(),
+                    ),
+                    reward: Err("no value supplied for reward".to_string()),
+                    share_link: Err("no value supplied for share_link".to_string()),
+                    status: Err("no value supplied for status".to_string()),
+                    tos: Err("no value supplied for tos".to_string()),
+                    updated_at: Err("no value supplied for updated_at".to_string()),
+                }
+            }
+        }
+        impl Subscriber {
+            pub fn approved<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.approved = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for approved: {e}")
+                    });
+                self
+            }
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn deleted_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.deleted_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for deleted_at: {e}")
+                    });
+                self
+            }
+            pub fn email<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.email = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for email: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn is_referred<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.is_referred = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for is_referred: {e}")
+                    });
+                self
+            }
+            pub fn marketing_consent<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.marketing_consent = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for marketing_consent: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+            pub fn portal_link<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.portal_link = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for portal_link: {e}")
+                    });
+                self
+            }
+            pub fn referrals_count<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.referrals_count = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for referrals_count: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn reward<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<::serde_json::Value>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.reward = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for reward: {e}")
+                    });
+                self
+            }
+            pub fn share_link<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.share_link = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for share_link: {e}")
+                    });
+                self
+            }
+            pub fn status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for status: {e}")
+                    });
+                self
+            }
+            pub fn tos<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.tos = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for tos: {e}")
+                    });
+                self
+            }
+            pub fn updated_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.updated_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for updated_at: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<Subscriber> for super::Subscriber {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: Subscriber,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    approved: value.approved?,
+                    created_at: value.created_at?,
+                    deleted_at: value.deleted_at?,
+                    email: value.email?,
+                    id: value.id?,
+                    is_referred: value.is_referred?,
+                    marketing_consent: value.marketing_consent?,
+                    name: value.name?,
+                    portal_link: value.portal_link?,
+                    referrals_count: value.referrals_count?,
+                    reward: value.reward?,
+                    share_link: value.share_link?,
+                    status: value.status?,
+                    tos: value.tos?,
+                    updated_at: value.updated_at?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::Subscriber> for Subscriber {
+            fn from(value: super::Subscriber) -> Self {
+                Self {
+                    approved: Ok(value.approved),
+                    created_at: Ok(value.created_at),
+                    deleted_at: Ok(value.deleted_at),
+                    email: Ok(value.email),
+                    id: Ok(value.id),
+                    is_referred: Ok(value.is_referred),
+                    marketing_consent: Ok(value.marketing_consent),
+                    name: Ok(value.name),
+                    portal_link: Ok(value.portal_link),
+                    referrals_count: Ok(value.referrals_count),
+                    reward: Ok(value.reward),
+                    share_link: Ok(value.share_link),
+                    status: Ok(value.status),
+                    tos: Ok(value.tos),
+                    updated_at: Ok(value.updated_at),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct SubscriberChanges {
+            approved: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            email: ::std::result::Result<
+                ::std::option::Option<super::SubscriberChangesEmail>,
+                ::std::string::String,
+            >,
+            marketing_consent: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            name: ::std::result::Result<
+                ::std::option::Option<super::SubscriberChangesName>,
+                ::std::string::String,
+            >,
+            status: ::std::result::Result<
+                ::std::option::Option<super::SubscriberStatus>,
+                ::std::string::String,
+            >,
+            tos: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for SubscriberChanges {
+            fn default() -> Self {
+                Self {
+                    approved: Ok(Default::default()),
+                    email: Ok(Default::default()),
+                    marketing_consent: Ok(Default::default()),
+                    name: Ok(Default::default()),
+                    status: Ok(Default::default()),
+                    tos: Ok(Default::default()),
+                }
+            }
+        }
+        impl SubscriberChanges {
+            pub fn approved<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.approved = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for approved: {e}")
+                    });
+                self
+            }
+            pub fn email<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::SubscriberChangesEmail>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.email = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for email: {e}")
+                    });
+                self
+            }
+            pub fn marketing_consent<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.marketing_consent = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for marketing_consent: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::SubscriberChangesName>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+            pub fn status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::SubscriberStatus>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for status: {e}")
+                    });
+                self
+            }
+            pub fn tos<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.tos = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for tos: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<SubscriberChanges> for super::SubscriberChanges {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: SubscriberChanges,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    approved: value.approved?,
+                    email: value.email?,
+                    marketing_consent: value.marketing_consent?,
+                    name: value.name?,
+                    status: value.status?,
+                    tos: value.tos?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::SubscriberChanges> for SubscriberChanges {
+            fn from(value: super::SubscriberChanges) -> Self {
+                Self {
+                    approved: Ok(value.approved),
+                    email: Ok(value.email),
+                    marketing_consent: Ok(value.marketing_consent),
+                    name: Ok(value.name),
+                    status: Ok(value.status),
+                    tos: Ok(value.tos),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct SubscriberEnvelope {
+            data: ::std::result::Result<super::Subscriber, ::std::string::String>,
+            status: ::std::result::Result<
+                super::SubscriberEnvelopeStatus,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for SubscriberEnvelope {
+            fn default() -> Self {
+                Self {
+                    data: Err("no value supplied for data".to_string()),
+                    status: Err("no value supplied for status".to_string()),
+                }
+            }
+        }
+        impl SubscriberEnvelope {
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Subscriber>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::SubscriberEnvelopeStatus>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for status: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<SubscriberEnvelope> for super::SubscriberEnvelope {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: SubscriberEnvelope,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    data: value.data?,
+                    status: value.status?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::SubscriberEnvelope> for SubscriberEnvelope {
+            fn from(value: super::SubscriberEnvelope) -> Self {
+                Self {
+                    data: Ok(value.data),
+                    status: Ok(value.status),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct SubscriberIdentifier {
+            email: ::std::result::Result<
+                ::std::option::Option<super::SubscriberIdentifierEmail>,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<
+                ::std::option::Option<super::SubscriberIdentifierId>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for SubscriberIdentifier {
+            fn default() -> Self {
+                Self {
+                    email: Ok(Default::default()),
+                    id: Ok(Default::default()),
+                }
+            }
+        }
+        impl SubscriberIdentifier {
+            pub fn email<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::SubscriberIdentifierEmail>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.email = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for email: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::SubscriberIdentifierId>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<SubscriberIdentifier>
+        for super::SubscriberIdentifier {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: SubscriberIdentifier,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    email: value.email?,
+                    id: value.id?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::SubscriberIdentifier> for SubscriberIdentifier {
+            fn from(value: super::SubscriberIdentifier) -> Self {
+                Self {
+                    email: Ok(value.email),
+                    id: Ok(value.id),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct SubscriberPage {
+            data: ::std::result::Result<
+                ::std::vec::Vec<super::Subscriber>,
+                ::std::string::String,
+            >,
+            links: ::std::result::Result<super::PageLinks, ::std::string::String>,
+            meta: ::std::result::Result<super::PageMeta, ::std::string::String>,
+            status: ::std::result::Result<
+                super::SubscriberPageStatus,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for SubscriberPage {
+            fn default() -> Self {
+                Self {
+                    data: Err("no value supplied for data".to_string()),
+                    links: Err("no value supplied for links".to_string()),
+                    meta: Err("no value supplied for meta".to_string()),
+                    status: Err("no value supplied for status".to_string()),
+                }
+            }
+        }
+        impl SubscriberPage {
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::Subscriber>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn links<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PageLinks>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.links = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for links: {e}")
+                    });
+                self
+            }
+            pub fn meta<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PageMeta>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.meta = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for meta: {e}")
+                    });
+                self
+            }
+            pub fn status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::SubscriberPageStatus>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for status: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<SubscriberPage> for super::SubscriberPage {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: SubscriberPage,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    data: value.data?,
+                    links: value.links?,
+                    meta: value.meta?,
+                    status: value.status?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::SubscriberPage> for SubscriberPage {
+            fn from(value: super::SubscriberPage) -> Self {
+                Self {
+                    data: Ok(value.data),
+                    links: Ok(value.links),
+                    meta: Ok(value.meta),
+                    status: Ok(value.status),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct SubscriberToCreate {
+            approved: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            email: ::std::result::Result<
+                super::SubscriberToCreateEmail,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<
+                ::std::option::Option<super::SubscriberToCreateId>,
+                ::std::string::String,
+            >,
+            marketing_consent: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            name: ::std::result::Result<
+                ::std::option::Option<super::SubscriberToCreateName>,
+                ::std::string::String,
+            >,
+            referral: ::std::result::Result<
+                ::std::option::Option<super::SubscriberIdentifier>,
+                ::std::string::String,
+            >,
+            status: ::std::result::Result<
+                ::std::option::Option<super::SubscriberStatus>,
+                ::std::string::String,
+            >,
+            tos: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for SubscriberToCreate {
+            fn default() -> Self {
+                Self {
+                    approved: Ok(Default::default()),
+                    email: Err("no value supplied for email".to_string()),
+                    id: Ok(Default::default()),
+                    marketing_consent: Ok(Default::default()),
+                    name: Ok(Default::default()),
+                    referral: Ok(Default::default()),
+                    status: Ok(Default::default()),
+                    tos: Ok(Default::default()),
+                }
+            }
+        }
+        impl SubscriberToCreate {
+            pub fn approved<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.approved = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for approved: {e}")
+                    });
+                self
+            }
+            pub fn email<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::SubscriberToCreateEmail>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.email = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for email: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::SubscriberToCreateId>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn marketing_consent<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.marketing_consent = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for marketing_consent: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::SubscriberToCreateName>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+            pub fn referral<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::SubscriberIdentifier>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.referral = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for referral: {e}")
+                    });
+                self
+            }
+            pub fn status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::SubscriberStatus>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for status: {e}")
+                    });
+                self
+            }
+            pub fn tos<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.tos = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for tos: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<SubscriberToCreate> for super::SubscriberToCreate {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: SubscriberToCreate,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    approved: value.approved?,
+                    email: value.email?,
+                    id: value.id?,
+                    marketing_consent: value.marketing_consent?,
+                    name: value.name?,
+                    referral: value.referral?,
+                    status: value.status?,
+                    tos: value.tos?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::SubscriberToCreate> for SubscriberToCreate {
+            fn from(value: super::SubscriberToCreate) -> Self {
+                Self {
+                    approved: Ok(value.approved),
+                    email: Ok(value.email),
+                    id: Ok(value.id),
+                    marketing_consent: Ok(value.marketing_consent),
+                    name: Ok(value.name),
+                    referral: Ok(value.referral),
+                    status: Ok(value.status),
+                    tos: Ok(value.tos),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct SubscriberUpdate {
+            email: ::std::result::Result<
+                ::std::option::Option<super::SubscriberUpdateEmail>,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<
+                ::std::option::Option<super::SubscriberUpdateId>,
+                ::std::string::String,
+            >,
+            update: ::std::result::Result<
+                super::SubscriberChanges,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for SubscriberUpdate {
+            fn default() -> Self {
+                Self {
+                    email: Ok(Default::default()),
+                    id: Ok(Default::default()),
+                    update: Err("no value supplied for update".to_string()),
+                }
+            }
+        }
+        impl SubscriberUpdate {
+            pub fn email<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::SubscriberUpdateEmail>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.email = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for email: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::SubscriberUpdateId>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn update<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::SubscriberChanges>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.update = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for update: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<SubscriberUpdate> for super::SubscriberUpdate {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: SubscriberUpdate,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    email: value.email?,
+                    id: value.id?,
+                    update: value.update?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::SubscriberUpdate> for SubscriberUpdate {
+            fn from(value: super::SubscriberUpdate) -> Self {
+                Self {
+                    email: Ok(value.email),
+                    id: Ok(value.id),
+                    update: Ok(value.update),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct TagValue {
             value: ::std::result::Result<::std::string::String, ::std::string::String>,
         }
@@ -20504,6 +34083,1667 @@ The provider's pages conflict. Its newer page says that both types have `program
         impl ::std::convert::From<super::TagValue> for TagValue {
             fn from(value: super::TagValue) -> Self {
                 Self { value: Ok(value.value) }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct Transaction {
+            action: ::std::result::Result<::std::string::String, ::std::string::String>,
+            amount: ::std::result::Result<f64, ::std::string::String>,
+            amount_units: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            credit: ::std::result::Result<bool, ::std::string::String>,
+            customer: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            deleted_at: ::std::result::Result<
+                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                ::std::string::String,
+            >,
+            is_currency: ::std::result::Result<bool, ::std::string::String>,
+            key: ::std::result::Result<super::TransactionKey, ::std::string::String>,
+            partner: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            referred_customer: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            rewards: ::std::result::Result<
+                ::std::vec::Vec<super::Reward>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for Transaction {
+            fn default() -> Self {
+                Self {
+                    action: Err("no value supplied for action".to_string()),
+                    amount: Err("no value supplied for amount".to_string()),
+                    amount_units: Err("no value supplied for amount_units".to_string()),
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    credit: Err("no value supplied for credit".to_string()),
+                    customer: Err("no value supplied for customer".to_string()),
+                    deleted_at: Ok(Default::default()),
+                    is_currency: Err("no value supplied for is_currency".to_string()),
+                    key: Err("no value supplied for key".to_string()),
+                    partner: Ok(Default::default()),
+                    referred_customer: Ok(Default::default()),
+                    rewards: Err("no value supplied for rewards".to_string()),
+                }
+            }
+        }
+        impl Transaction {
+            pub fn action<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.action = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for action: {e}")
+                    });
+                self
+            }
+            pub fn amount<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<f64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.amount = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for amount: {e}")
+                    });
+                self
+            }
+            pub fn amount_units<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.amount_units = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for amount_units: {e}")
+                    });
+                self
+            }
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn credit<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.credit = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for credit: {e}")
+                    });
+                self
+            }
+            pub fn customer<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.customer = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for customer: {e}")
+                    });
+                self
+            }
+            pub fn deleted_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.deleted_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for deleted_at: {e}")
+                    });
+                self
+            }
+            pub fn is_currency<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.is_currency = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for is_currency: {e}")
+                    });
+                self
+            }
+            pub fn key<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::TransactionKey>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.key = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for key: {e}")
+                    });
+                self
+            }
+            pub fn partner<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.partner = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for partner: {e}")
+                    });
+                self
+            }
+            pub fn referred_customer<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.referred_customer = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for referred_customer: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn rewards<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::Reward>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.rewards = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for rewards: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<Transaction> for super::Transaction {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: Transaction,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    action: value.action?,
+                    amount: value.amount?,
+                    amount_units: value.amount_units?,
+                    created_at: value.created_at?,
+                    credit: value.credit?,
+                    customer: value.customer?,
+                    deleted_at: value.deleted_at?,
+                    is_currency: value.is_currency?,
+                    key: value.key?,
+                    partner: value.partner?,
+                    referred_customer: value.referred_customer?,
+                    rewards: value.rewards?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::Transaction> for Transaction {
+            fn from(value: super::Transaction) -> Self {
+                Self {
+                    action: Ok(value.action),
+                    amount: Ok(value.amount),
+                    amount_units: Ok(value.amount_units),
+                    created_at: Ok(value.created_at),
+                    credit: Ok(value.credit),
+                    customer: Ok(value.customer),
+                    deleted_at: Ok(value.deleted_at),
+                    is_currency: Ok(value.is_currency),
+                    key: Ok(value.key),
+                    partner: Ok(value.partner),
+                    referred_customer: Ok(value.referred_customer),
+                    rewards: Ok(value.rewards),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct TransactionEnvelope {
+            data: ::std::result::Result<super::Transaction, ::std::string::String>,
+            status: ::std::result::Result<
+                super::TransactionEnvelopeStatus,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for TransactionEnvelope {
+            fn default() -> Self {
+                Self {
+                    data: Err("no value supplied for data".to_string()),
+                    status: Err("no value supplied for status".to_string()),
+                }
+            }
+        }
+        impl TransactionEnvelope {
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Transaction>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::TransactionEnvelopeStatus>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for status: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<TransactionEnvelope>
+        for super::TransactionEnvelope {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: TransactionEnvelope,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    data: value.data?,
+                    status: value.status?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::TransactionEnvelope> for TransactionEnvelope {
+            fn from(value: super::TransactionEnvelope) -> Self {
+                Self {
+                    data: Ok(value.data),
+                    status: Ok(value.status),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct TransactionOptions {
+            create_customer: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            referral_url: ::std::result::Result<
+                ::std::option::Option<super::TransactionOptionsReferralUrl>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for TransactionOptions {
+            fn default() -> Self {
+                Self {
+                    create_customer: Ok(Default::default()),
+                    referral_url: Ok(Default::default()),
+                }
+            }
+        }
+        impl TransactionOptions {
+            pub fn create_customer<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.create_customer = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for create_customer: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn referral_url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::TransactionOptionsReferralUrl>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.referral_url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for referral_url: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<TransactionOptions> for super::TransactionOptions {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: TransactionOptions,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    create_customer: value.create_customer?,
+                    referral_url: value.referral_url?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::TransactionOptions> for TransactionOptions {
+            fn from(value: super::TransactionOptions) -> Self {
+                Self {
+                    create_customer: Ok(value.create_customer),
+                    referral_url: Ok(value.referral_url),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct TransactionPage {
+            data: ::std::result::Result<
+                ::std::vec::Vec<super::Transaction>,
+                ::std::string::String,
+            >,
+            links: ::std::result::Result<super::PageLinks, ::std::string::String>,
+            meta: ::std::result::Result<super::PageMeta, ::std::string::String>,
+            status: ::std::result::Result<
+                super::TransactionPageStatus,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for TransactionPage {
+            fn default() -> Self {
+                Self {
+                    data: Err("no value supplied for data".to_string()),
+                    links: Err("no value supplied for links".to_string()),
+                    meta: Err("no value supplied for meta".to_string()),
+                    status: Err("no value supplied for status".to_string()),
+                }
+            }
+        }
+        impl TransactionPage {
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::Transaction>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn links<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PageLinks>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.links = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for links: {e}")
+                    });
+                self
+            }
+            pub fn meta<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PageMeta>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.meta = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for meta: {e}")
+                    });
+                self
+            }
+            pub fn status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::TransactionPageStatus>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for status: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<TransactionPage> for super::TransactionPage {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: TransactionPage,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    data: value.data?,
+                    links: value.links?,
+                    meta: value.meta?,
+                    status: value.status?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::TransactionPage> for TransactionPage {
+            fn from(value: super::TransactionPage) -> Self {
+                Self {
+                    data: Ok(value.data),
+                    links: Ok(value.links),
+                    meta: Ok(value.meta),
+                    status: Ok(value.status),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct TransactionToCreate {
+            action: ::std::result::Result<
+                ::std::option::Option<super::TransactionToCreateAction>,
+                ::std::string::String,
+            >,
+            amount: ::std::result::Result<
+                ::std::option::Option<f64>,
+                ::std::string::String,
+            >,
+            amount_units: ::std::result::Result<
+                ::std::option::Option<super::TransactionToCreateAmountUnits>,
+                ::std::string::String,
+            >,
+            created_at: ::std::result::Result<
+                ::std::option::Option<super::TransactionToCreateCreatedAt>,
+                ::std::string::String,
+            >,
+            discount_amount: ::std::result::Result<
+                ::std::option::Option<f64>,
+                ::std::string::String,
+            >,
+            discount_code: ::std::result::Result<
+                ::std::option::Option<super::TransactionToCreateDiscountCode>,
+                ::std::string::String,
+            >,
+            gross_amount: ::std::result::Result<
+                ::std::option::Option<f64>,
+                ::std::string::String,
+            >,
+            key: ::std::result::Result<
+                ::std::option::Option<super::TransactionToCreateKey>,
+                ::std::string::String,
+            >,
+            product_id: ::std::result::Result<
+                ::std::option::Option<super::TransactionToCreateProductId>,
+                ::std::string::String,
+            >,
+            product_type: ::std::result::Result<
+                ::std::option::Option<super::TransactionToCreateProductType>,
+                ::std::string::String,
+            >,
+            reward: ::std::result::Result<
+                ::std::option::Option<f64>,
+                ::std::string::String,
+            >,
+            rewardable: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            rewarded: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for TransactionToCreate {
+            fn default() -> Self {
+                Self {
+                    action: Ok(Default::default()),
+                    amount: Ok(Default::default()),
+                    amount_units: Ok(Default::default()),
+                    created_at: Ok(Default::default()),
+                    discount_amount: Ok(Default::default()),
+                    discount_code: Ok(Default::default()),
+                    gross_amount: Ok(Default::default()),
+                    key: Ok(Default::default()),
+                    product_id: Ok(Default::default()),
+                    product_type: Ok(Default::default()),
+                    reward: Ok(Default::default()),
+                    rewardable: Ok(Default::default()),
+                    rewarded: Ok(Default::default()),
+                }
+            }
+        }
+        impl TransactionToCreate {
+            pub fn action<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::TransactionToCreateAction>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.action = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for action: {e}")
+                    });
+                self
+            }
+            pub fn amount<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<f64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.amount = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for amount: {e}")
+                    });
+                self
+            }
+            pub fn amount_units<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::TransactionToCreateAmountUnits>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.amount_units = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for amount_units: {e}")
+                    });
+                self
+            }
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::TransactionToCreateCreatedAt>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn discount_amount<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<f64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.discount_amount = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for discount_amount: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn discount_code<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::TransactionToCreateDiscountCode>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.discount_code = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for discount_code: {e}")
+                    });
+                self
+            }
+            pub fn gross_amount<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<f64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.gross_amount = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for gross_amount: {e}")
+                    });
+                self
+            }
+            pub fn key<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::TransactionToCreateKey>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.key = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for key: {e}")
+                    });
+                self
+            }
+            pub fn product_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::TransactionToCreateProductId>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.product_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for product_id: {e}")
+                    });
+                self
+            }
+            pub fn product_type<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::TransactionToCreateProductType>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.product_type = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for product_type: {e}")
+                    });
+                self
+            }
+            pub fn reward<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<f64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.reward = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for reward: {e}")
+                    });
+                self
+            }
+            pub fn rewardable<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.rewardable = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for rewardable: {e}")
+                    });
+                self
+            }
+            pub fn rewarded<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.rewarded = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for rewarded: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<TransactionToCreate>
+        for super::TransactionToCreate {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: TransactionToCreate,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    action: value.action?,
+                    amount: value.amount?,
+                    amount_units: value.amount_units?,
+                    created_at: value.created_at?,
+                    discount_amount: value.discount_amount?,
+                    discount_code: value.discount_code?,
+                    gross_amount: value.gross_amount?,
+                    key: value.key?,
+                    product_id: value.product_id?,
+                    product_type: value.product_type?,
+                    reward: value.reward?,
+                    rewardable: value.rewardable?,
+                    rewarded: value.rewarded?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::TransactionToCreate> for TransactionToCreate {
+            fn from(value: super::TransactionToCreate) -> Self {
+                Self {
+                    action: Ok(value.action),
+                    amount: Ok(value.amount),
+                    amount_units: Ok(value.amount_units),
+                    created_at: Ok(value.created_at),
+                    discount_amount: Ok(value.discount_amount),
+                    discount_code: Ok(value.discount_code),
+                    gross_amount: Ok(value.gross_amount),
+                    key: Ok(value.key),
+                    product_id: Ok(value.product_id),
+                    product_type: Ok(value.product_type),
+                    reward: Ok(value.reward),
+                    rewardable: Ok(value.rewardable),
+                    rewarded: Ok(value.rewarded),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct TransactionToDelete {
+            key: ::std::result::Result<
+                super::TransactionToDeleteKey,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for TransactionToDelete {
+            fn default() -> Self {
+                Self {
+                    key: Err("no value supplied for key".to_string()),
+                }
+            }
+        }
+        impl TransactionToDelete {
+            pub fn key<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::TransactionToDeleteKey>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.key = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for key: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<TransactionToDelete>
+        for super::TransactionToDelete {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: TransactionToDelete,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self { key: value.key? })
+            }
+        }
+        impl ::std::convert::From<super::TransactionToDelete> for TransactionToDelete {
+            fn from(value: super::TransactionToDelete) -> Self {
+                Self { key: Ok(value.key) }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct TransactionsToCreate {
+            action: ::std::result::Result<
+                ::std::option::Option<super::TransactionsToCreateAction>,
+                ::std::string::String,
+            >,
+            amount: ::std::result::Result<
+                ::std::option::Option<f64>,
+                ::std::string::String,
+            >,
+            amount_units: ::std::result::Result<
+                ::std::option::Option<super::TransactionsToCreateAmountUnits>,
+                ::std::string::String,
+            >,
+            created_at: ::std::result::Result<
+                ::std::option::Option<super::TransactionsToCreateCreatedAt>,
+                ::std::string::String,
+            >,
+            customer: ::std::result::Result<
+                super::CustomerOfTransaction,
+                ::std::string::String,
+            >,
+            discount_amount: ::std::result::Result<
+                ::std::option::Option<f64>,
+                ::std::string::String,
+            >,
+            discount_code: ::std::result::Result<
+                ::std::option::Option<super::TransactionsToCreateDiscountCode>,
+                ::std::string::String,
+            >,
+            gross_amount: ::std::result::Result<
+                ::std::option::Option<f64>,
+                ::std::string::String,
+            >,
+            key: ::std::result::Result<
+                ::std::option::Option<super::TransactionsToCreateKey>,
+                ::std::string::String,
+            >,
+            options: ::std::result::Result<
+                ::std::option::Option<super::TransactionOptions>,
+                ::std::string::String,
+            >,
+            product_id: ::std::result::Result<
+                ::std::option::Option<super::TransactionsToCreateProductId>,
+                ::std::string::String,
+            >,
+            product_type: ::std::result::Result<
+                ::std::option::Option<super::TransactionsToCreateProductType>,
+                ::std::string::String,
+            >,
+            reward: ::std::result::Result<
+                ::std::option::Option<f64>,
+                ::std::string::String,
+            >,
+            rewardable: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            rewarded: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            transactions: ::std::result::Result<
+                ::std::vec::Vec<super::TransactionToCreate>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for TransactionsToCreate {
+            fn default() -> Self {
+                Self {
+                    action: Ok(Default::default()),
+                    amount: Ok(Default::default()),
+                    amount_units: Ok(Default::default()),
+                    created_at: Ok(Default::default()),
+                    customer: Err("no value supplied for customer".to_string()),
+                    discount_amount: Ok(Default::default()),
+                    discount_code: Ok(Default::default()),
+                    gross_amount: Ok(Default::default()),
+                    key: Ok(Default::default()),
+                    options: Ok(Default::default()),
+                    product_id: Ok(Default::default()),
+                    product_type: Ok(Default::default()),
+                    reward: Ok(Default::default()),
+                    rewardable: Ok(Default::default()),
+                    rewarded: Ok(Default::default()),
+                    transactions: Ok(Default::default()),
+                }
+            }
+        }
+        impl TransactionsToCreate {
+            pub fn action<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::TransactionsToCreateAction>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.action = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for action: {e}")
+                    });
+                self
+            }
+            pub fn amount<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<f64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.amount = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for amount: {e}")
+                    });
+                self
+            }
+            pub fn amount_units<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::TransactionsToCreateAmountUnits>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.amount_units = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for amount_units: {e}")
+                    });
+                self
+            }
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::TransactionsToCreateCreatedAt>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn customer<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::CustomerOfTransaction>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.customer = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for customer: {e}")
+                    });
+                self
+            }
+            pub fn discount_amount<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<f64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.discount_amount = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for discount_amount: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn discount_code<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::TransactionsToCreateDiscountCode>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.discount_code = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for discount_code: {e}")
+                    });
+                self
+            }
+            pub fn gross_amount<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<f64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.gross_amount = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for gross_amount: {e}")
+                    });
+                self
+            }
+            pub fn key<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::TransactionsToCreateKey>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.key = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for key: {e}")
+                    });
+                self
+            }
+            pub fn options<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::TransactionOptions>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.options = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for options: {e}")
+                    });
+                self
+            }
+            pub fn product_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::TransactionsToCreateProductId>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.product_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for product_id: {e}")
+                    });
+                self
+            }
+            pub fn product_type<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::TransactionsToCreateProductType>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.product_type = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for product_type: {e}")
+                    });
+                self
+            }
+            pub fn reward<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<f64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.reward = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for reward: {e}")
+                    });
+                self
+            }
+            pub fn rewardable<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.rewardable = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for rewardable: {e}")
+                    });
+                self
+            }
+            pub fn rewarded<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.rewarded = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for rewarded: {e}")
+                    });
+                self
+            }
+            pub fn transactions<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::TransactionToCreate>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.transactions = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for transactions: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<TransactionsToCreate>
+        for super::TransactionsToCreate {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: TransactionsToCreate,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    action: value.action?,
+                    amount: value.amount?,
+                    amount_units: value.amount_units?,
+                    created_at: value.created_at?,
+                    customer: value.customer?,
+                    discount_amount: value.discount_amount?,
+                    discount_code: value.discount_code?,
+                    gross_amount: value.gross_amount?,
+                    key: value.key?,
+                    options: value.options?,
+                    product_id: value.product_id?,
+                    product_type: value.product_type?,
+                    reward: value.reward?,
+                    rewardable: value.rewardable?,
+                    rewarded: value.rewarded?,
+                    transactions: value.transactions?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::TransactionsToCreate> for TransactionsToCreate {
+            fn from(value: super::TransactionsToCreate) -> Self {
+                Self {
+                    action: Ok(value.action),
+                    amount: Ok(value.amount),
+                    amount_units: Ok(value.amount_units),
+                    created_at: Ok(value.created_at),
+                    customer: Ok(value.customer),
+                    discount_amount: Ok(value.discount_amount),
+                    discount_code: Ok(value.discount_code),
+                    gross_amount: Ok(value.gross_amount),
+                    key: Ok(value.key),
+                    options: Ok(value.options),
+                    product_id: Ok(value.product_id),
+                    product_type: Ok(value.product_type),
+                    reward: Ok(value.reward),
+                    rewardable: Ok(value.rewardable),
+                    rewarded: Ok(value.rewarded),
+                    transactions: Ok(value.transactions),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct Webhook {
+            events: ::std::result::Result<
+                ::std::vec::Vec<super::WebhookEvent>,
+                ::std::string::String,
+            >,
+            is_active: ::std::result::Result<bool, ::std::string::String>,
+            key: ::std::result::Result<::std::string::String, ::std::string::String>,
+            name: ::std::result::Result<::std::string::String, ::std::string::String>,
+            signature: ::std::result::Result<
+                super::WebhookSignature,
+                ::std::string::String,
+            >,
+            url: ::std::result::Result<::std::string::String, ::std::string::String>,
+        }
+        impl ::std::default::Default for Webhook {
+            fn default() -> Self {
+                Self {
+                    events: Err("no value supplied for events".to_string()),
+                    is_active: Err("no value supplied for is_active".to_string()),
+                    key: Err("no value supplied for key".to_string()),
+                    name: Err("no value supplied for name".to_string()),
+                    signature: Err("no value supplied for signature".to_string()),
+                    url: Err("no value supplied for url".to_string()),
+                }
+            }
+        }
+        impl Webhook {
+            pub fn events<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::WebhookEvent>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.events = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for events: {e}")
+                    });
+                self
+            }
+            pub fn is_active<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.is_active = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for is_active: {e}")
+                    });
+                self
+            }
+            pub fn key<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.key = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for key: {e}")
+                    });
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+            pub fn signature<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::WebhookSignature>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.signature = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for signature: {e}")
+                    });
+                self
+            }
+            pub fn url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for url: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<Webhook> for super::Webhook {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: Webhook,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    events: value.events?,
+                    is_active: value.is_active?,
+                    key: value.key?,
+                    name: value.name?,
+                    signature: value.signature?,
+                    url: value.url?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::Webhook> for Webhook {
+            fn from(value: super::Webhook) -> Self {
+                Self {
+                    events: Ok(value.events),
+                    is_active: Ok(value.is_active),
+                    key: Ok(value.key),
+                    name: Ok(value.name),
+                    signature: Ok(value.signature),
+                    url: Ok(value.url),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct WebhookChanges {
+            events: ::std::result::Result<
+                ::std::vec::Vec<super::WebhookEvent>,
+                ::std::string::String,
+            >,
+            is_active: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            name: ::std::result::Result<
+                ::std::option::Option<super::WebhookChangesName>,
+                ::std::string::String,
+            >,
+            url: ::std::result::Result<
+                ::std::option::Option<super::WebhookChangesUrl>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for WebhookChanges {
+            fn default() -> Self {
+                Self {
+                    events: Ok(Default::default()),
+                    is_active: Ok(Default::default()),
+                    name: Ok(Default::default()),
+                    url: Ok(Default::default()),
+                }
+            }
+        }
+        impl WebhookChanges {
+            pub fn events<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::WebhookEvent>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.events = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for events: {e}")
+                    });
+                self
+            }
+            pub fn is_active<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.is_active = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for is_active: {e}")
+                    });
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::WebhookChangesName>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+            pub fn url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::WebhookChangesUrl>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for url: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<WebhookChanges> for super::WebhookChanges {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: WebhookChanges,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    events: value.events?,
+                    is_active: value.is_active?,
+                    name: value.name?,
+                    url: value.url?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::WebhookChanges> for WebhookChanges {
+            fn from(value: super::WebhookChanges) -> Self {
+                Self {
+                    events: Ok(value.events),
+                    is_active: Ok(value.is_active),
+                    name: Ok(value.name),
+                    url: Ok(value.url),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct WebhookEnvelope {
+            data: ::std::result::Result<super::Webhook, ::std::string::String>,
+            status: ::std::result::Result<
+                super::WebhookEnvelopeStatus,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for WebhookEnvelope {
+            fn default() -> Self {
+                Self {
+                    data: Err("no value supplied for data".to_string()),
+                    status: Err("no value supplied for status".to_string()),
+                }
+            }
+        }
+        impl WebhookEnvelope {
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Webhook>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::WebhookEnvelopeStatus>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for status: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<WebhookEnvelope> for super::WebhookEnvelope {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: WebhookEnvelope,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    data: value.data?,
+                    status: value.status?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::WebhookEnvelope> for WebhookEnvelope {
+            fn from(value: super::WebhookEnvelope) -> Self {
+                Self {
+                    data: Ok(value.data),
+                    status: Ok(value.status),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct WebhookPage {
+            data: ::std::result::Result<
+                ::std::vec::Vec<super::Webhook>,
+                ::std::string::String,
+            >,
+            links: ::std::result::Result<super::PageLinks, ::std::string::String>,
+            meta: ::std::result::Result<super::PageMeta, ::std::string::String>,
+            status: ::std::result::Result<
+                super::WebhookPageStatus,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for WebhookPage {
+            fn default() -> Self {
+                Self {
+                    data: Err("no value supplied for data".to_string()),
+                    links: Err("no value supplied for links".to_string()),
+                    meta: Err("no value supplied for meta".to_string()),
+                    status: Err("no value supplied for status".to_string()),
+                }
+            }
+        }
+        impl WebhookPage {
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::Webhook>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn links<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PageLinks>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.links = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for links: {e}")
+                    });
+                self
+            }
+            pub fn meta<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PageMeta>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.meta = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for meta: {e}")
+                    });
+                self
+            }
+            pub fn status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::WebhookPageStatus>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for status: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<WebhookPage> for super::WebhookPage {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: WebhookPage,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    data: value.data?,
+                    links: value.links?,
+                    meta: value.meta?,
+                    status: value.status?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::WebhookPage> for WebhookPage {
+            fn from(value: super::WebhookPage) -> Self {
+                Self {
+                    data: Ok(value.data),
+                    links: Ok(value.links),
+                    meta: Ok(value.meta),
+                    status: Ok(value.status),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct WebhookToCreate {
+            events: ::std::result::Result<
+                ::std::vec::Vec<super::WebhookEvent>,
+                ::std::string::String,
+            >,
+            is_active: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            key: ::std::result::Result<
+                ::std::option::Option<super::WebhookToCreateKey>,
+                ::std::string::String,
+            >,
+            name: ::std::result::Result<
+                super::WebhookToCreateName,
+                ::std::string::String,
+            >,
+            url: ::std::result::Result<super::WebhookToCreateUrl, ::std::string::String>,
+        }
+        impl ::std::default::Default for WebhookToCreate {
+            fn default() -> Self {
+                Self {
+                    events: Err("no value supplied for events".to_string()),
+                    is_active: Ok(Default::default()),
+                    key: Ok(Default::default()),
+                    name: Err("no value supplied for name".to_string()),
+                    url: Err("no value supplied for url".to_string()),
+                }
+            }
+        }
+        impl WebhookToCreate {
+            pub fn events<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::WebhookEvent>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.events = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for events: {e}")
+                    });
+                self
+            }
+            pub fn is_active<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.is_active = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for is_active: {e}")
+                    });
+                self
+            }
+            pub fn key<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::WebhookToCreateKey>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.key = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for key: {e}")
+                    });
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::WebhookToCreateName>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+            pub fn url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::WebhookToCreateUrl>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for url: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<WebhookToCreate> for super::WebhookToCreate {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: WebhookToCreate,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    events: value.events?,
+                    is_active: value.is_active?,
+                    key: value.key?,
+                    name: value.name?,
+                    url: value.url?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::WebhookToCreate> for WebhookToCreate {
+            fn from(value: super::WebhookToCreate) -> Self {
+                Self {
+                    events: Ok(value.events),
+                    is_active: Ok(value.is_active),
+                    key: Ok(value.key),
+                    name: Ok(value.name),
+                    url: Ok(value.url),
+                }
             }
         }
     }
@@ -21538,6 +36778,899 @@ let response = client.delete_customer_link()
 ```*/
     pub fn delete_customer_link(&self) -> builder::DeleteCustomerLink<'_> {
         builder::DeleteCustomerLink::new(self)
+    }
+    /**Transactions of the program
+
+Transactions of the program.
+
+The newest first. Those that do not count any more are not listed: archived and deleted ones, and sales that were declined or refunded elsewhere (inferred).
+
+Sends a `GET` request to `/v1/transactions`
+
+Arguments:
+- `key`: Only transactions with this key.
+- `limit`: The most rows of a page: 15 if it is not given. (The provider's own n8n node sends 10 to 100 everywhere.)
+- `page`: The number of the page, counted from 1.
+- `partner_email`: Only transactions of the partner with this e-mail address. Nothing in a refer-a-friend program.
+- `partner_key`: Only transactions of the partner with this referral key. Nothing in a refer-a-friend program.
+- `sort`: The order by age: the newest first if it is not given.
+```ignore
+let response = client.list_transactions()
+    .key(key)
+    .limit(limit)
+    .page(page)
+    .partner_email(partner_email)
+    .partner_key(partner_key)
+    .sort(sort)
+    .send()
+    .await;
+```*/
+    pub fn list_transactions(&self) -> builder::ListTransactions<'_> {
+        builder::ListTransactions::new(self)
+    }
+    /**Record a transaction, or many of one customer
+
+Record a transaction, or many of one customer.
+
+The partner of the customer is rewarded: the program's share of the amount, or `reward` if it is given; nothing if `rewardable` is false. A customer who has a partner keeps them. The answer to many is not documented; the sandbox answers with the last of them.
+
+The reward is pending until the sale is approved (in the sandbox by the event `approval`).
+
+Sends a `POST` request to `/v1/transactions`
+
+```ignore
+let response = client.create_transaction()
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn create_transaction(&self) -> builder::CreateTransaction<'_> {
+        builder::CreateTransaction::new(self)
+    }
+    /**Delete the transaction that the body names
+
+Delete the transaction that the body names.
+
+Use `DELETE /v1/transactions/{key}` instead.
+
+Sends a `DELETE` request to `/v1/transactions`
+
+```ignore
+let response = client.delete_transaction_by_key()
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn delete_transaction_by_key(&self) -> builder::DeleteTransactionByKey<'_> {
+        builder::DeleteTransactionByKey::new(self)
+    }
+    /**A transaction
+
+A transaction.
+
+Of several with the same key the newest that counts, or, if none does, the newest that is archived (inferred).
+
+Sends a `GET` request to `/v1/transactions/{key}`
+
+Arguments:
+- `key`: The key of the transaction.
+```ignore
+let response = client.get_transaction()
+    .key(key)
+    .send()
+    .await;
+```*/
+    pub fn get_transaction(&self) -> builder::GetTransaction<'_> {
+        builder::GetTransaction::new(self)
+    }
+    /**Delete a transaction
+
+Delete a transaction.
+
+For good: it is not found any more, and its commission is taken back. Every provider shows the sale as refunded. Of several with the same key, the newest that counts is deleted (inferred).
+
+Sends a `DELETE` request to `/v1/transactions/{key}`
+
+Arguments:
+- `key`: The key of the transaction.
+```ignore
+let response = client.delete_transaction()
+    .key(key)
+    .send()
+    .await;
+```*/
+    pub fn delete_transaction(&self) -> builder::DeleteTransaction<'_> {
+        builder::DeleteTransaction::new(self)
+    }
+    /**Transactions of a customer
+
+Transactions of a customer.
+
+Those that the program's list shows, of one customer. In a refer-a-friend program those of the customer who bought.
+
+Sends a `GET` request to `/v1/customers/{id}/transactions`
+
+Arguments:
+- `id`: The customer's key, id or e-mail address.
+- `limit`: The most rows of a page: 15 if it is not given. (The provider's own n8n node sends 10 to 100 everywhere.)
+- `page`: The number of the page, counted from 1.
+- `sort`: The order by age: the newest first if it is not given.
+```ignore
+let response = client.list_transactions_of_customer()
+    .id(id)
+    .limit(limit)
+    .page(page)
+    .sort(sort)
+    .send()
+    .await;
+```*/
+    pub fn list_transactions_of_customer(
+        &self,
+    ) -> builder::ListTransactionsOfCustomer<'_> {
+        builder::ListTransactionsOfCustomer::new(self)
+    }
+    /**Archive a transaction
+
+Archive a transaction.
+
+Its commission is taken back. Of several with the same key, the newest that counts is archived (inferred).
+
+Sends a `POST` request to `/v1/transactions/{key}/archive`
+
+Arguments:
+- `key`: The key of the transaction.
+```ignore
+let response = client.archive_transaction()
+    .key(key)
+    .send()
+    .await;
+```*/
+    pub fn archive_transaction(&self) -> builder::ArchiveTransaction<'_> {
+        builder::ArchiveTransaction::new(self)
+    }
+    /**Restore an archived transaction
+
+Restore an archived transaction.
+
+Its commission counts again. Of several with the same key, the newest that is archived is restored (inferred). A sale that was declined or refunded elsewhere is like an archived one, and comes back as well (inferred).
+
+Sends a `POST` request to `/v1/transactions/{key}/revoke-archive`
+
+Arguments:
+- `key`: The key of the transaction.
+```ignore
+let response = client.restore_transaction()
+    .key(key)
+    .send()
+    .await;
+```*/
+    pub fn restore_transaction(&self) -> builder::RestoreTransaction<'_> {
+        builder::RestoreTransaction::new(self)
+    }
+    /**Give a partner a bonus
+
+Give a partner a bonus.
+
+It is owed at once, and paid with the next payout. A partner who is not active gets none (inferred).
+
+Sends a `POST` request to `/v1/partners/{id}/reward`
+
+Arguments:
+- `id`: The partner's id, not their referral key.
+- `body`
+```ignore
+let response = client.reward_partner()
+    .id(id)
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn reward_partner(&self) -> builder::RewardPartner<'_> {
+        builder::RewardPartner::new(self)
+    }
+    /**Leads of the program
+
+Leads of the program.
+
+The newest first.
+
+Sends a `GET` request to `/v1/leads`
+
+Arguments:
+- `limit`: The most rows of a page: 15 if it is not given. (The provider's own n8n node sends 10 to 100 everywhere.)
+- `page`: The number of the page, counted from 1.
+- `sort`: The order by age: the newest first if it is not given.
+```ignore
+let response = client.list_leads()
+    .limit(limit)
+    .page(page)
+    .sort(sort)
+    .send()
+    .await;
+```*/
+    pub fn list_leads(&self) -> builder::ListLeads<'_> {
+        builder::ListLeads::new(self)
+    }
+    /**Submit a lead for a partner
+
+Submit a lead for a partner.
+
+Also in a program whose partners cannot submit leads themselves (inferred).
+
+Sends a `POST` request to `/v1/leads`
+
+```ignore
+let response = client.create_lead()
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn create_lead(&self) -> builder::CreateLead<'_> {
+        builder::CreateLead::new(self)
+    }
+    /**How the program takes leads
+
+How the program takes leads.
+
+Sends a `GET` request to `/v1/leads/details`
+
+```ignore
+let response = client.get_lead_setup()
+    .send()
+    .await;
+```*/
+    pub fn get_lead_setup(&self) -> builder::GetLeadSetup<'_> {
+        builder::GetLeadSetup::new(self)
+    }
+    /**A lead
+
+A lead.
+
+Sends a `GET` request to `/v1/leads/{id}`
+
+Arguments:
+- `id`: Its number.
+```ignore
+let response = client.get_lead()
+    .id(id)
+    .send()
+    .await;
+```*/
+    pub fn get_lead(&self) -> builder::GetLead<'_> {
+        builder::GetLead::new(self)
+    }
+    /**Delete a lead
+
+Delete a lead.
+
+For good. The customer who it has become stays (inferred).
+
+Sends a `DELETE` request to `/v1/leads/{id}`
+
+Arguments:
+- `id`: Its number.
+```ignore
+let response = client.delete_lead()
+    .id(id)
+    .send()
+    .await;
+```*/
+    pub fn delete_lead(&self) -> builder::DeleteLead<'_> {
+        builder::DeleteLead::new(self)
+    }
+    /**Convert a lead to a customer, by a query
+
+Convert a lead to a customer, by a query.
+
+The same as `POST /v1/leads/convert`: a GET that writes, as the reference shows it.
+
+Sends a `GET` request to `/v1/leads/convert`
+
+Arguments:
+- `commission_transaction_amount`: The amount of the transaction, in the main unit of the program's currency. The commission is a share of it.
+- `id`: The number of the lead.
+```ignore
+let response = client.convert_lead_by_query()
+    .commission_transaction_amount(commission_transaction_amount)
+    .id(id)
+    .send()
+    .await;
+```*/
+    pub fn convert_lead_by_query(&self) -> builder::ConvertLeadByQuery<'_> {
+        builder::ConvertLeadByQuery::new(self)
+    }
+    /**Convert a lead to a customer
+
+Convert a lead to a customer.
+
+The customer gets a key of twelve letters and digits, belongs to the partner who has submitted the lead, and has a transaction of the amount (inferred). A decided lead is refused.
+
+Sends a `POST` request to `/v1/leads/convert`
+
+```ignore
+let response = client.convert_lead()
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn convert_lead(&self) -> builder::ConvertLead<'_> {
+        builder::ConvertLead::new(self)
+    }
+    /**Reject a lead, by a query
+
+Reject a lead, by a query.
+
+The same as `POST /v1/leads/reject`: a GET that writes, as the reference shows it.
+
+Sends a `GET` request to `/v1/leads/reject`
+
+Arguments:
+- `id`: The number of the lead.
+```ignore
+let response = client.reject_lead_by_query()
+    .id(id)
+    .send()
+    .await;
+```*/
+    pub fn reject_lead_by_query(&self) -> builder::RejectLeadByQuery<'_> {
+        builder::RejectLeadByQuery::new(self)
+    }
+    /**Reject a lead
+
+Reject a lead.
+
+A decided lead is refused.
+
+Sends a `POST` request to `/v1/leads/reject`
+
+```ignore
+let response = client.reject_lead()
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn reject_lead(&self) -> builder::RejectLead<'_> {
+        builder::RejectLead::new(self)
+    }
+    /**Payout requests of the program
+
+Payout requests of the program.
+
+The newest first. Payouts that were made at once are listed as finished.
+
+Sends a `GET` request to `/v1/payout_requests`
+
+Arguments:
+- `limit`: The most rows of a page: 15 if it is not given. (The provider's own n8n node sends 10 to 100 everywhere.)
+- `page`: The number of the page, counted from 1.
+- `sort`: The order by age: the newest first if it is not given.
+```ignore
+let response = client.list_payout_requests()
+    .limit(limit)
+    .page(page)
+    .sort(sort)
+    .send()
+    .await;
+```*/
+    pub fn list_payout_requests(&self) -> builder::ListPayoutRequests<'_> {
+        builder::ListPayoutRequests::new(self)
+    }
+    /**Request a payout for a partner
+
+Request a payout for a partner.
+
+All that is approved and unpaid in the currency, whatever the program's threshold is (inferred). The partner must be active, and it must be known how they are paid: simulated partners have said so, others need `payout_settings` once. Bank details cannot be sent.
+
+Sends a `POST` request to `/v1/payout_requests`
+
+```ignore
+let response = client.create_payout_request()
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn create_payout_request(&self) -> builder::CreatePayoutRequest<'_> {
+        builder::CreatePayoutRequest::new(self)
+    }
+    /**Payout requests that fit everything that is given
+
+Payout requests that fit everything that is given.
+
+The newest first.
+
+Sends a `GET` request to `/v1/payout_requests:search`
+
+Arguments:
+- `amount_units`: Only requests in this currency.
+- `limit`: The most rows of a page: 15 if it is not given. (The provider's own n8n node sends 10 to 100 everywhere.)
+- `page`: The number of the page, counted from 1.
+- `partner_email`: Only requests of the partner with this e-mail address.
+- `partner_id`: Only requests of the partner with this id.
+- `partner_key`: Only requests of the partner with this referral key.
+- `sort`: The order by age: the newest first if it is not given.
+- `status`: Only requests with this status.
+```ignore
+let response = client.search_payout_requests()
+    .amount_units(amount_units)
+    .limit(limit)
+    .page(page)
+    .partner_email(partner_email)
+    .partner_id(partner_id)
+    .partner_key(partner_key)
+    .sort(sort)
+    .status(status)
+    .send()
+    .await;
+```*/
+    pub fn search_payout_requests(&self) -> builder::SearchPayoutRequests<'_> {
+        builder::SearchPayoutRequests::new(self)
+    }
+    /**A payout request
+
+A payout request.
+
+Sends a `GET` request to `/v1/payout_requests/{id}`
+
+Arguments:
+- `id`: Its number.
+```ignore
+let response = client.get_payout_request()
+    .id(id)
+    .send()
+    .await;
+```*/
+    pub fn get_payout_request(&self) -> builder::GetPayoutRequest<'_> {
+        builder::GetPayoutRequest::new(self)
+    }
+    /**Approve a payout request
+
+Approve a payout request.
+
+Only one that awaits a decision: `requested` or `resubmitted`.
+
+Sends a `POST` request to `/v1/payout_requests/{id}/approve`
+
+Arguments:
+- `id`: Its number.
+```ignore
+let response = client.approve_payout_request()
+    .id(id)
+    .send()
+    .await;
+```*/
+    pub fn approve_payout_request(&self) -> builder::ApprovePayoutRequest<'_> {
+        builder::ApprovePayoutRequest::new(self)
+    }
+    /**Mark a payout request as paid
+
+Mark a payout request as paid.
+
+Only an approved one. Partnero moves no money.
+
+Sends a `POST` request to `/v1/payout_requests/{id}/mark_as_paid`
+
+Arguments:
+- `id`: Its number.
+```ignore
+let response = client.mark_payout_request_as_paid()
+    .id(id)
+    .send()
+    .await;
+```*/
+    pub fn mark_payout_request_as_paid(&self) -> builder::MarkPayoutRequestAsPaid<'_> {
+        builder::MarkPayoutRequestAsPaid::new(self)
+    }
+    /**Coupons
+
+Coupons.
+
+Sends a `GET` request to `/v1/coupons`
+
+Arguments:
+- `limit`: The most rows of a page: 15 if it is not given. (The provider's own n8n node sends 10 to 100 everywhere.)
+- `page`: The number of the page, counted from 1.
+- `sort`: The order by age: the newest first if it is not given.
+```ignore
+let response = client.list_coupons()
+    .limit(limit)
+    .page(page)
+    .sort(sort)
+    .send()
+    .await;
+```*/
+    pub fn list_coupons(&self) -> builder::ListCoupons<'_> {
+        builder::ListCoupons::new(self)
+    }
+    /**Create a coupon
+
+Create a coupon.
+
+It gives no discount by itself: its promotion codes do.
+
+Sends a `POST` request to `/v1/coupons`
+
+```ignore
+let response = client.create_coupon()
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn create_coupon(&self) -> builder::CreateCoupon<'_> {
+        builder::CreateCoupon::new(self)
+    }
+    /**A coupon
+
+A coupon.
+
+Sends a `GET` request to `/v1/coupons/{uuid}`
+
+Arguments:
+- `uuid`: Its code, `uuid_code`.
+```ignore
+let response = client.get_coupon()
+    .uuid(uuid)
+    .send()
+    .await;
+```*/
+    pub fn get_coupon(&self) -> builder::GetCoupon<'_> {
+        builder::GetCoupon::new(self)
+    }
+    /**Rename a coupon, or switch it on or off
+
+Rename a coupon, or switch it on or off.
+
+What is not given stays.
+
+Sends a `PUT` request to `/v1/coupons/{uuid}`
+
+Arguments:
+- `uuid`: Its code, `uuid_code`.
+- `body`
+```ignore
+let response = client.update_coupon()
+    .uuid(uuid)
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn update_coupon(&self) -> builder::UpdateCoupon<'_> {
+        builder::UpdateCoupon::new(self)
+    }
+    /**Delete a coupon
+
+Delete a coupon.
+
+Its promotion codes are deleted with it (inferred).
+
+Sends a `DELETE` request to `/v1/coupons/{uuid}`
+
+Arguments:
+- `uuid`: Its code, `uuid_code`.
+```ignore
+let response = client.delete_coupon()
+    .uuid(uuid)
+    .send()
+    .await;
+```*/
+    pub fn delete_coupon(&self) -> builder::DeleteCoupon<'_> {
+        builder::DeleteCoupon::new(self)
+    }
+    /**Promotion codes
+
+Promotion codes.
+
+Without their coupons.
+
+Sends a `GET` request to `/v1/promotion-codes`
+
+Arguments:
+- `limit`: The most rows of a page: 15 if it is not given. (The provider's own n8n node sends 10 to 100 everywhere.)
+- `page`: The number of the page, counted from 1.
+- `sort`: The order by age: the newest first if it is not given.
+```ignore
+let response = client.list_promotion_codes()
+    .limit(limit)
+    .page(page)
+    .sort(sort)
+    .send()
+    .await;
+```*/
+    pub fn list_promotion_codes(&self) -> builder::ListPromotionCodes<'_> {
+        builder::ListPromotionCodes::new(self)
+    }
+    /**Create a promotion code
+
+Create a promotion code.
+
+The provider's pages conflict about the path: the older one prints `/v1/promotion-code`. Both work here.
+
+Sends a `POST` request to `/v1/promotion-codes`
+
+```ignore
+let response = client.create_promotion_code()
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn create_promotion_code(&self) -> builder::CreatePromotionCode<'_> {
+        builder::CreatePromotionCode::new(self)
+    }
+    /**Create a promotion code, as the older page has it
+
+Create a promotion code, as the older page has it.
+
+`POST /v1/promotion-codes` replaces it. The older page names the coupon by a number, `coupon_id`; the sandbox wants `coupon_uuid` here, too.
+
+Sends a `POST` request to `/v1/promotion-code`
+
+```ignore
+let response = client.create_promotion_code_at_singular()
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn create_promotion_code_at_singular(
+        &self,
+    ) -> builder::CreatePromotionCodeAtSingular<'_> {
+        builder::CreatePromotionCodeAtSingular::new(self)
+    }
+    /**A promotion code, with its coupon
+
+A promotion code, with its coupon.
+
+Sends a `GET` request to `/v1/promotion-codes/{code}`
+
+Arguments:
+- `code`: The code itself.
+```ignore
+let response = client.get_promotion_code()
+    .code(code)
+    .send()
+    .await;
+```*/
+    pub fn get_promotion_code(&self) -> builder::GetPromotionCode<'_> {
+        builder::GetPromotionCode::new(self)
+    }
+    /**Change the limits of a promotion code
+
+Change the limits of a promotion code.
+
+What is not given stays.
+
+Sends a `PUT` request to `/v1/promotion-codes/{code}`
+
+Arguments:
+- `code`: The code itself.
+- `body`
+```ignore
+let response = client.update_promotion_code()
+    .code(code)
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn update_promotion_code(&self) -> builder::UpdatePromotionCode<'_> {
+        builder::UpdatePromotionCode::new(self)
+    }
+    /**Delete a promotion code
+
+Delete a promotion code.
+
+Sends a `DELETE` request to `/v1/promotion-codes/{code}`
+
+Arguments:
+- `code`: The code itself.
+```ignore
+let response = client.delete_promotion_code()
+    .code(code)
+    .send()
+    .await;
+```*/
+    pub fn delete_promotion_code(&self) -> builder::DeletePromotionCode<'_> {
+        builder::DeletePromotionCode::new(self)
+    }
+    /**The subscribers
+
+The subscribers.
+
+The newest first. There are as many as `GET /v1/program` counts.
+
+Sends a `GET` request to `/v1/subscribers`
+
+Arguments:
+- `limit`: The most rows of a page: 10 if it is not given.
+- `page`: The number of the page, counted from 1.
+- `refer_status`: Only those whom another brought, or only the others.
+```ignore
+let response = client.list_subscribers()
+    .limit(limit)
+    .page(page)
+    .refer_status(refer_status)
+    .send()
+    .await;
+```*/
+    pub fn list_subscribers(&self) -> builder::ListSubscribers<'_> {
+        builder::ListSubscribers::new(self)
+    }
+    /**Change a subscriber
+
+Change a subscriber.
+
+What is not given stays. The body says whom: by the id, or else by the e-mail address.
+
+Sends a `PUT` request to `/v1/subscribers`
+
+```ignore
+let response = client.update_subscriber()
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn update_subscriber(&self) -> builder::UpdateSubscriber<'_> {
+        builder::UpdateSubscriber::new(self)
+    }
+    /**Add a subscriber
+
+Add a subscriber.
+
+Sends a `POST` request to `/v1/subscribers`
+
+```ignore
+let response = client.create_subscriber()
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn create_subscriber(&self) -> builder::CreateSubscriber<'_> {
+        builder::CreateSubscriber::new(self)
+    }
+    /**Delete a subscriber
+
+Delete a subscriber.
+
+The body says whom: by the id, or else by the e-mail address.
+
+Sends a `DELETE` request to `/v1/subscribers`
+
+```ignore
+let response = client.delete_subscriber()
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn delete_subscriber(&self) -> builder::DeleteSubscriber<'_> {
+        builder::DeleteSubscriber::new(self)
+    }
+    /**Find subscribers
+
+Find subscribers.
+
+By their exact id or e-mail address; by both if both are given (inferred).
+
+Sends a `GET` request to `/v1/subscribers:search`
+
+Arguments:
+- `email`: Their e-mail address. Small and capital letters are the same.
+- `id`: Their id.
+```ignore
+let response = client.search_subscribers()
+    .email(email)
+    .id(id)
+    .send()
+    .await;
+```*/
+    pub fn search_subscribers(&self) -> builder::SearchSubscribers<'_> {
+        builder::SearchSubscribers::new(self)
+    }
+    /**A subscriber
+
+A subscriber.
+
+Sends a `GET` request to `/v1/subscribers/{id}`
+
+Arguments:
+- `id`: Their id, or their e-mail address (inferred, because some have no id).
+```ignore
+let response = client.get_subscriber()
+    .id(id)
+    .send()
+    .await;
+```*/
+    pub fn get_subscriber(&self) -> builder::GetSubscriber<'_> {
+        builder::GetSubscriber::new(self)
+    }
+    /**The webhooks
+
+The webhooks.
+
+All of them, the newest first. Each with its secret.
+
+Sends a `GET` request to `/v1/webhooks`
+
+Arguments:
+- `limit`: The most rows of a page: 10 if it is not given.
+- `page`: The number of the page, counted from 1.
+```ignore
+let response = client.list_webhooks()
+    .limit(limit)
+    .page(page)
+    .send()
+    .await;
+```*/
+    pub fn list_webhooks(&self) -> builder::ListWebhooks<'_> {
+        builder::ListWebhooks::new(self)
+    }
+    /**Register a webhook
+
+Register a webhook.
+
+Events that programs of this kind do not have are refused.
+
+Sends a `POST` request to `/v1/webhooks`
+
+```ignore
+let response = client.create_webhook()
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn create_webhook(&self) -> builder::CreateWebhook<'_> {
+        builder::CreateWebhook::new(self)
+    }
+    /**A webhook
+
+A webhook.
+
+Sends a `GET` request to `/v1/webhooks/{key}`
+
+Arguments:
+- `key`: Its key.
+```ignore
+let response = client.get_webhook()
+    .key(key)
+    .send()
+    .await;
+```*/
+    pub fn get_webhook(&self) -> builder::GetWebhook<'_> {
+        builder::GetWebhook::new(self)
+    }
+    /**Change a webhook
+
+Change a webhook.
+
+What is not given stays. The secret stays as well.
+
+Sends a `PUT` request to `/v1/webhooks/{key}`
+
+Arguments:
+- `key`: Its key.
+- `body`
+```ignore
+let response = client.update_webhook()
+    .key(key)
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn update_webhook(&self) -> builder::UpdateWebhook<'_> {
+        builder::UpdateWebhook::new(self)
+    }
+    /**Delete a webhook
+
+Delete a webhook.
+
+Sends a `DELETE` request to `/v1/webhooks/{key}`
+
+Arguments:
+- `key`: Its key.
+```ignore
+let response = client.delete_webhook()
+    .key(key)
+    .send()
+    .await;
+```*/
+    pub fn delete_webhook(&self) -> builder::DeleteWebhook<'_> {
+        builder::DeleteWebhook::new(self)
     }
 }
 /// Types for composing operation parameters.
@@ -25870,6 +42003,4128 @@ pub mod builder {
             match response.status().as_u16() {
                 200u16 => crate::response::success(response).await,
                 400u16 => Err(crate::response::failure(response).await),
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::list_transactions`]
+
+[`Client::list_transactions`]: super::Client::list_transactions*/
+    #[derive(Debug, Clone)]
+    pub struct ListTransactions<'a> {
+        client: &'a super::Client,
+        key: Result<Option<types::ListTransactionsKey>, String>,
+        limit: Result<Option<::std::num::NonZeroU64>, String>,
+        page: Result<Option<::std::num::NonZeroU64>, String>,
+        partner_email: Result<Option<types::ListTransactionsPartnerEmail>, String>,
+        partner_key: Result<Option<types::ListTransactionsPartnerKey>, String>,
+        sort: Result<Option<types::Sort>, String>,
+    }
+    impl<'a> ListTransactions<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                key: Ok(None),
+                limit: Ok(None),
+                page: Ok(None),
+                partner_email: Ok(None),
+                partner_key: Ok(None),
+                sort: Ok(None),
+            }
+        }
+        pub fn key<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::ListTransactionsKey>,
+        {
+            self.key = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `ListTransactionsKey` for key failed".to_string()
+                });
+            self
+        }
+        pub fn limit<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::num::NonZeroU64>,
+        {
+            self.limit = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: num :: NonZeroU64` for limit failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn page<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::num::NonZeroU64>,
+        {
+            self.page = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: num :: NonZeroU64` for page failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn partner_email<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::ListTransactionsPartnerEmail>,
+        {
+            self.partner_email = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `ListTransactionsPartnerEmail` for partner_email failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn partner_key<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::ListTransactionsPartnerKey>,
+        {
+            self.partner_key = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `ListTransactionsPartnerKey` for partner_key failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn sort<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::Sort>,
+        {
+            self.sort = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `Sort` for sort failed".to_string());
+            self
+        }
+        ///Sends a `GET` request to `/v1/transactions`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::TransactionPage>, Error<types::Failure>> {
+            let Self { client, key, limit, page, partner_email, partner_key, sort } = self;
+            let key = key.map_err(Error::InvalidRequest)?;
+            let limit = limit.map_err(Error::InvalidRequest)?;
+            let page = page.map_err(Error::InvalidRequest)?;
+            let partner_email = partner_email.map_err(Error::InvalidRequest)?;
+            let partner_key = partner_key.map_err(Error::InvalidRequest)?;
+            let sort = sort.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/v1/transactions", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("key", &key))
+                .query(&progenitor_client::QueryParam::new("limit", &limit))
+                .query(&progenitor_client::QueryParam::new("page", &page))
+                .query(
+                    &progenitor_client::QueryParam::new("partner_email", &partner_email),
+                )
+                .query(&progenitor_client::QueryParam::new("partner_key", &partner_key))
+                .query(&progenitor_client::QueryParam::new("sort", &sort))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "list_transactions",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::create_transaction`]
+
+[`Client::create_transaction`]: super::Client::create_transaction*/
+    #[derive(Debug, Clone)]
+    pub struct CreateTransaction<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::TransactionsToCreate, String>,
+    }
+    impl<'a> CreateTransaction<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::TransactionsToCreate>,
+            <V as std::convert::TryInto<
+                types::TransactionsToCreate,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!(
+                        "conversion to `TransactionsToCreate` for body failed: {}", s
+                    )
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::TransactionsToCreate,
+            ) -> types::builder::TransactionsToCreate,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `POST` request to `/v1/transactions`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::TransactionEnvelope>, Error<types::Failure>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::TransactionsToCreate::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/v1/transactions", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "create_transaction",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                201u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::delete_transaction_by_key`]
+
+[`Client::delete_transaction_by_key`]: super::Client::delete_transaction_by_key*/
+    #[derive(Debug, Clone)]
+    pub struct DeleteTransactionByKey<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::TransactionToDelete, String>,
+    }
+    impl<'a> DeleteTransactionByKey<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::TransactionToDelete>,
+            <V as std::convert::TryInto<
+                types::TransactionToDelete,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `TransactionToDelete` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::TransactionToDelete,
+            ) -> types::builder::TransactionToDelete,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `DELETE` request to `/v1/transactions`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::Done>, Error<types::Failure>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::TransactionToDelete::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/v1/transactions", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .delete(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "delete_transaction_by_key",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::get_transaction`]
+
+[`Client::get_transaction`]: super::Client::get_transaction*/
+    #[derive(Debug, Clone)]
+    pub struct GetTransaction<'a> {
+        client: &'a super::Client,
+        key: Result<types::GetTransactionKey, String>,
+    }
+    impl<'a> GetTransaction<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                key: Err("key was not initialized".to_string()),
+            }
+        }
+        pub fn key<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::GetTransactionKey>,
+        {
+            self.key = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `GetTransactionKey` for key failed".to_string()
+                });
+            self
+        }
+        ///Sends a `GET` request to `/v1/transactions/{key}`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::TransactionEnvelope>, Error<types::Failure>> {
+            let Self { client, key } = self;
+            let key = key.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/v1/transactions/{}", client.baseurl, encode_path(& key.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "get_transaction",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::delete_transaction`]
+
+[`Client::delete_transaction`]: super::Client::delete_transaction*/
+    #[derive(Debug, Clone)]
+    pub struct DeleteTransaction<'a> {
+        client: &'a super::Client,
+        key: Result<types::DeleteTransactionKey, String>,
+    }
+    impl<'a> DeleteTransaction<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                key: Err("key was not initialized".to_string()),
+            }
+        }
+        pub fn key<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::DeleteTransactionKey>,
+        {
+            self.key = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `DeleteTransactionKey` for key failed".to_string()
+                });
+            self
+        }
+        ///Sends a `DELETE` request to `/v1/transactions/{key}`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::Done>, Error<types::Failure>> {
+            let Self { client, key } = self;
+            let key = key.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/v1/transactions/{}", client.baseurl, encode_path(& key.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .delete(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "delete_transaction",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::list_transactions_of_customer`]
+
+[`Client::list_transactions_of_customer`]: super::Client::list_transactions_of_customer*/
+    #[derive(Debug, Clone)]
+    pub struct ListTransactionsOfCustomer<'a> {
+        client: &'a super::Client,
+        id: Result<types::ListTransactionsOfCustomerId, String>,
+        limit: Result<Option<::std::num::NonZeroU64>, String>,
+        page: Result<Option<::std::num::NonZeroU64>, String>,
+        sort: Result<Option<types::Sort>, String>,
+    }
+    impl<'a> ListTransactionsOfCustomer<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                id: Err("id was not initialized".to_string()),
+                limit: Ok(None),
+                page: Ok(None),
+                sort: Ok(None),
+            }
+        }
+        pub fn id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::ListTransactionsOfCustomerId>,
+        {
+            self.id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `ListTransactionsOfCustomerId` for id failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn limit<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::num::NonZeroU64>,
+        {
+            self.limit = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: num :: NonZeroU64` for limit failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn page<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::num::NonZeroU64>,
+        {
+            self.page = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: num :: NonZeroU64` for page failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn sort<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::Sort>,
+        {
+            self.sort = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `Sort` for sort failed".to_string());
+            self
+        }
+        ///Sends a `GET` request to `/v1/customers/{id}/transactions`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::TransactionPage>, Error<types::Failure>> {
+            let Self { client, id, limit, page, sort } = self;
+            let id = id.map_err(Error::InvalidRequest)?;
+            let limit = limit.map_err(Error::InvalidRequest)?;
+            let page = page.map_err(Error::InvalidRequest)?;
+            let sort = sort.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/v1/customers/{}/transactions", client.baseurl, encode_path(& id
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("limit", &limit))
+                .query(&progenitor_client::QueryParam::new("page", &page))
+                .query(&progenitor_client::QueryParam::new("sort", &sort))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "list_transactions_of_customer",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::archive_transaction`]
+
+[`Client::archive_transaction`]: super::Client::archive_transaction*/
+    #[derive(Debug, Clone)]
+    pub struct ArchiveTransaction<'a> {
+        client: &'a super::Client,
+        key: Result<types::ArchiveTransactionKey, String>,
+    }
+    impl<'a> ArchiveTransaction<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                key: Err("key was not initialized".to_string()),
+            }
+        }
+        pub fn key<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::ArchiveTransactionKey>,
+        {
+            self.key = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `ArchiveTransactionKey` for key failed".to_string()
+                });
+            self
+        }
+        ///Sends a `POST` request to `/v1/transactions/{key}/archive`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::Done>, Error<types::Failure>> {
+            let Self { client, key } = self;
+            let key = key.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/v1/transactions/{}/archive", client.baseurl, encode_path(& key
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "archive_transaction",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::restore_transaction`]
+
+[`Client::restore_transaction`]: super::Client::restore_transaction*/
+    #[derive(Debug, Clone)]
+    pub struct RestoreTransaction<'a> {
+        client: &'a super::Client,
+        key: Result<types::RestoreTransactionKey, String>,
+    }
+    impl<'a> RestoreTransaction<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                key: Err("key was not initialized".to_string()),
+            }
+        }
+        pub fn key<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::RestoreTransactionKey>,
+        {
+            self.key = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `RestoreTransactionKey` for key failed".to_string()
+                });
+            self
+        }
+        ///Sends a `POST` request to `/v1/transactions/{key}/revoke-archive`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::Done>, Error<types::Failure>> {
+            let Self { client, key } = self;
+            let key = key.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/v1/transactions/{}/revoke-archive", client.baseurl, encode_path(& key
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "restore_transaction",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::reward_partner`]
+
+[`Client::reward_partner`]: super::Client::reward_partner*/
+    #[derive(Debug, Clone)]
+    pub struct RewardPartner<'a> {
+        client: &'a super::Client,
+        id: Result<types::RewardPartnerId, String>,
+        body: Result<types::builder::BonusToGive, String>,
+    }
+    impl<'a> RewardPartner<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                id: Err("id was not initialized".to_string()),
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::RewardPartnerId>,
+        {
+            self.id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `RewardPartnerId` for id failed".to_string()
+                });
+            self
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::BonusToGive>,
+            <V as std::convert::TryInto<types::BonusToGive>>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `BonusToGive` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::BonusToGive,
+            ) -> types::builder::BonusToGive,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `POST` request to `/v1/partners/{id}/reward`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::BonusEnvelope>, Error<types::Failure>> {
+            let Self { client, id, body } = self;
+            let id = id.map_err(Error::InvalidRequest)?;
+            let body = body
+                .and_then(|v| types::BonusToGive::try_from(v).map_err(|e| e.to_string()))
+                .map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/v1/partners/{}/reward", client.baseurl, encode_path(& id
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "reward_partner",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::list_leads`]
+
+[`Client::list_leads`]: super::Client::list_leads*/
+    #[derive(Debug, Clone)]
+    pub struct ListLeads<'a> {
+        client: &'a super::Client,
+        limit: Result<Option<::std::num::NonZeroU64>, String>,
+        page: Result<Option<::std::num::NonZeroU64>, String>,
+        sort: Result<Option<types::Sort>, String>,
+    }
+    impl<'a> ListLeads<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                limit: Ok(None),
+                page: Ok(None),
+                sort: Ok(None),
+            }
+        }
+        pub fn limit<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::num::NonZeroU64>,
+        {
+            self.limit = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: num :: NonZeroU64` for limit failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn page<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::num::NonZeroU64>,
+        {
+            self.page = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: num :: NonZeroU64` for page failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn sort<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::Sort>,
+        {
+            self.sort = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `Sort` for sort failed".to_string());
+            self
+        }
+        ///Sends a `GET` request to `/v1/leads`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::LeadPage>, Error<types::Failure>> {
+            let Self { client, limit, page, sort } = self;
+            let limit = limit.map_err(Error::InvalidRequest)?;
+            let page = page.map_err(Error::InvalidRequest)?;
+            let sort = sort.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/v1/leads", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("limit", &limit))
+                .query(&progenitor_client::QueryParam::new("page", &page))
+                .query(&progenitor_client::QueryParam::new("sort", &sort))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "list_leads",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::create_lead`]
+
+[`Client::create_lead`]: super::Client::create_lead*/
+    #[derive(Debug, Clone)]
+    pub struct CreateLead<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::LeadToCreate, String>,
+    }
+    impl<'a> CreateLead<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::LeadToCreate>,
+            <V as std::convert::TryInto<types::LeadToCreate>>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `LeadToCreate` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::LeadToCreate,
+            ) -> types::builder::LeadToCreate,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `POST` request to `/v1/leads`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::LeadEnvelope>, Error<types::Failure>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::LeadToCreate::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/v1/leads", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "create_lead",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                201u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::get_lead_setup`]
+
+[`Client::get_lead_setup`]: super::Client::get_lead_setup*/
+    #[derive(Debug, Clone)]
+    pub struct GetLeadSetup<'a> {
+        client: &'a super::Client,
+    }
+    impl<'a> GetLeadSetup<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self { client: client }
+        }
+        ///Sends a `GET` request to `/v1/leads/details`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::LeadSetupEnvelope>, Error<types::Failure>> {
+            let Self { client } = self;
+            let url = format!("{}/v1/leads/details", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "get_lead_setup",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::get_lead`]
+
+[`Client::get_lead`]: super::Client::get_lead*/
+    #[derive(Debug, Clone)]
+    pub struct GetLead<'a> {
+        client: &'a super::Client,
+        id: Result<::std::num::NonZeroU64, String>,
+    }
+    impl<'a> GetLead<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                id: Err("id was not initialized".to_string()),
+            }
+        }
+        pub fn id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::num::NonZeroU64>,
+        {
+            self.id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: num :: NonZeroU64` for id failed"
+                        .to_string()
+                });
+            self
+        }
+        ///Sends a `GET` request to `/v1/leads/{id}`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::LeadEnvelope>, Error<types::Failure>> {
+            let Self { client, id } = self;
+            let id = id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/v1/leads/{}", client.baseurl, encode_path(& id.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "get_lead",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::delete_lead`]
+
+[`Client::delete_lead`]: super::Client::delete_lead*/
+    #[derive(Debug, Clone)]
+    pub struct DeleteLead<'a> {
+        client: &'a super::Client,
+        id: Result<::std::num::NonZeroU64, String>,
+    }
+    impl<'a> DeleteLead<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                id: Err("id was not initialized".to_string()),
+            }
+        }
+        pub fn id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::num::NonZeroU64>,
+        {
+            self.id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: num :: NonZeroU64` for id failed"
+                        .to_string()
+                });
+            self
+        }
+        ///Sends a `DELETE` request to `/v1/leads/{id}`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::Done>, Error<types::Failure>> {
+            let Self { client, id } = self;
+            let id = id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/v1/leads/{}", client.baseurl, encode_path(& id.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .delete(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "delete_lead",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::convert_lead_by_query`]
+
+[`Client::convert_lead_by_query`]: super::Client::convert_lead_by_query*/
+    #[derive(Debug, Clone)]
+    pub struct ConvertLeadByQuery<'a> {
+        client: &'a super::Client,
+        commission_transaction_amount: Result<f64, String>,
+        id: Result<::std::num::NonZeroU64, String>,
+    }
+    impl<'a> ConvertLeadByQuery<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                commission_transaction_amount: Err(
+                    "commission_transaction_amount was not initialized".to_string(),
+                ),
+                id: Err("id was not initialized".to_string()),
+            }
+        }
+        pub fn commission_transaction_amount<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<f64>,
+        {
+            self.commission_transaction_amount = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `f64` for commission_transaction_amount failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::num::NonZeroU64>,
+        {
+            self.id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: num :: NonZeroU64` for id failed"
+                        .to_string()
+                });
+            self
+        }
+        ///Sends a `GET` request to `/v1/leads/convert`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::LeadEnvelope>, Error<types::Failure>> {
+            let Self { client, commission_transaction_amount, id } = self;
+            let commission_transaction_amount = commission_transaction_amount
+                .map_err(Error::InvalidRequest)?;
+            let id = id.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/v1/leads/convert", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(
+                    &progenitor_client::QueryParam::new(
+                        "commission_transaction_amount",
+                        &commission_transaction_amount,
+                    ),
+                )
+                .query(&progenitor_client::QueryParam::new("id", &id))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "convert_lead_by_query",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::convert_lead`]
+
+[`Client::convert_lead`]: super::Client::convert_lead*/
+    #[derive(Debug, Clone)]
+    pub struct ConvertLead<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::LeadToConvert, String>,
+    }
+    impl<'a> ConvertLead<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::LeadToConvert>,
+            <V as std::convert::TryInto<types::LeadToConvert>>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `LeadToConvert` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::LeadToConvert,
+            ) -> types::builder::LeadToConvert,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `POST` request to `/v1/leads/convert`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::LeadEnvelope>, Error<types::Failure>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::LeadToConvert::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/v1/leads/convert", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "convert_lead",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::reject_lead_by_query`]
+
+[`Client::reject_lead_by_query`]: super::Client::reject_lead_by_query*/
+    #[derive(Debug, Clone)]
+    pub struct RejectLeadByQuery<'a> {
+        client: &'a super::Client,
+        id: Result<::std::num::NonZeroU64, String>,
+    }
+    impl<'a> RejectLeadByQuery<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                id: Err("id was not initialized".to_string()),
+            }
+        }
+        pub fn id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::num::NonZeroU64>,
+        {
+            self.id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: num :: NonZeroU64` for id failed"
+                        .to_string()
+                });
+            self
+        }
+        ///Sends a `GET` request to `/v1/leads/reject`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::LeadEnvelope>, Error<types::Failure>> {
+            let Self { client, id } = self;
+            let id = id.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/v1/leads/reject", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("id", &id))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "reject_lead_by_query",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::reject_lead`]
+
+[`Client::reject_lead`]: super::Client::reject_lead*/
+    #[derive(Debug, Clone)]
+    pub struct RejectLead<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::LeadToReject, String>,
+    }
+    impl<'a> RejectLead<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::LeadToReject>,
+            <V as std::convert::TryInto<types::LeadToReject>>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `LeadToReject` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::LeadToReject,
+            ) -> types::builder::LeadToReject,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `POST` request to `/v1/leads/reject`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::LeadEnvelope>, Error<types::Failure>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::LeadToReject::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/v1/leads/reject", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "reject_lead",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::list_payout_requests`]
+
+[`Client::list_payout_requests`]: super::Client::list_payout_requests*/
+    #[derive(Debug, Clone)]
+    pub struct ListPayoutRequests<'a> {
+        client: &'a super::Client,
+        limit: Result<Option<::std::num::NonZeroU64>, String>,
+        page: Result<Option<::std::num::NonZeroU64>, String>,
+        sort: Result<Option<types::Sort>, String>,
+    }
+    impl<'a> ListPayoutRequests<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                limit: Ok(None),
+                page: Ok(None),
+                sort: Ok(None),
+            }
+        }
+        pub fn limit<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::num::NonZeroU64>,
+        {
+            self.limit = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: num :: NonZeroU64` for limit failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn page<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::num::NonZeroU64>,
+        {
+            self.page = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: num :: NonZeroU64` for page failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn sort<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::Sort>,
+        {
+            self.sort = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `Sort` for sort failed".to_string());
+            self
+        }
+        ///Sends a `GET` request to `/v1/payout_requests`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::PayoutRequestPage>, Error<types::Failure>> {
+            let Self { client, limit, page, sort } = self;
+            let limit = limit.map_err(Error::InvalidRequest)?;
+            let page = page.map_err(Error::InvalidRequest)?;
+            let sort = sort.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/v1/payout_requests", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("limit", &limit))
+                .query(&progenitor_client::QueryParam::new("page", &page))
+                .query(&progenitor_client::QueryParam::new("sort", &sort))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "list_payout_requests",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::create_payout_request`]
+
+[`Client::create_payout_request`]: super::Client::create_payout_request*/
+    #[derive(Debug, Clone)]
+    pub struct CreatePayoutRequest<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::PayoutRequestToCreate, String>,
+    }
+    impl<'a> CreatePayoutRequest<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::PayoutRequestToCreate>,
+            <V as std::convert::TryInto<
+                types::PayoutRequestToCreate,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!(
+                        "conversion to `PayoutRequestToCreate` for body failed: {}", s
+                    )
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::PayoutRequestToCreate,
+            ) -> types::builder::PayoutRequestToCreate,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `POST` request to `/v1/payout_requests`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::PayoutRequestEnvelope>, Error<types::Failure>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::PayoutRequestToCreate::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/v1/payout_requests", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "create_payout_request",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                201u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::search_payout_requests`]
+
+[`Client::search_payout_requests`]: super::Client::search_payout_requests*/
+    #[derive(Debug, Clone)]
+    pub struct SearchPayoutRequests<'a> {
+        client: &'a super::Client,
+        amount_units: Result<Option<types::SearchPayoutRequestsAmountUnits>, String>,
+        limit: Result<Option<::std::num::NonZeroU64>, String>,
+        page: Result<Option<::std::num::NonZeroU64>, String>,
+        partner_email: Result<Option<types::SearchPayoutRequestsPartnerEmail>, String>,
+        partner_id: Result<Option<types::SearchPayoutRequestsPartnerId>, String>,
+        partner_key: Result<Option<types::SearchPayoutRequestsPartnerKey>, String>,
+        sort: Result<Option<types::Sort>, String>,
+        status: Result<Option<types::PayoutRequestStatus>, String>,
+    }
+    impl<'a> SearchPayoutRequests<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                amount_units: Ok(None),
+                limit: Ok(None),
+                page: Ok(None),
+                partner_email: Ok(None),
+                partner_id: Ok(None),
+                partner_key: Ok(None),
+                sort: Ok(None),
+                status: Ok(None),
+            }
+        }
+        pub fn amount_units<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::SearchPayoutRequestsAmountUnits>,
+        {
+            self.amount_units = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `SearchPayoutRequestsAmountUnits` for amount_units failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn limit<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::num::NonZeroU64>,
+        {
+            self.limit = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: num :: NonZeroU64` for limit failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn page<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::num::NonZeroU64>,
+        {
+            self.page = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: num :: NonZeroU64` for page failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn partner_email<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::SearchPayoutRequestsPartnerEmail>,
+        {
+            self.partner_email = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `SearchPayoutRequestsPartnerEmail` for partner_email failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn partner_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::SearchPayoutRequestsPartnerId>,
+        {
+            self.partner_id = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `SearchPayoutRequestsPartnerId` for partner_id failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn partner_key<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::SearchPayoutRequestsPartnerKey>,
+        {
+            self.partner_key = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `SearchPayoutRequestsPartnerKey` for partner_key failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn sort<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::Sort>,
+        {
+            self.sort = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `Sort` for sort failed".to_string());
+            self
+        }
+        pub fn status<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::PayoutRequestStatus>,
+        {
+            self.status = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `PayoutRequestStatus` for status failed".to_string()
+                });
+            self
+        }
+        ///Sends a `GET` request to `/v1/payout_requests:search`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::PayoutRequestPage>, Error<types::Failure>> {
+            let Self {
+                client,
+                amount_units,
+                limit,
+                page,
+                partner_email,
+                partner_id,
+                partner_key,
+                sort,
+                status,
+            } = self;
+            let amount_units = amount_units.map_err(Error::InvalidRequest)?;
+            let limit = limit.map_err(Error::InvalidRequest)?;
+            let page = page.map_err(Error::InvalidRequest)?;
+            let partner_email = partner_email.map_err(Error::InvalidRequest)?;
+            let partner_id = partner_id.map_err(Error::InvalidRequest)?;
+            let partner_key = partner_key.map_err(Error::InvalidRequest)?;
+            let sort = sort.map_err(Error::InvalidRequest)?;
+            let status = status.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/v1/payout_requests:search", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(
+                    &progenitor_client::QueryParam::new("amount_units", &amount_units),
+                )
+                .query(&progenitor_client::QueryParam::new("limit", &limit))
+                .query(&progenitor_client::QueryParam::new("page", &page))
+                .query(
+                    &progenitor_client::QueryParam::new("partner_email", &partner_email),
+                )
+                .query(&progenitor_client::QueryParam::new("partner_id", &partner_id))
+                .query(&progenitor_client::QueryParam::new("partner_key", &partner_key))
+                .query(&progenitor_client::QueryParam::new("sort", &sort))
+                .query(&progenitor_client::QueryParam::new("status", &status))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "search_payout_requests",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::get_payout_request`]
+
+[`Client::get_payout_request`]: super::Client::get_payout_request*/
+    #[derive(Debug, Clone)]
+    pub struct GetPayoutRequest<'a> {
+        client: &'a super::Client,
+        id: Result<::std::num::NonZeroU64, String>,
+    }
+    impl<'a> GetPayoutRequest<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                id: Err("id was not initialized".to_string()),
+            }
+        }
+        pub fn id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::num::NonZeroU64>,
+        {
+            self.id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: num :: NonZeroU64` for id failed"
+                        .to_string()
+                });
+            self
+        }
+        ///Sends a `GET` request to `/v1/payout_requests/{id}`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::PayoutRequestEnvelope>, Error<types::Failure>> {
+            let Self { client, id } = self;
+            let id = id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/v1/payout_requests/{}", client.baseurl, encode_path(& id
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "get_payout_request",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::approve_payout_request`]
+
+[`Client::approve_payout_request`]: super::Client::approve_payout_request*/
+    #[derive(Debug, Clone)]
+    pub struct ApprovePayoutRequest<'a> {
+        client: &'a super::Client,
+        id: Result<::std::num::NonZeroU64, String>,
+    }
+    impl<'a> ApprovePayoutRequest<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                id: Err("id was not initialized".to_string()),
+            }
+        }
+        pub fn id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::num::NonZeroU64>,
+        {
+            self.id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: num :: NonZeroU64` for id failed"
+                        .to_string()
+                });
+            self
+        }
+        ///Sends a `POST` request to `/v1/payout_requests/{id}/approve`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::PayoutRequestEnvelope>, Error<types::Failure>> {
+            let Self { client, id } = self;
+            let id = id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/v1/payout_requests/{}/approve", client.baseurl, encode_path(& id
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "approve_payout_request",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::mark_payout_request_as_paid`]
+
+[`Client::mark_payout_request_as_paid`]: super::Client::mark_payout_request_as_paid*/
+    #[derive(Debug, Clone)]
+    pub struct MarkPayoutRequestAsPaid<'a> {
+        client: &'a super::Client,
+        id: Result<::std::num::NonZeroU64, String>,
+    }
+    impl<'a> MarkPayoutRequestAsPaid<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                id: Err("id was not initialized".to_string()),
+            }
+        }
+        pub fn id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::num::NonZeroU64>,
+        {
+            self.id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: num :: NonZeroU64` for id failed"
+                        .to_string()
+                });
+            self
+        }
+        ///Sends a `POST` request to `/v1/payout_requests/{id}/mark_as_paid`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::PayoutRequestEnvelope>, Error<types::Failure>> {
+            let Self { client, id } = self;
+            let id = id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/v1/payout_requests/{}/mark_as_paid", client.baseurl, encode_path(& id
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "mark_payout_request_as_paid",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::list_coupons`]
+
+[`Client::list_coupons`]: super::Client::list_coupons*/
+    #[derive(Debug, Clone)]
+    pub struct ListCoupons<'a> {
+        client: &'a super::Client,
+        limit: Result<Option<::std::num::NonZeroU64>, String>,
+        page: Result<Option<::std::num::NonZeroU64>, String>,
+        sort: Result<Option<types::Sort>, String>,
+    }
+    impl<'a> ListCoupons<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                limit: Ok(None),
+                page: Ok(None),
+                sort: Ok(None),
+            }
+        }
+        pub fn limit<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::num::NonZeroU64>,
+        {
+            self.limit = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: num :: NonZeroU64` for limit failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn page<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::num::NonZeroU64>,
+        {
+            self.page = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: num :: NonZeroU64` for page failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn sort<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::Sort>,
+        {
+            self.sort = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `Sort` for sort failed".to_string());
+            self
+        }
+        ///Sends a `GET` request to `/v1/coupons`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::CouponPage>, Error<types::Failure>> {
+            let Self { client, limit, page, sort } = self;
+            let limit = limit.map_err(Error::InvalidRequest)?;
+            let page = page.map_err(Error::InvalidRequest)?;
+            let sort = sort.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/v1/coupons", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("limit", &limit))
+                .query(&progenitor_client::QueryParam::new("page", &page))
+                .query(&progenitor_client::QueryParam::new("sort", &sort))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "list_coupons",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::create_coupon`]
+
+[`Client::create_coupon`]: super::Client::create_coupon*/
+    #[derive(Debug, Clone)]
+    pub struct CreateCoupon<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::CouponToCreate, String>,
+    }
+    impl<'a> CreateCoupon<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::CouponToCreate>,
+            <V as std::convert::TryInto<
+                types::CouponToCreate,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `CouponToCreate` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::CouponToCreate,
+            ) -> types::builder::CouponToCreate,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `POST` request to `/v1/coupons`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::CouponEnvelope>, Error<types::Failure>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::CouponToCreate::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/v1/coupons", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "create_coupon",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                201u16 => crate::response::success(response).await,
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::get_coupon`]
+
+[`Client::get_coupon`]: super::Client::get_coupon*/
+    #[derive(Debug, Clone)]
+    pub struct GetCoupon<'a> {
+        client: &'a super::Client,
+        uuid: Result<types::GetCouponUuid, String>,
+    }
+    impl<'a> GetCoupon<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                uuid: Err("uuid was not initialized".to_string()),
+            }
+        }
+        pub fn uuid<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::GetCouponUuid>,
+        {
+            self.uuid = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `GetCouponUuid` for uuid failed".to_string()
+                });
+            self
+        }
+        ///Sends a `GET` request to `/v1/coupons/{uuid}`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::CouponEnvelope>, Error<types::Failure>> {
+            let Self { client, uuid } = self;
+            let uuid = uuid.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/v1/coupons/{}", client.baseurl, encode_path(& uuid.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "get_coupon",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::update_coupon`]
+
+[`Client::update_coupon`]: super::Client::update_coupon*/
+    #[derive(Debug, Clone)]
+    pub struct UpdateCoupon<'a> {
+        client: &'a super::Client,
+        uuid: Result<types::UpdateCouponUuid, String>,
+        body: Result<types::builder::CouponChanges, String>,
+    }
+    impl<'a> UpdateCoupon<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                uuid: Err("uuid was not initialized".to_string()),
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn uuid<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::UpdateCouponUuid>,
+        {
+            self.uuid = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `UpdateCouponUuid` for uuid failed".to_string()
+                });
+            self
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::CouponChanges>,
+            <V as std::convert::TryInto<types::CouponChanges>>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `CouponChanges` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::CouponChanges,
+            ) -> types::builder::CouponChanges,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `PUT` request to `/v1/coupons/{uuid}`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::CouponEnvelope>, Error<types::Failure>> {
+            let Self { client, uuid, body } = self;
+            let uuid = uuid.map_err(Error::InvalidRequest)?;
+            let body = body
+                .and_then(|v| {
+                    types::CouponChanges::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/v1/coupons/{}", client.baseurl, encode_path(& uuid.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .put(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "update_coupon",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::delete_coupon`]
+
+[`Client::delete_coupon`]: super::Client::delete_coupon*/
+    #[derive(Debug, Clone)]
+    pub struct DeleteCoupon<'a> {
+        client: &'a super::Client,
+        uuid: Result<types::DeleteCouponUuid, String>,
+    }
+    impl<'a> DeleteCoupon<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                uuid: Err("uuid was not initialized".to_string()),
+            }
+        }
+        pub fn uuid<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::DeleteCouponUuid>,
+        {
+            self.uuid = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `DeleteCouponUuid` for uuid failed".to_string()
+                });
+            self
+        }
+        ///Sends a `DELETE` request to `/v1/coupons/{uuid}`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::Done>, Error<types::Failure>> {
+            let Self { client, uuid } = self;
+            let uuid = uuid.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/v1/coupons/{}", client.baseurl, encode_path(& uuid.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .delete(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "delete_coupon",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::list_promotion_codes`]
+
+[`Client::list_promotion_codes`]: super::Client::list_promotion_codes*/
+    #[derive(Debug, Clone)]
+    pub struct ListPromotionCodes<'a> {
+        client: &'a super::Client,
+        limit: Result<Option<::std::num::NonZeroU64>, String>,
+        page: Result<Option<::std::num::NonZeroU64>, String>,
+        sort: Result<Option<types::Sort>, String>,
+    }
+    impl<'a> ListPromotionCodes<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                limit: Ok(None),
+                page: Ok(None),
+                sort: Ok(None),
+            }
+        }
+        pub fn limit<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::num::NonZeroU64>,
+        {
+            self.limit = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: num :: NonZeroU64` for limit failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn page<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::num::NonZeroU64>,
+        {
+            self.page = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: num :: NonZeroU64` for page failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn sort<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::Sort>,
+        {
+            self.sort = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `Sort` for sort failed".to_string());
+            self
+        }
+        ///Sends a `GET` request to `/v1/promotion-codes`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::PromotionCodePage>, Error<types::Failure>> {
+            let Self { client, limit, page, sort } = self;
+            let limit = limit.map_err(Error::InvalidRequest)?;
+            let page = page.map_err(Error::InvalidRequest)?;
+            let sort = sort.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/v1/promotion-codes", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("limit", &limit))
+                .query(&progenitor_client::QueryParam::new("page", &page))
+                .query(&progenitor_client::QueryParam::new("sort", &sort))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "list_promotion_codes",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::create_promotion_code`]
+
+[`Client::create_promotion_code`]: super::Client::create_promotion_code*/
+    #[derive(Debug, Clone)]
+    pub struct CreatePromotionCode<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::CodeToCreate, String>,
+    }
+    impl<'a> CreatePromotionCode<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::CodeToCreate>,
+            <V as std::convert::TryInto<types::CodeToCreate>>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `CodeToCreate` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::CodeToCreate,
+            ) -> types::builder::CodeToCreate,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `POST` request to `/v1/promotion-codes`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::PromotionCodeEnvelope>, Error<types::Failure>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::CodeToCreate::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/v1/promotion-codes", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "create_promotion_code",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                201u16 => crate::response::success(response).await,
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::create_promotion_code_at_singular`]
+
+[`Client::create_promotion_code_at_singular`]: super::Client::create_promotion_code_at_singular*/
+    #[derive(Debug, Clone)]
+    pub struct CreatePromotionCodeAtSingular<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::CodeToCreate, String>,
+    }
+    impl<'a> CreatePromotionCodeAtSingular<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::CodeToCreate>,
+            <V as std::convert::TryInto<types::CodeToCreate>>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `CodeToCreate` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::CodeToCreate,
+            ) -> types::builder::CodeToCreate,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `POST` request to `/v1/promotion-code`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::PromotionCodeEnvelope>, Error<types::Failure>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::CodeToCreate::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/v1/promotion-code", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "create_promotion_code_at_singular",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                201u16 => crate::response::success(response).await,
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::get_promotion_code`]
+
+[`Client::get_promotion_code`]: super::Client::get_promotion_code*/
+    #[derive(Debug, Clone)]
+    pub struct GetPromotionCode<'a> {
+        client: &'a super::Client,
+        code: Result<types::GetPromotionCodeCode, String>,
+    }
+    impl<'a> GetPromotionCode<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                code: Err("code was not initialized".to_string()),
+            }
+        }
+        pub fn code<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::GetPromotionCodeCode>,
+        {
+            self.code = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `GetPromotionCodeCode` for code failed".to_string()
+                });
+            self
+        }
+        ///Sends a `GET` request to `/v1/promotion-codes/{code}`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::PromotionCodeEnvelope>, Error<types::Failure>> {
+            let Self { client, code } = self;
+            let code = code.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/v1/promotion-codes/{}", client.baseurl, encode_path(& code
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "get_promotion_code",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::update_promotion_code`]
+
+[`Client::update_promotion_code`]: super::Client::update_promotion_code*/
+    #[derive(Debug, Clone)]
+    pub struct UpdatePromotionCode<'a> {
+        client: &'a super::Client,
+        code: Result<types::UpdatePromotionCodeCode, String>,
+        body: Result<types::builder::CodeChanges, String>,
+    }
+    impl<'a> UpdatePromotionCode<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                code: Err("code was not initialized".to_string()),
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn code<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::UpdatePromotionCodeCode>,
+        {
+            self.code = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `UpdatePromotionCodeCode` for code failed".to_string()
+                });
+            self
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::CodeChanges>,
+            <V as std::convert::TryInto<types::CodeChanges>>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `CodeChanges` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::CodeChanges,
+            ) -> types::builder::CodeChanges,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `PUT` request to `/v1/promotion-codes/{code}`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::PromotionCodeEnvelope>, Error<types::Failure>> {
+            let Self { client, code, body } = self;
+            let code = code.map_err(Error::InvalidRequest)?;
+            let body = body
+                .and_then(|v| types::CodeChanges::try_from(v).map_err(|e| e.to_string()))
+                .map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/v1/promotion-codes/{}", client.baseurl, encode_path(& code
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .put(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "update_promotion_code",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::delete_promotion_code`]
+
+[`Client::delete_promotion_code`]: super::Client::delete_promotion_code*/
+    #[derive(Debug, Clone)]
+    pub struct DeletePromotionCode<'a> {
+        client: &'a super::Client,
+        code: Result<types::DeletePromotionCodeCode, String>,
+    }
+    impl<'a> DeletePromotionCode<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                code: Err("code was not initialized".to_string()),
+            }
+        }
+        pub fn code<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::DeletePromotionCodeCode>,
+        {
+            self.code = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `DeletePromotionCodeCode` for code failed".to_string()
+                });
+            self
+        }
+        ///Sends a `DELETE` request to `/v1/promotion-codes/{code}`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::Done>, Error<types::Failure>> {
+            let Self { client, code } = self;
+            let code = code.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/v1/promotion-codes/{}", client.baseurl, encode_path(& code
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .delete(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "delete_promotion_code",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::list_subscribers`]
+
+[`Client::list_subscribers`]: super::Client::list_subscribers*/
+    #[derive(Debug, Clone)]
+    pub struct ListSubscribers<'a> {
+        client: &'a super::Client,
+        limit: Result<Option<i64>, String>,
+        page: Result<Option<::std::num::NonZeroU64>, String>,
+        refer_status: Result<Option<types::SubscriberOrigin>, String>,
+    }
+    impl<'a> ListSubscribers<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                limit: Ok(None),
+                page: Ok(None),
+                refer_status: Ok(None),
+            }
+        }
+        pub fn limit<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.limit = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `i64` for limit failed".to_string());
+            self
+        }
+        pub fn page<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::num::NonZeroU64>,
+        {
+            self.page = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: num :: NonZeroU64` for page failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn refer_status<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::SubscriberOrigin>,
+        {
+            self.refer_status = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `SubscriberOrigin` for refer_status failed"
+                        .to_string()
+                });
+            self
+        }
+        ///Sends a `GET` request to `/v1/subscribers`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::SubscriberPage>, Error<types::Failure>> {
+            let Self { client, limit, page, refer_status } = self;
+            let limit = limit.map_err(Error::InvalidRequest)?;
+            let page = page.map_err(Error::InvalidRequest)?;
+            let refer_status = refer_status.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/v1/subscribers", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("limit", &limit))
+                .query(&progenitor_client::QueryParam::new("page", &page))
+                .query(
+                    &progenitor_client::QueryParam::new("refer_status", &refer_status),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "list_subscribers",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::update_subscriber`]
+
+[`Client::update_subscriber`]: super::Client::update_subscriber*/
+    #[derive(Debug, Clone)]
+    pub struct UpdateSubscriber<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::SubscriberUpdate, String>,
+    }
+    impl<'a> UpdateSubscriber<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::SubscriberUpdate>,
+            <V as std::convert::TryInto<
+                types::SubscriberUpdate,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `SubscriberUpdate` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::SubscriberUpdate,
+            ) -> types::builder::SubscriberUpdate,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `PUT` request to `/v1/subscribers`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::SubscriberEnvelope>, Error<types::Failure>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::SubscriberUpdate::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/v1/subscribers", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .put(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "update_subscriber",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::create_subscriber`]
+
+[`Client::create_subscriber`]: super::Client::create_subscriber*/
+    #[derive(Debug, Clone)]
+    pub struct CreateSubscriber<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::SubscriberToCreate, String>,
+    }
+    impl<'a> CreateSubscriber<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::SubscriberToCreate>,
+            <V as std::convert::TryInto<
+                types::SubscriberToCreate,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `SubscriberToCreate` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::SubscriberToCreate,
+            ) -> types::builder::SubscriberToCreate,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `POST` request to `/v1/subscribers`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::SubscriberEnvelope>, Error<types::Failure>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::SubscriberToCreate::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/v1/subscribers", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "create_subscriber",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                201u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::delete_subscriber`]
+
+[`Client::delete_subscriber`]: super::Client::delete_subscriber*/
+    #[derive(Debug, Clone)]
+    pub struct DeleteSubscriber<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::SubscriberIdentifier, String>,
+    }
+    impl<'a> DeleteSubscriber<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::SubscriberIdentifier>,
+            <V as std::convert::TryInto<
+                types::SubscriberIdentifier,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!(
+                        "conversion to `SubscriberIdentifier` for body failed: {}", s
+                    )
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::SubscriberIdentifier,
+            ) -> types::builder::SubscriberIdentifier,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `DELETE` request to `/v1/subscribers`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::Done>, Error<types::Failure>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::SubscriberIdentifier::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/v1/subscribers", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .delete(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "delete_subscriber",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::search_subscribers`]
+
+[`Client::search_subscribers`]: super::Client::search_subscribers*/
+    #[derive(Debug, Clone)]
+    pub struct SearchSubscribers<'a> {
+        client: &'a super::Client,
+        email: Result<Option<types::SearchSubscribersEmail>, String>,
+        id: Result<Option<types::SearchSubscribersId>, String>,
+    }
+    impl<'a> SearchSubscribers<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                email: Ok(None),
+                id: Ok(None),
+            }
+        }
+        pub fn email<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::SearchSubscribersEmail>,
+        {
+            self.email = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `SearchSubscribersEmail` for email failed".to_string()
+                });
+            self
+        }
+        pub fn id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::SearchSubscribersId>,
+        {
+            self.id = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `SearchSubscribersId` for id failed".to_string()
+                });
+            self
+        }
+        ///Sends a `GET` request to `/v1/subscribers:search`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::SubscriberPage>, Error<types::Failure>> {
+            let Self { client, email, id } = self;
+            let email = email.map_err(Error::InvalidRequest)?;
+            let id = id.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/v1/subscribers:search", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("email", &email))
+                .query(&progenitor_client::QueryParam::new("id", &id))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "search_subscribers",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::get_subscriber`]
+
+[`Client::get_subscriber`]: super::Client::get_subscriber*/
+    #[derive(Debug, Clone)]
+    pub struct GetSubscriber<'a> {
+        client: &'a super::Client,
+        id: Result<types::GetSubscriberId, String>,
+    }
+    impl<'a> GetSubscriber<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                id: Err("id was not initialized".to_string()),
+            }
+        }
+        pub fn id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::GetSubscriberId>,
+        {
+            self.id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `GetSubscriberId` for id failed".to_string()
+                });
+            self
+        }
+        ///Sends a `GET` request to `/v1/subscribers/{id}`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::SubscriberEnvelope>, Error<types::Failure>> {
+            let Self { client, id } = self;
+            let id = id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/v1/subscribers/{}", client.baseurl, encode_path(& id.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "get_subscriber",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::list_webhooks`]
+
+[`Client::list_webhooks`]: super::Client::list_webhooks*/
+    #[derive(Debug, Clone)]
+    pub struct ListWebhooks<'a> {
+        client: &'a super::Client,
+        limit: Result<Option<i64>, String>,
+        page: Result<Option<::std::num::NonZeroU64>, String>,
+    }
+    impl<'a> ListWebhooks<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                limit: Ok(None),
+                page: Ok(None),
+            }
+        }
+        pub fn limit<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.limit = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `i64` for limit failed".to_string());
+            self
+        }
+        pub fn page<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::num::NonZeroU64>,
+        {
+            self.page = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: num :: NonZeroU64` for page failed"
+                        .to_string()
+                });
+            self
+        }
+        ///Sends a `GET` request to `/v1/webhooks`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::WebhookPage>, Error<types::Failure>> {
+            let Self { client, limit, page } = self;
+            let limit = limit.map_err(Error::InvalidRequest)?;
+            let page = page.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/v1/webhooks", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("limit", &limit))
+                .query(&progenitor_client::QueryParam::new("page", &page))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "list_webhooks",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::create_webhook`]
+
+[`Client::create_webhook`]: super::Client::create_webhook*/
+    #[derive(Debug, Clone)]
+    pub struct CreateWebhook<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::WebhookToCreate, String>,
+    }
+    impl<'a> CreateWebhook<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::WebhookToCreate>,
+            <V as std::convert::TryInto<
+                types::WebhookToCreate,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `WebhookToCreate` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::WebhookToCreate,
+            ) -> types::builder::WebhookToCreate,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `POST` request to `/v1/webhooks`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::WebhookEnvelope>, Error<types::Failure>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::WebhookToCreate::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/v1/webhooks", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "create_webhook",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                201u16 => crate::response::success(response).await,
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::get_webhook`]
+
+[`Client::get_webhook`]: super::Client::get_webhook*/
+    #[derive(Debug, Clone)]
+    pub struct GetWebhook<'a> {
+        client: &'a super::Client,
+        key: Result<types::GetWebhookKey, String>,
+    }
+    impl<'a> GetWebhook<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                key: Err("key was not initialized".to_string()),
+            }
+        }
+        pub fn key<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::GetWebhookKey>,
+        {
+            self.key = value
+                .try_into()
+                .map_err(|_| "conversion to `GetWebhookKey` for key failed".to_string());
+            self
+        }
+        ///Sends a `GET` request to `/v1/webhooks/{key}`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::WebhookEnvelope>, Error<types::Failure>> {
+            let Self { client, key } = self;
+            let key = key.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/v1/webhooks/{}", client.baseurl, encode_path(& key.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "get_webhook",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::update_webhook`]
+
+[`Client::update_webhook`]: super::Client::update_webhook*/
+    #[derive(Debug, Clone)]
+    pub struct UpdateWebhook<'a> {
+        client: &'a super::Client,
+        key: Result<types::UpdateWebhookKey, String>,
+        body: Result<types::builder::WebhookChanges, String>,
+    }
+    impl<'a> UpdateWebhook<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                key: Err("key was not initialized".to_string()),
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn key<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::UpdateWebhookKey>,
+        {
+            self.key = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `UpdateWebhookKey` for key failed".to_string()
+                });
+            self
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::WebhookChanges>,
+            <V as std::convert::TryInto<
+                types::WebhookChanges,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `WebhookChanges` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::WebhookChanges,
+            ) -> types::builder::WebhookChanges,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `PUT` request to `/v1/webhooks/{key}`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::WebhookEnvelope>, Error<types::Failure>> {
+            let Self { client, key, body } = self;
+            let key = key.map_err(Error::InvalidRequest)?;
+            let body = body
+                .and_then(|v| {
+                    types::WebhookChanges::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/v1/webhooks/{}", client.baseurl, encode_path(& key.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .put(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "update_webhook",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::delete_webhook`]
+
+[`Client::delete_webhook`]: super::Client::delete_webhook*/
+    #[derive(Debug, Clone)]
+    pub struct DeleteWebhook<'a> {
+        client: &'a super::Client,
+        key: Result<types::DeleteWebhookKey, String>,
+    }
+    impl<'a> DeleteWebhook<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                key: Err("key was not initialized".to_string()),
+            }
+        }
+        pub fn key<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::DeleteWebhookKey>,
+        {
+            self.key = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `DeleteWebhookKey` for key failed".to_string()
+                });
+            self
+        }
+        ///Sends a `DELETE` request to `/v1/webhooks/{key}`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::Done>, Error<types::Failure>> {
+            let Self { client, key } = self;
+            let key = key.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/v1/webhooks/{}", client.baseurl, encode_path(& key.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .delete(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "delete_webhook",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
                 401u16 => Err(crate::response::failure(response).await),
                 403u16 => Err(crate::response::failure(response).await),
                 404u16 => Err(crate::response::failure(response).await),

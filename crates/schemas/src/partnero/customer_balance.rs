@@ -9,7 +9,9 @@ use super::customers::unknown_customer;
 use super::envelope::{Envelope, one};
 use super::habits::referral;
 use super::{CustomerPath, Failure, Partnero, ReferralCustomer};
-use crate::declare::{DOCUMENTED, EXAMPLE, Endpoint, Example, Method, Nothing, Operation, Rule, Tag, example, inferred};
+use crate::declare::{
+    DOCUMENTED, EXAMPLE, Endpoint, Example, Method, Nothing, Operation, Rule, Tag, example, inferred,
+};
 use crate::values::{CurrencyCode, DecimalNumber, present};
 
 /// The endpoints about balances.

@@ -10,9 +10,7 @@ use super::paging::{Paged as _, Paging};
 use super::partner::{PARTNERS, example_partner};
 use super::partner_text::{ID, KEY, is_email, is_email_text, is_id, is_key, is_password};
 use super::{Failure, Partner, PartnerIdentifier, Partnero, failure};
-use crate::declare::{
-    DOCUMENTED, Endpoint, Example, Link, Method, Nothing, Operation, Rule, example, inferred, rules,
-};
+use crate::declare::{DOCUMENTED, Endpoint, Example, Link, Method, Nothing, Operation, Rule, example, inferred, rules};
 use crate::values::present;
 
 /// The endpoints that list, find and create partners.
@@ -265,7 +263,10 @@ pub struct PartnerQuery {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 #[schemars(extend("x-validations" = rules([Rule::documented(
-    "!has(self.password) || (self.password.matches('[a-z]') && self.password.matches('[A-Z]') && self.password.matches('[0-9]'))",
+    "!has(self.password) || (self.password != self.password.lowerAscii() \
+     && ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'].exists(digit, self.password.contains(digit)) \
+     && ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', \
+         'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z'].exists(letter, self.password.contains(letter)))",
     "a password has a small letter, a capital letter and a digit",
 )])))]
 pub struct PartnerToCreate {
@@ -370,13 +371,7 @@ fn has_figures() -> Rule {
 
 /// The partner itself.
 pub(super) fn to_partner(expression: &'static str) -> Link {
-    Link {
-        name: "getPartner",
-        operation_id: "getPartner",
-        parameter: "id",
-        expression,
-        description: "The partner.",
-    }
+    Link { name: "getPartner", operation_id: "getPartner", parameter: "id", expression, description: "The partner." }
 }
 
 /// The id in the path is nobody's.

@@ -14,13 +14,8 @@ use crate::declare::{DOCUMENTED, Endpoint, Example, Method, Nothing, Operation, 
 use crate::values::present;
 
 /// The older endpoints of partners.
-pub type OlderPartnerEndpoints = (
-    UpdatePartnerByBody,
-    DeletePartnerByBody,
-    CreatePartnerOnOldPath,
-    UpdatePartnerOnOldPath,
-    DeletePartnerOnOldPath,
-);
+pub type OlderPartnerEndpoints =
+    (UpdatePartnerByBody, DeletePartnerByBody, CreatePartnerOnOldPath, UpdatePartnerOnOldPath, DeletePartnerOnOldPath);
 
 /// Change a partner whom the body names.
 ///

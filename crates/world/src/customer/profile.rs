@@ -167,6 +167,17 @@ impl<'w> View<'w> {
         self.tracker_created_at(TrackerKey::sent(order.0, 0))
     }
 
+    /// The visible orders of a customer, as networks report them, those of the ledger last.
+    pub fn orders_of_customer(&self, customer: CustomerId) -> Vec<OrderId> {
+        let (columns, mut orders) = (&self.world().columns, Vec::new());
+        if !customer.is_of_the_ledger() {
+            let theirs = self.world().customers.orders(customer.0).iter().map(|order| OrderId(*order));
+            orders.extend(theirs.take_while(|order| order.index() < columns.visible(self.second)));
+        }
+        orders.extend(self.ledger().orders().of_customer(customer));
+        orders
+    }
+
     /// The purchases of a customer, those of the ledger last.
     pub fn purchases_of(&self, customer: CustomerId) -> Vec<OrderId> {
         let (world, mut orders) = (self.world(), Vec::new());

@@ -12,7 +12,7 @@ use crate::network::{USUAL_WEBSITES, WAY_OF_OTHER_OWNER};
 use crate::order::{Facts, OrderStatus};
 use crate::owner::Owner;
 use crate::partner::{JoinCause, PartnerDecisionCause, PartnerRevisionCause};
-use crate::payout::PayoutCause;
+use crate::payout::{BonusCause, PayoutCause, PayoutDecisionCause};
 use crate::program::{Program, ProgramCause, ProgramChangeCause, ProgramState};
 use crate::survey::SurveyCause;
 use crate::view::View;
@@ -51,6 +51,12 @@ pub enum Cause {
     PartnerRevision(PartnerRevisionCause),
     /// A partner is paid.
     Payout(PayoutCause),
+    /// A payout is requested.
+    PayoutRequest(PayoutCause),
+    /// A requested payout is approved or paid.
+    PayoutDecision(PayoutDecisionCause),
+    /// A partner is given a bonus.
+    Bonus(BonusCause),
     /// A survey is sent, opened or completed.
     Survey(SurveyCause),
 }
@@ -156,6 +162,9 @@ impl View<'_> {
             Cause::PartnerDecision(decision) => self.cause_decision(decision),
             Cause::PartnerRevision(revision) => self.cause_partner_revision(revision),
             Cause::Payout(payout) => self.cause_payout(payout),
+            Cause::PayoutRequest(payout) => self.cause_payout_request(payout),
+            Cause::PayoutDecision(decision) => self.cause_payout_decision(decision),
+            Cause::Bonus(bonus) => self.cause_bonus(bonus),
             Cause::Survey(survey) => self.cause_survey(survey),
         }
     }

@@ -7,7 +7,7 @@ use crate::click::{ClickKind, Clickout};
 use crate::identifiers::{AccountId, CustomerId, OrderId, PartnerId, ProgramId, WebsiteId};
 use crate::order::OrderStatus;
 use crate::partner::PartnerChange;
-use crate::payout::NewPayout;
+use crate::payout::{NewBonus, NewPayout, PayoutChange};
 use crate::program::{NewProgram, ProgramChange};
 use crate::survey::SurveyChange;
 
@@ -38,6 +38,10 @@ pub enum Event {
     Partner(PartnerChange),
     /// A partner was paid.
     Payout(NewPayout),
+    /// A payout was requested, approved or paid.
+    PayoutChange(PayoutChange),
+    /// A partner was given a bonus.
+    Bonus(NewBonus),
     /// A survey of an order was sent, opened or completed.
     Survey(SurveyChange),
 }
