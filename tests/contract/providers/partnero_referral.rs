@@ -49,8 +49,8 @@ async fn figures(sandbox: &Sandbox) -> [u64; 3] {
 async fn all(sandbox: &Sandbox, target: &str) -> Vec<Value> {
     let (mut rows, mut page) = (Vec::new(), 1);
     loop {
-        let separator = if target.contains('?') { '&' } else { '?' };
-        let data = get(sandbox, &format!("{target}{separator}limit=250&page={page}")).await;
+        let mark = if target.contains('?') { '&' } else { '?' };
+        let data = get(sandbox, &format!("{target}{mark}limit=250&page={page}")).await;
         let data = data.as_array().expect("rows");
         rows.extend(data.clone());
         if data.len() < 250 {
@@ -161,10 +161,7 @@ async fn an_invite_needs_an_address_and_a_known_sender() {
     created(&sandbox, &json!({ "id": "shop_1" })).await;
     for (body, status) in [
         (json!({ "email": "emil@mail.example" }), 200),
-        (
-            json!({ "email": "emil@mail.example", "customer": { "id": "shop_1" }, "personalization": { "name": "Emil" } }),
-            200,
-        ),
+        (json!({ "email": "emil@mail.example", "customer": { "id": "shop_1" }, "personalization": { "name": "Emil" } }), 200),
         (json!({ "email": "emil@mail.example", "customer": { "id": "nobody" } }), 404),
         (json!({ "email": "emil" }), 422),
         (json!({}), 422),
