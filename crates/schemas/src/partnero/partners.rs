@@ -185,7 +185,7 @@ pub(super) fn creates(operation: Operation<Failure>) -> Operation<Failure> {
         .rule(
             Rule::on_success(
                 "response.body.data.email.lowerAscii() == request.body.email.lowerAscii() \
-                 && (!has(request.body.id) || response.body.data.id == request.body.id)",
+                 && (!has(request.body.id) || request.body.id == null || response.body.data.id == request.body.id)",
                 "the partner is the one asked for",
             )
             .because("the fields of the request have the same names"),
@@ -277,15 +277,15 @@ pub struct PartnerToCreate {
     #[schemars(example = &"maria@mail.example", extend("format" = "email"), length(max = 200))]
     #[garde(custom(is_email_text))]
     pub email: String,
-    /// Their id. No other partner of the program has it. Without one, it is generated.
-    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "String", length(min = 1, max = 100), regex(pattern = ID), example = &"partner_123", extend("x-provenance" = inferred("the field is documented, its form is not")))]
+    /// Their id. No other partner of the program has it. Without one, it is generated. A public client sends null without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = 100), regex(pattern = ID), example = &"partner_123", extend("x-provenance" = inferred("the field is documented, its form is not")))]
     #[garde(length(min = 1, max = 100), custom(is_id))]
     pub id: Option<String>,
     /// Their referral key. No other partner or link of the program has it, nor had anybody who was deleted (inferred). Without one,
-    /// it is generated.
-    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "String", length(min = 1, max = 64), regex(pattern = KEY), example = &"ref_123", extend("x-provenance" = inferred("the field is documented, its form is not")))]
+    /// it is generated. A public client sends null without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = 64), regex(pattern = KEY), example = &"ref_123", extend("x-provenance" = inferred("the field is documented, its form is not")))]
     #[garde(length(min = 1, max = 64), custom(is_key))]
     pub key: Option<String>,
     /// Their first name.
