@@ -8880,10 +8880,10 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
     pub struct PartnerToCreate {
         ///Their e-mail address. No other partner of the program has it.
         pub email: PartnerToCreateEmail,
-        ///Their id. No other partner of the program has it. Without one, it is generated.
+        ///Their id. No other partner of the program has it. Without one, it is generated. A public client sends null without one.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<PartnerToCreateId>,
-        ///Their referral key. No other partner or link of the program has it, nor had anybody who was deleted (inferred). Without one, it is generated.
+        ///Their referral key. No other partner or link of the program has it, nor had anybody who was deleted (inferred). Without one, it is generated. A public client sends null without one.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub key: ::std::option::Option<PartnerToCreateKey>,
         ///Their first name.
@@ -8963,7 +8963,7 @@ The older page says that it is required; the provider's own n8n node leaves it o
                 })
         }
     }
-    ///Their id. No other partner of the program has it. Without one, it is generated.
+    ///Their id. No other partner of the program has it. Without one, it is generated. A public client sends null without one.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
     pub struct PartnerToCreateId(::std::string::String);
@@ -9027,7 +9027,7 @@ The older page says that it is required; the provider's own n8n node leaves it o
                 })
         }
     }
-    ///Their referral key. No other partner or link of the program has it, nor had anybody who was deleted (inferred). Without one, it is generated.
+    ///Their referral key. No other partner or link of the program has it, nor had anybody who was deleted (inferred). Without one, it is generated. A public client sends null without one.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
     pub struct PartnerToCreateKey(::std::string::String);
