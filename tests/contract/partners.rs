@@ -96,3 +96,50 @@ async fn what_does_not_fit_is_refused_with_the_field() {
         assert!(answer["message"].as_str().unwrap().contains(reason), "{body}: {answer}");
     }
 }
+
+#[tokio::test]
+async fn partners_are_archived_restored_renamed_and_deleted_and_a_world_file_says_so() {
+    let sandbox = Sandbox::start_small().await;
+    let (_, key) = create(&sandbox).await;
+    cause(&sandbox, &json!({ "event": "partner_joined", "program": "Wren Kites", "code": "kestrel" })).await;
+    for (body, field, expected) in [
+        (json!({ "event": "partner_approved" }), "status", "active"),
+        (json!({ "event": "partner_archived" }), "status", "archived"),
+        (json!({ "event": "partner_restored" }), "status", "active"),
+        (json!({ "event": "partner_revised", "name": "Ida Moss" }), "surname", "Moss"),
+        (json!({ "event": "partner_revised", "email": "ida@mail.example" }), "email", "ida@mail.example"),
+    ] {
+        let mut body = body;
+        (body["program"], body["partner"]) = (json!("Wren Kites"), json!("kestrel"));
+        let caused = cause(&sandbox, &body).await;
+        assert_eq!(
+            (&caused["events"][0]["event"], &caused["events"][0]["partner"]),
+            (&body["event"], &body["partner"])
+        );
+        let shown = sandbox.success(&sandbox.get("partnero", "/v1/partner?key=kestrel").with_secrets(&key)).await;
+        assert_eq!(shown["data"][field], expected, "{body}");
+    }
+    let exchange = sandbox.send(&sandbox.control(Method::GET, "/world/export", &Value::Null)).await;
+    let file = String::from_utf8_lossy(&exchange.response_body).into_owned();
+    for word in ["partner_archived", "partner_restored", "partner_revised", "ida@mail.example"] {
+        assert!(file.contains(word), "{word}: {file}");
+    }
+    cause(&sandbox, &json!({ "event": "partner_deleted", "program": "Wren Kites", "partner": "kestrel" })).await;
+    let gone = sandbox.get("partnero", "/v1/partner?key=kestrel").with_secrets(&key);
+    assert_eq!(sandbox.answer(&gone).await.0, StatusCode::NOT_FOUND);
+    for (body, reason) in [
+        (
+            json!({ "event": "partner_restored", "program": "Wren Kites", "partner": "kestrel" }),
+            "`partner` does not fit",
+        ),
+        (
+            json!({ "event": "partner_revised", "program": "Wren Kites", "partner": "kestrel", "name": "A" }),
+            "`partner`",
+        ),
+        (json!({ "event": "partner_archived", "name": "A" }), "`name` is not a field of this event"),
+    ] {
+        let (status, answer) = sandbox.answer(&sandbox.control(Method::POST, "/events", &body)).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{body}: {answer}");
+        assert!(answer["message"].as_str().unwrap().contains(reason), "{body}: {answer}");
+    }
+}

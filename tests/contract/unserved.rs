@@ -26,7 +26,7 @@ async fn a_method_that_the_sandbox_lacks_says_so_too() {
     let sandbox = Sandbox::start_small().await;
     let exchange = sandbox.send(&sandbox.call("partnero", Method::DELETE, "/v1/program")).await;
     assert_eq!(exchange.status, StatusCode::METHOD_NOT_ALLOWED);
-    assert_eq!(exchange.response_headers["allow"], "GET, HEAD, OPTIONS");
+    assert_eq!(exchange.response_headers["allow"], "GET, HEAD, PUT, OPTIONS");
     let body = String::from_utf8_lossy(&exchange.response_body).into_owned();
     assert!(body.contains("Trackside does not serve DELETE /v1/program. What it serves: http://"), "{body}");
 }

@@ -63,12 +63,14 @@ pub use ledger::{
 pub use money::{Currency, Money};
 pub use network::{Network, NetworkAccount, Website};
 pub use order::{
-    ClickoutUrl, DateKind, GoogleClickId, Order, OrderPage, OrderQuery, OrderOutline, OrderReference, OrderStatus, Sale, StatusSet,
+    ClickoutUrl, DateKind, GoogleClickId, Order, OrderOutline, OrderPage, OrderQuery, OrderReference, OrderStatus,
+    Sale, StatusSet,
 };
 pub use owner::Owner;
 pub use partner::{
-    JoinCause, NewPartner, PartnerChange, PartnerCounts, PartnerCustomers, PartnerDecision, PartnerDecisionCause, PartnerFigures,
-    PartnerProfile, PartnerRevisionCause, PartnerStatus, PartnerStep, Person, RevisedPartner, Suspicion, SuspicionKind,
+    JoinCause, NewPartner, PartnerChange, PartnerCounts, PartnerCustomers, PartnerDecision, PartnerDecisionCause,
+    PartnerFigures, PartnerProfile, PartnerRevisionCause, PartnerStatus, PartnerStep, Person, RevisedPartner,
+    Suspicion, SuspicionKind,
 };
 pub use payment::PaymentEventCounts;
 pub use payout::{
@@ -78,7 +80,7 @@ pub use payout::{
 pub use program::{
     NewProgram, NewSurveys, NewsletterCounts, Notifications, PayoutSchedule, PortalSettings, Program, ProgramCause,
     ProgramChange, ProgramChangeCause, ProgramKind, ProgramStanding, ProgramState, ProgramStep, ProgramTerms,
-    StripeAccount, StripeStatus, TestEvent,
+    StripeAccount, StripeStatus, Subscriber, TestEvent,
 };
 pub use survey::{
     Channel, Feedback, NewSurvey, Opinion, Survey, SurveyCause, SurveyChange, SurveyStep, Tracker, TrackerKey,

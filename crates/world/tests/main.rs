@@ -3,6 +3,7 @@
 mod activity;
 mod balances;
 mod clock;
+mod customers;
 mod edges;
 mod feedback;
 mod figures;

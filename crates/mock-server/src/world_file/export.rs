@@ -187,9 +187,7 @@ impl Exporter<'_> {
                     | PartnerStep::Blocked
                     | PartnerStep::Archived
                     | PartnerStep::Restored
-                    | PartnerStep::Deleted => {
-                        EventToCause { partner: partner(change.program, change.partner), ..base }
-                    }
+                    | PartnerStep::Deleted => EventToCause { partner: partner(change.program, change.partner), ..base },
                 }
             }
             Event::Payout(payout) => EventToCause {

@@ -192,13 +192,7 @@ pub(super) fn is_asked_for() -> Rule {
 
 /// The customer itself.
 pub(super) fn to_customer(expression: &'static str) -> Link {
-    Link {
-        name: "getCustomer",
-        operation_id: "getCustomer",
-        parameter: "id",
-        expression,
-        description: "The customer.",
-    }
+    Link { name: "getCustomer", operation_id: "getCustomer", parameter: "id", expression, description: "The customer." }
 }
 
 /// A customer whom a partner brought.

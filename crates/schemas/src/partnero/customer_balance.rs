@@ -9,7 +9,9 @@ use super::customers::unknown_customer;
 use super::envelope::{Envelope, one};
 use super::habits::referral;
 use super::{CustomerPath, Failure, Partnero, ReferralCustomer};
-use crate::declare::{DOCUMENTED, EXAMPLE, Endpoint, Example, Method, Nothing, Operation, Rule, Tag, example, inferred};
+use crate::declare::{
+    DOCUMENTED, EXAMPLE, Endpoint, Example, Method, Nothing, Operation, Rule, Tag, example, inferred,
+};
 use crate::values::{CurrencyCode, DecimalNumber, present};
 
 /// The endpoints about balances.
@@ -69,7 +71,7 @@ impl Endpoint for CreditCustomer {
             .failure(unknown_customer())
             .rule(
                 Rule::on_success(
-                    "response.body.data.balance.currency.exists(part, part.amount_units == request.body.amount_units.upperAscii())",
+                    "response.body.data.balance.currency.exists(part, part.amount_units.lowerAscii() == request.body.amount_units.lowerAscii())",
                     "the balance has the currency of the credit",
                 )
                 .because("the name of the operation"),

@@ -137,14 +137,16 @@ impl Endpoint for ArchiveCustomer {
     const PATH: &'static str = "/v1/customers/{id}/archive";
 
     fn operation() -> Operation<Failure> {
-        with_customers("archiveCustomer", DOCUMENTED, CUSTOMERS).success("The customer is archived.", DOCUMENTED).failures([
-            unknown_customer(),
-            failure::refused(
-                "The customer is archived already.",
-                inferred("the status is documented for partners and transactions"),
-                "Customer is already archived.",
-            ),
-        ])
+        with_customers("archiveCustomer", DOCUMENTED, CUSTOMERS)
+            .success("The customer is archived.", DOCUMENTED)
+            .failures([
+                unknown_customer(),
+                failure::refused(
+                    "The customer is archived already.",
+                    inferred("the status is documented for partners and transactions"),
+                    "Customer is already archived.",
+                ),
+            ])
     }
 
     fn examples() -> Vec<Example<Done>> {
@@ -163,14 +165,16 @@ impl Endpoint for RestoreCustomer {
     const PATH: &'static str = "/v1/customers/{id}/revoke-archive";
 
     fn operation() -> Operation<Failure> {
-        with_customers("restoreCustomer", DOCUMENTED, CUSTOMERS).success("The customer is restored.", DOCUMENTED).failures([
-            unknown_customer(),
-            failure::refused(
-                "The customer is not archived.",
-                inferred("the status is documented for partners and transactions"),
-                "Customer is not archived.",
-            ),
-        ])
+        with_customers("restoreCustomer", DOCUMENTED, CUSTOMERS)
+            .success("The customer is restored.", DOCUMENTED)
+            .failures([
+                unknown_customer(),
+                failure::refused(
+                    "The customer is not archived.",
+                    inferred("the status is documented for partners and transactions"),
+                    "Customer is not archived.",
+                ),
+            ])
     }
 
     fn examples() -> Vec<Example<Done>> {

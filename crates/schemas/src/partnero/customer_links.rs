@@ -226,16 +226,16 @@ impl Endpoint for DeleteCustomerLink {
     const PATH: &'static str = "/v1/customer_referral_links/{id}";
 
     fn operation() -> Operation<Failure> {
-        referral("deleteCustomerLink", DOCUMENTED, REFERRAL_LINKS)
-            .success("The link is deleted.", DOCUMENTED)
-            .failures([
+        referral("deleteCustomerLink", DOCUMENTED, REFERRAL_LINKS).success("The link is deleted.", DOCUMENTED).failures(
+            [
                 unknown_link(),
                 failure::refused(
                     "It is the first link of a customer, which stays.",
                     inferred("every customer has a link; what happens when it is deleted is not documented"),
                     "The default referral link cannot be deleted.",
                 ),
-            ])
+            ],
+        )
     }
 
     fn examples() -> Vec<Example<Done>> {

@@ -51,7 +51,9 @@ impl Endpoint for ListCustomerReferrals {
         referral("listCustomerReferrals", DOCUMENTED, CUSTOMERS)
             .success(
                 "A page of the customers.",
-                inferred("the operation is documented, its response is not shown; it is taken from the list of customers"),
+                inferred(
+                    "the operation is documented, its response is not shown; it is taken from the list of customers",
+                ),
             )
             .failure(unknown_customer())
             .paged("/id")

@@ -67,7 +67,11 @@ impl Endpoint for ListCustomers {
 
     fn examples() -> Vec<Example<Page<Customer>>> {
         vec![
-            example("affiliate", "One customer of an affiliate program.", only_page(vec![example_affiliate_customer()])),
+            example(
+                "affiliate",
+                "One customer of an affiliate program.",
+                only_page(vec![example_affiliate_customer()]),
+            ),
             example("friends", "One of a refer-a-friend program.", only_page(vec![example_referral_customer()])),
         ]
     }

@@ -1,6 +1,9 @@
 //! Partnero: affiliate, refer-a-friend and newsletter programs.
 
 mod affiliate;
+mod code;
+mod coupon;
+mod coupons;
 mod customer;
 mod customer_balance;
 mod customer_changes;
@@ -14,10 +17,10 @@ mod failure;
 mod figures;
 mod habits;
 mod identifier;
+mod key_check;
 mod lead;
 mod lead_decisions;
 mod leads;
-mod key_check;
 mod money;
 mod money_text;
 mod newsletter;
@@ -25,22 +28,26 @@ mod overview;
 mod overview_affiliate;
 mod overview_referral;
 mod paging;
-mod payout_request;
-mod payout_requests;
-mod payout_settings;
 mod partner;
 mod partner_changes;
 mod partner_links;
 mod partner_text;
 mod partners;
 mod partners_older;
+mod payout_request;
+mod payout_requests;
+mod payout_settings;
 mod program;
 mod program_change;
+mod promotion_code;
+mod promotion_codes;
 mod referral;
-mod rewards;
 mod referral_links;
+mod rewards;
 mod settings;
 mod statistics;
+mod subscriber;
+mod subscribers;
 mod totals;
 mod transaction;
 mod transaction_changes;
@@ -56,49 +63,56 @@ pub use customer_changes::*;
 pub use customer_links::*;
 pub use customer_referrals::*;
 pub use customers::*;
+mod webhook;
+mod webhooks;
+
+pub use coupon::{CodesCoupon, Coupon, DiscountType, DurationType, shown_metadata};
+pub use coupons::*;
 pub use details::{Affiliate, OverviewDetails, ProgramDetails, Referral};
 pub use envelope::{Done, Envelope, FailureStatus, Page, PageLinks, PageMeta, StatusNumber, SuccessStatus};
 pub use failure::{Failure, InvalidFields, MessageBody};
 pub use figures::{AffiliateFigures, AffiliateSnapshot, ReferralFigures, ReferralSnapshot};
 pub use habits::{AFFILIATE, NEWSLETTER, REFER_A_FRIEND};
 pub use identifier::{CustomerIdentifier, PartnerIdentifier};
+pub use key_check::*;
 pub use lead::{
     ConvertedLead, Lead, LeadAnswer, LeadCommission, LeadField, LeadFieldType, LeadInfo, LeadSetup, LeadStatus,
     LeadSubmitter,
 };
 pub use lead_decisions::*;
 pub use leads::*;
-pub use key_check::*;
 pub use money::MoneyByCurrency;
 pub use newsletter::NewsletterProgram;
 pub use overview::*;
 pub use overview_affiliate::{AffiliateOverview, AffiliateOverviewSettings};
 pub use overview_referral::{ReferralOverview, ReferralOverviewSettings};
 pub use paging::{Paging, Sort};
-pub use payout_request::{PaidPartner, PayoutRequest, PayoutRequestStatus};
-pub use payout_requests::*;
-pub use payout_settings::{PayoutGateway, PayoutSettings, VenmoRecipient};
-pub use partner::{
-    CurrencyAmount, Partner, PartnerCommissions, PartnerReferrals, PartnerStatus, TagValue,
-};
+pub use partner::{CurrencyAmount, Partner, PartnerCommissions, PartnerReferrals, PartnerStatus, TagValue};
 pub use partner_changes::*;
 pub use partner_links::*;
 pub use partners::*;
 pub use partners_older::*;
+pub use payout_request::{PaidPartner, PayoutRequest, PayoutRequestStatus};
+pub use payout_requests::*;
+pub use payout_settings::{PayoutGateway, PayoutSettings, VenmoRecipient};
 pub use program::*;
 pub use program_change::*;
+pub use promotion_code::{CodeLimits, PromotionCode};
+pub use promotion_codes::*;
 pub use referral::{ReferralProgram, ReferralStatistics};
-pub use rewards::*;
 pub use referral_links::{ReferralLink, ReferralLinkChanges, ReferralLinkPath, ReferralLinkSearch};
+pub use rewards::*;
 pub use settings::{AffiliatePortalSettings, AffiliateSettings, ReferralPortalSettings, ReferralSettings};
 pub use statistics::AffiliateStatistics;
+pub use subscriber::{Subscriber, SubscriberStatus};
+pub use subscribers::*;
 pub use totals::AffiliateTotals;
 pub use transaction::{GivenTime, ProductTypeData, Reward, Transaction};
 pub use transaction_changes::*;
-pub use transaction_to_create::{
-    CustomerOfTransaction, TransactionOptions, TransactionToCreate, TransactionsToCreate,
-};
+pub use transaction_to_create::{CustomerOfTransaction, TransactionOptions, TransactionToCreate, TransactionsToCreate};
 pub use transactions::*;
+pub use webhook::{EventSubject, Webhook, WebhookEvent};
+pub use webhooks::*;
 
 use crate::declare::{Credential, Information, Provider, SecurityScheme, Shared, Source, Tag};
 
@@ -109,10 +123,7 @@ pub struct Partnero;
 impl Provider for Partnero {
     type Endpoints = (
         (CheckKey, GetProgram, ProgramChangeEndpoints, GetProgramOverview),
-        PartnerEndpoints,
-        PartnerChangeEndpoints,
-        OlderPartnerEndpoints,
-        PartnerLinkEndpoints,
+        (PartnerEndpoints, PartnerChangeEndpoints, OlderPartnerEndpoints, PartnerLinkEndpoints),
         (
             CustomerEndpoints,
             CustomerChangeEndpoints,
@@ -124,6 +135,10 @@ impl Provider for Partnero {
         RewardEndpoints,
         (LeadEndpoints, LeadDecisionEndpoints),
         PayoutRequestEndpoints,
+        CouponEndpoints,
+        PromotionCodeEndpoints,
+        SubscriberEndpoints,
+        WebhookEndpoints,
     );
     type Failure = Failure;
 

@@ -107,12 +107,10 @@ impl Endpoint for ArchivePartner {
     const PATH: &'static str = "/v1/partners/{id}/archive";
 
     fn operation() -> Operation<Failure> {
-        affiliate("archivePartner", DOCUMENTED, PARTNERS)
-            .success("The partner is archived.", DOCUMENTED)
-            .failures([
-                unknown_partner(),
-                failure::refused("The partner is archived already.", DOCUMENTED, "Partner is already archived."),
-            ])
+        affiliate("archivePartner", DOCUMENTED, PARTNERS).success("The partner is archived.", DOCUMENTED).failures([
+            unknown_partner(),
+            failure::refused("The partner is archived already.", DOCUMENTED, "Partner is already archived."),
+        ])
     }
 
     fn examples() -> Vec<Example<Done>> {

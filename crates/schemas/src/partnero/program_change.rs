@@ -14,7 +14,8 @@ use crate::values::present;
 /// The endpoints that change the program.
 pub type ProgramChangeEndpoints = (UpdateProgram, UpdateSettings);
 
-const PROGRAM: Tag = Tag { name: "Program", description: "The program that the key belongs to: its figures and settings." };
+const PROGRAM: Tag =
+    Tag { name: "Program", description: "The program that the key belongs to: its figures and settings." };
 
 /// Change the program.
 ///
@@ -250,7 +251,11 @@ fn is_website(text: &Option<String>, (): &()) -> garde::Result {
         let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or_default();
         rest.starts_with(|first: char| first.is_ascii_alphanumeric()) && rest.bytes().all(is_allowed)
     };
-    if text.as_ref().is_none_or(fits) { Ok(()) } else { Err(garde::Error::new("is not a URL such as https://shop.example")) }
+    if text.as_ref().is_none_or(fits) {
+        Ok(())
+    } else {
+        Err(garde::Error::new("is not a URL such as https://shop.example"))
+    }
 }
 
 fn is_currency(code: &Option<String>, (): &()) -> garde::Result {

@@ -197,5 +197,11 @@ pub(super) fn example_transaction() -> Transaction {
 pub(super) fn example_referred() -> Transaction {
     let usual = example_transaction();
     let rewards = usual.rewards.iter().map(|reward| Reward { partner: None, ..reward.clone() }).collect();
-    Transaction { partner: None, deleted_at: None, referred_customer: Some("customer_456".to_owned()), rewards, ..usual }
+    Transaction {
+        partner: None,
+        deleted_at: None,
+        referred_customer: Some("customer_456".to_owned()),
+        rewards,
+        ..usual
+    }
 }

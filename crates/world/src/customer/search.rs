@@ -33,7 +33,11 @@ impl Given {
 impl<'w> View<'w> {
     /// The customers of a program whose e-mail address contains a text, the newest first. Small and capital letters are
     /// the same.
-    pub fn customers_by_email_part(&self, program: ProgramId, part: &str) -> impl Iterator<Item = CustomerId> + use<'w> {
+    pub fn customers_by_email_part(
+        &self,
+        program: ProgramId,
+        part: &str,
+    ) -> impl Iterator<Item = CustomerId> + use<'w> {
         let part = part.to_lowercase();
         let given = given(&part);
         // Those who have told their address: whether it contains the text.
@@ -101,8 +105,28 @@ mod tests {
     fn digits_are_found_wherever_the_address_has_them() {
         let samples = [0, 7, 12_345_678, 99_999_999, 11_111_111, 10_203_040, 87_654_321];
         let parts = [
-            "", "customer", "customer-", "customer-1", "r-12", "123", "345", "678@", "78@mail", "@mail.example", "0",
-            "00000000", "000000000", "1", "99", "x", "r-@", "mail.example.", "12345678", "-00000007@", "9@", "4@m",
+            "",
+            "customer",
+            "customer-",
+            "customer-1",
+            "r-12",
+            "123",
+            "345",
+            "678@",
+            "78@mail",
+            "@mail.example",
+            "0",
+            "00000000",
+            "000000000",
+            "1",
+            "99",
+            "x",
+            "r-@",
+            "mail.example.",
+            "12345678",
+            "-00000007@",
+            "9@",
+            "4@m",
         ];
         for digits in samples {
             let email = invented_email(digits);

@@ -19,24 +19,21 @@ impl View<'_> {
     /// How many customers each partner of a program has brought. Partners who have brought nobody may be missing. Whom two
     /// partners have brought, one after the other, counts for both.
     pub fn partner_customers(&self, program: ProgramId) -> BTreeMap<PartnerId, PartnerCustomers> {
-        let mut known = BTreeMap::<(PartnerId, CustomerId), bool>::new();
-        for order in self.orders_of(program) {
+        let of_order = |order| {
             let facts = self.facts(order);
-            if let Some(partner) = facts.partner {
-                *known.entry((partner, facts.customer)).or_default() |= facts.status != OrderStatus::Declined;
-            }
-        }
+            Some((facts.partner?, facts.customer, facts.status != OrderStatus::Declined))
+        };
         let leads = self.ledger().program(program).map(|own| own.leads_from(0, usize::MAX)).unwrap_or_default();
-        for (_, customer) in leads {
-            if let Some(partner) = self.ledger().people().get(customer).and_then(|person| person.partner) {
-                known.entry((partner, customer)).or_default();
-            }
-        }
+        let of_lead = |customer| Some((self.ledger().people().get(customer)?.partner?, customer, false));
+        let leads = leads.into_iter().filter_map(|(_, customer)| of_lead(customer));
+        let mut known: Vec<(PartnerId, CustomerId, bool)> =
+            self.orders_of(program).filter_map(of_order).chain(leads).collect();
+        known.sort_unstable();
         let mut counts = BTreeMap::<_, PartnerCustomers>::new();
-        for ((partner, _), pays) in known {
-            let count = counts.entry(partner).or_default();
+        for orders in known.chunk_by(|one, other| (one.0, one.1) == (other.0, other.1)) {
+            let count = counts.entry(orders[0].0).or_default();
             count.customers += 1;
-            count.paying += u64::from(pays);
+            count.paying += u64::from(orders.iter().any(|(_, _, pays)| *pays));
         }
         counts
     }

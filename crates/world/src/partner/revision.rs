@@ -38,7 +38,8 @@ impl View<'_> {
         if known.status == PartnerStatus::Deleted {
             return Err(CauseError::NoSuchPartner);
         }
-        let revised = RevisedPartner { name: valid_name(cause.name.as_deref())?, email: valid_email(cause.email.clone())? };
+        let revised =
+            RevisedPartner { name: valid_name(cause.name.as_deref())?, email: valid_email(cause.email.clone())? };
         if revised == RevisedPartner::default() {
             return Err(CauseError::NothingToChange);
         }

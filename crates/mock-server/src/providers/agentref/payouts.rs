@@ -210,9 +210,9 @@ fn pending_affiliate(
 
 fn status(status: world::PayoutStatus) -> PayoutStatus {
     match status {
-        world::PayoutStatus::Requested
-        | world::PayoutStatus::ResubmitRequested
-        | world::PayoutStatus::Resubmitted => PayoutStatus::Pending,
+        world::PayoutStatus::Requested | world::PayoutStatus::ResubmitRequested | world::PayoutStatus::Resubmitted => {
+            PayoutStatus::Pending
+        }
         world::PayoutStatus::Approved => PayoutStatus::Processing,
         world::PayoutStatus::Paid => PayoutStatus::Completed,
         world::PayoutStatus::Rejected => PayoutStatus::Failed,

@@ -96,11 +96,8 @@ impl Serve for RestoreCustomer {
 }
 
 fn decided(view: View<'_>, customer: CustomerId, standing: Standing) -> Answer<Done> {
-    let record = CustomerRecord {
-        standing: Some(standing),
-        updated_at: Some(view.now()),
-        ..CustomerRecord::of(view, customer)
-    };
+    let record =
+        CustomerRecord { standing: Some(standing), updated_at: Some(view.now()), ..CustomerRecord::of(view, customer) };
     Answer::new(done()).causing(record.put(number(customer)))
 }
 

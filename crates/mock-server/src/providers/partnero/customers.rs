@@ -18,8 +18,8 @@ use super::kind::with_customers;
 use super::paging::page;
 use super::partner_identity::{partner_by_email, partner_by_key, partner_with};
 use super::partners::first_page;
-use super::refusal::{refused, taken};
 use super::referral_links;
+use super::refusal::{refused, taken};
 use crate::request::{FieldProblem, InvalidField, Location, Problem, Shape};
 use crate::sandbox::Sandbox;
 use crate::serve::{Answer, Call, Record as _, Sample, Serve};
@@ -39,9 +39,7 @@ impl Serve for ListCustomers {
             let by_key = partner_key.as_ref().map(|key| partner_by_key(view, program.id, key));
             let by_email = partner_email.as_ref().map(|email| partner_by_email(view, program.id, email));
             let asked: Vec<Option<PartnerId>> = by_key.into_iter().chain(by_email).collect();
-            Box::new(move |customer| {
-                asked.iter().all(|asked| asked.is_some() && view.partner_of(customer) == *asked)
-            })
+            Box::new(move |customer| asked.iter().all(|asked| asked.is_some() && view.partner_of(customer) == *asked))
         };
         let found = |customer: &CustomerId| is_asked(*customer) && is_there(view, *customer);
         let all = view.customers_of(program.id);
@@ -146,7 +144,10 @@ impl Serve for CreateCustomer {
             _ => new_affiliate_customer(view, program, customer, &call.body)?,
         };
         if !program.is_tracking() {
-            return Err(refused("The program is not active.", "the program is paused or archived, or was never started"));
+            return Err(refused(
+                "The program is not active.",
+                "the program is paused or archived, or was never started",
+            ));
         }
         Ok(afterwards(view, program, customer, vec![Event::Lead(lead), record.put(number(customer))]))
     }
@@ -161,7 +162,8 @@ impl Serve for CreateCustomer {
             name: Some("Nora".to_owned()),
             surname: Some("Berg".to_owned()),
             tags: Some(vec!["spring".to_owned()]),
-            partner: partner.map(|code| PartnerIdentifier { key: Some(code.to_owned()), ..PartnerIdentifier::default() }),
+            partner: partner
+                .map(|code| PartnerIdentifier { key: Some(code.to_owned()), ..PartnerIdentifier::default() }),
             ..CustomerToCreate::default()
         };
         with_key(view, Sample::new(Nothing {}, Nothing {}, body))
@@ -261,11 +263,7 @@ pub(super) fn afterwards(
 }
 
 /// The customer whom the path names.
-pub(super) fn customer_in_path(
-    view: View<'_>,
-    program: &Program,
-    path: &CustomerPath,
-) -> Result<CustomerId, Problem> {
+pub(super) fn customer_in_path(view: View<'_>, program: &Program, path: &CustomerPath) -> Result<CustomerId, Problem> {
     customer_by_any(view, program.id, &path.id).ok_or_else(unknown)
 }
 

@@ -49,7 +49,8 @@ impl<'w> Friends<'w> {
     /// Whom a customer brought, the oldest first.
     pub(super) fn brought(&self, customer: CustomerId) -> Vec<CustomerId> {
         let (view, added) = (self.view, self.added.get(&customer).into_iter().flatten().copied());
-        let mut friends: Vec<_> = view.friends_of(customer).filter(|friend| is_there(view, *friend)).chain(added).collect();
+        let mut friends: Vec<_> =
+            view.friends_of(customer).filter(|friend| is_there(view, *friend)).chain(added).collect();
         friends.sort_by_key(|friend| view.customer_since(*friend));
         friends
     }

@@ -1,5 +1,6 @@
 //! Partnero: the program that a key belongs to.
 
+mod coupons;
 mod customer_balance;
 mod customer_changes;
 mod customer_identity;
@@ -11,11 +12,13 @@ mod customers;
 mod envelope;
 mod figures;
 mod friends;
+mod kept;
 mod key_check;
 mod kind;
 mod lead_decisions;
 mod lead_records;
 mod leads;
+mod letters;
 mod overview;
 mod paging;
 mod partner_changes;
@@ -29,13 +32,17 @@ mod payout_requests;
 mod program;
 mod program_change;
 mod program_record;
+mod promotion_codes;
 mod referral_links;
 mod refusal;
 mod rewards;
+mod subscriber_list;
+mod subscribers;
 mod transaction_changes;
 mod transaction_creation;
 mod transaction_identity;
 mod transactions;
+mod webhooks;
 
 use std::collections::BTreeMap;
 

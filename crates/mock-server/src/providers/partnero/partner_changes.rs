@@ -3,7 +3,7 @@
 use trackside_schemas::declare::Nothing;
 use trackside_schemas::partnero::{
     ArchivePartner, CreateSignInUrl, DeletePartner, Done, Envelope, Partner, PartnerChanges, PartnerIdentifier,
-    PartnerPath, PartnerStatusToSet, RestorePartner, SignInToCreate, SignInUrl, UpdatePartner,
+    PartnerStatusToSet, RestorePartner, SignInToCreate, SignInUrl, UpdatePartner,
 };
 use trackside_world::{
     Event, PartnerChange, PartnerDecision, PartnerId, PartnerProfile, PartnerStatus, PartnerStep, Program, ProgramKind,
@@ -128,8 +128,7 @@ pub(super) fn changed(
     }
     let known = person.name.unwrap_or_default();
     let (known_name, known_surname) = names(&known, &record);
-    (record.name, record.surname) =
-        (name.clone().or(known_name), surname.clone().or(known_surname));
+    (record.name, record.surname) = (name.clone().or(known_name), surname.clone().or(known_surname));
     let whole = whole_name(record.name.as_deref(), record.surname.as_deref());
     let revised = RevisedPartner {
         name: whole.filter(|whole| *whole != known),
@@ -144,7 +143,11 @@ pub(super) fn changed(
     record.updated_at = Some(view.now());
     events.push(record.put(number(program.id, partner.id)));
     if let Some(status) = status {
-        events.extend(steps_to(partner, view.partner_approved_at(program.id, partner.id).is_some(), *status).into_iter().map(|step| event(view, program, partner.id, step)));
+        events.extend(
+            steps_to(partner, view.partner_approved_at(program.id, partner.id).is_some(), *status)
+                .into_iter()
+                .map(|step| event(view, program, partner.id, step)),
+        );
     }
     Ok(afterwards(view, program, partner.id, events))
 }

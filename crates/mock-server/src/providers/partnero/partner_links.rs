@@ -3,7 +3,7 @@
 use trackside_schemas::declare::Nothing;
 use trackside_schemas::partnero::{
     CreatePartnerLink, DeletePartnerLink, Domain, DomainsQuery, Done, Envelope, GetPartnerLink, ListDomains,
-    ListPartnerLinks, Page, PartnerIdentifier, PartnerLinkToCreate, Paging, ReferralLink, ReferralLinkChanges,
+    ListPartnerLinks, Page, Paging, PartnerIdentifier, PartnerLinkToCreate, ReferralLink, ReferralLinkChanges,
     ReferralLinkPath, ReferralLinkSearch, ReferralLinksQuery, SearchPartnerLinks, UpdatePartnerLink,
 };
 use trackside_world::{Program, View};
@@ -196,7 +196,10 @@ fn found(view: View<'_>, program: &Program, path: &ReferralLinkPath) -> Result<K
     };
     link_with(view, program.id, &path.id).filter(is_there).or_else(first).ok_or_else(|| Problem::NotFound {
         what: "Referral link",
-        reason: format!("no partner of the program has a link {}; GET /v1/partner_referral_links:search lists them", path.id),
+        reason: format!(
+            "no partner of the program has a link {}; GET /v1/partner_referral_links:search lists them",
+            path.id
+        ),
     })
 }
 

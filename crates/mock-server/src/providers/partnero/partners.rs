@@ -19,7 +19,7 @@ use super::partner_identity::{
 use super::partner_view::{Partners, whole_name};
 use super::referral_links::is_taken;
 use super::refusal::{refused, taken};
-use crate::request::Problem;
+use crate::request::{FieldProblem, InvalidField, Location, Problem, Shape};
 use crate::sandbox::Sandbox;
 use crate::serve::{Answer, Call, Record as _, Sample, Serve};
 
@@ -92,7 +92,11 @@ impl Serve for FindPartner {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<Envelope<Partner>>, Problem> {
         let program = affiliate(call)?;
         let PartnerQuery { key, id, email } = call.query.clone();
-        let partner = partner_named(call.view, program.id, &PartnerIdentifier { id, key, email })?;
+        let named = PartnerIdentifier { id, key, email };
+        if named == PartnerIdentifier::default() {
+            return Err(nobody_named());
+        }
+        let partner = partner_named(call.view, program.id, &named)?;
         Ok(shown(call.view, program, &partner).into())
     }
 
@@ -119,6 +123,17 @@ impl Serve for CreatePartner {
     fn sample(_: &Sandbox, view: View<'_>) -> Sample<Self> {
         Sample::new(Nothing {}, Nothing {}, new_partner(view, "sample"))
     }
+}
+
+/// The query has none of the three identifiers.
+fn nobody_named() -> Problem {
+    Problem::Invalid(vec![InvalidField {
+        location: Location::Query,
+        name: "key".to_owned(),
+        shape: Shape::Text,
+        format: None,
+        problem: FieldProblem::Missing,
+    }])
 }
 
 /// Somebody joins, and takes part at once.

@@ -6,9 +6,7 @@ use trackside_schemas::partnero::{
     PortalSettingsToChange, ProgramChanged, ProgramSettingsToChange, ProgramToChange, Settings, SettingsToChange,
     UpdateProgram, UpdateSettings,
 };
-use trackside_world::{
-    Cause, CauseError, Program, ProgramChangeCause, ProgramKind, ProgramStep, ProgramTerms, View,
-};
+use trackside_world::{Cause, CauseError, Program, ProgramChangeCause, ProgramKind, ProgramStep, ProgramTerms, View};
 
 use super::kind::{affiliate, with_customers};
 use super::program_record::{MOST_DAYS, ProgramRecord, beginning, number};
@@ -23,7 +21,10 @@ impl Serve for UpdateProgram {
 
     fn sample(_: &Sandbox, view: View<'_>) -> Sample<Self> {
         let program_settings = ProgramSettingsToChange {
-            cookie_lifetime: view.programs().find(|program| program.kind == ProgramKind::Affiliate).map(|program| program.cookie_days),
+            cookie_lifetime: view
+                .programs()
+                .find(|program| program.kind == ProgramKind::Affiliate)
+                .map(|program| program.cookie_days),
             welcome_email_enabled: Some(true),
             ..ProgramSettingsToChange::default()
         };

@@ -255,7 +255,8 @@ fn simulated<'w>(view: View<'w>, program: &'w Program) -> impl Iterator<Item = K
         KnownLink { number: None, record: LinkRecord { is_first: false, created_at, ..first.record } }
     };
     let partners = view.all_partners(program.id).filter(|_| program.kind == ProgramKind::Affiliate);
-    let has_second = |partner: &PartnerProfile<'_>| !partner.id.is_of_the_ledger() && partner.id.0.is_multiple_of(SHARE);
+    let has_second =
+        |partner: &PartnerProfile<'_>| !partner.id.is_of_the_ledger() && partner.id.0.is_multiple_of(SHARE);
     let of_partners = partners
         .filter(has_second)
         .map(move |partner| second(LinkOwner::Partner(partner.id), partner.code, partner.joined_at));
