@@ -95,7 +95,7 @@ async fn fields_of_a_coupon_that_need_each_other_are_checked() {
         (json!({ "redemption_specific_date_status": true }), Some("redemption_specific_date_value")),
         (json!({ "redemption_specific_date_status": true, "redemption_specific_date_value": "2026-12-31" }), None),
         (json!({ "uuid_code": "a b" }), Some("uuid_code")),
-        (json!({ "promotion_codes": ["WELCOME"] }), Some("promotion_codes")),
+        (json!({ "promotion_codes": ["WELCOMEL8"] }), Some("promotion_codes")),
         (json!({ "promotion_codes": ["TWICE", "twice"] }), Some("promotion_codes")),
     ] {
         let mut body = coupon();

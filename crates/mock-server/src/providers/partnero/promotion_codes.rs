@@ -28,7 +28,7 @@ const SHARE: u16 = 5;
 /// Only the first partners have codes here: a few are enough.
 const FIRST_PARTNERS: u16 = 20;
 
-/// The codes for new customers. Their places are after those of partners.
+/// The codes for new customers, before the program's initials. Their places are after those of partners.
 const FOR_NEW_CUSTOMERS: [&str; 2] = ["WELCOME", "HELLO"];
 
 /// A promotion code.
@@ -84,7 +84,7 @@ impl Kept for CodeRecord {
         };
         let for_new = |(place, text): (u16, &str)| {
             let limits = CodeLimits { first_time_order: Some(true), ..CodeLimits::default() };
-            (place, code(OF_NEW_CUSTOMERS, text.to_owned(), limits, program.created_at))
+            (place, code(OF_NEW_CUSTOMERS, format!("{text}{}", program.initials), limits, program.created_at))
         };
         let partners = view.all_partners(program.id).filter(has_code).map(of_partner);
         partners.chain((FIRST_PARTNERS..).zip(FOR_NEW_CUSTOMERS).map(for_new)).collect()
