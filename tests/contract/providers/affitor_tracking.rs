@@ -38,7 +38,7 @@ impl Program {
         }
     }
 
-    fn post(&self, path: &str, body: &Value) -> Call {
+    pub(super) fn post(&self, path: &str, body: &Value) -> Call {
         anonymous(path, body).header("authorization", format!("Bearer {}", self.key))
     }
 

@@ -142,7 +142,8 @@ async fn every_provider_knows_a_customer_who_is_created() {
     assert!(leads[0]["partner"].is_string(), "{events}");
     // A sale at another provider is of the same customer.
     let sale = json!({ "transaction_id": "in_1", "amount_cents": 5000, "customer_key": "shop_1", "currency": "USD" });
-    let (status, answer) = sandbox.answer(&sandbox.post("affitor", "/api/v1/track/sale", &sale)).await;
+    let affitor = super::affitor_tracking::Program::in_state(&sandbox, "healthy");
+    let (status, answer) = sandbox.answer(&affitor.post("/api/v1/track/sale", &sale)).await;
     // Affitor attributes sales to clicks, and there was none: it knows the customer, and refuses the sale for that.
     assert_eq!(status.as_u16(), 400, "{answer}");
     assert!(!answer.to_string().contains("Customer not found"), "{answer}");

@@ -161,7 +161,10 @@ async fn an_invite_needs_an_address_and_a_known_sender() {
     created(&sandbox, &json!({ "id": "shop_1" })).await;
     for (body, status) in [
         (json!({ "email": "emil@mail.example" }), 200),
-        (json!({ "email": "emil@mail.example", "customer": { "id": "shop_1" }, "personalization": { "name": "Emil" } }), 200),
+        (
+            json!({ "email": "emil@mail.example", "customer": { "id": "shop_1" }, "personalization": { "name": "Emil" } }),
+            200,
+        ),
         (json!({ "email": "emil@mail.example", "customer": { "id": "nobody" } }), 404),
         (json!({ "email": "emil" }), 422),
         (json!({}), 422),

@@ -141,7 +141,7 @@ async fn an_archived_transaction_comes_back_and_a_deleted_one_does_not() {
     let approval = json!({ "event": "approval", "order": order });
     sandbox.success(&sandbox.control(Method::POST, "/events", &approval)).await;
     let status_elsewhere = async || {
-        let recent = sandbox.success(&sandbox.get("agentref", "/conversions/recent?limit=100")).await;
+        let recent = sandbox.success(&sandbox.get("agentref", "/conversions/recent?limit=20")).await;
         let rows = recent["data"].as_array().expect("rows").clone();
         rows.into_iter().find(|row| row["id"] == order).expect("a conversion")["status"].take()
     };

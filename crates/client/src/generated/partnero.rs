@@ -14749,7 +14749,7 @@ The provider's pages conflict. Its newer page says that both types have `program
     pub struct Transaction {
         ///What the customer did.
         pub action: ::std::string::String,
-        ///The value of the sale, in the currency's main unit.
+        ///The value of the sale, in the currency's main unit. That of returned goods is negative.
         pub amount: f64,
         ///The code of the currency, such as `USD`.
         pub amount_units: ::std::string::String,
@@ -37868,6 +37868,7 @@ pub mod builder {
             let response = result?;
             match response.status().as_u16() {
                 200u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
                 401u16 => Err(crate::response::failure(response).await),
                 403u16 => Err(crate::response::failure(response).await),
                 404u16 => Err(crate::response::failure(response).await),
@@ -37956,6 +37957,7 @@ pub mod builder {
             let response = result?;
             match response.status().as_u16() {
                 200u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
                 401u16 => Err(crate::response::failure(response).await),
                 403u16 => Err(crate::response::failure(response).await),
                 404u16 => Err(crate::response::failure(response).await),
@@ -38200,6 +38202,7 @@ pub mod builder {
             let response = result?;
             match response.status().as_u16() {
                 200u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
                 401u16 => Err(crate::response::failure(response).await),
                 403u16 => Err(crate::response::failure(response).await),
                 404u16 => Err(crate::response::failure(response).await),
@@ -38377,6 +38380,7 @@ pub mod builder {
             let response = result?;
             match response.status().as_u16() {
                 200u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
                 401u16 => Err(crate::response::failure(response).await),
                 403u16 => Err(crate::response::failure(response).await),
                 404u16 => Err(crate::response::failure(response).await),
@@ -38703,6 +38707,7 @@ pub mod builder {
             let response = result?;
             match response.status().as_u16() {
                 200u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
                 401u16 => Err(crate::response::failure(response).await),
                 403u16 => Err(crate::response::failure(response).await),
                 404u16 => Err(crate::response::failure(response).await),
@@ -38963,6 +38968,7 @@ pub mod builder {
             let response = result?;
             match response.status().as_u16() {
                 200u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
                 401u16 => Err(crate::response::failure(response).await),
                 403u16 => Err(crate::response::failure(response).await),
                 404u16 => Err(crate::response::failure(response).await),
@@ -39140,6 +39146,7 @@ pub mod builder {
             let response = result?;
             match response.status().as_u16() {
                 200u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
                 401u16 => Err(crate::response::failure(response).await),
                 403u16 => Err(crate::response::failure(response).await),
                 404u16 => Err(crate::response::failure(response).await),
@@ -39977,6 +39984,7 @@ pub mod builder {
             let response = result?;
             match response.status().as_u16() {
                 200u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
                 401u16 => Err(crate::response::failure(response).await),
                 403u16 => Err(crate::response::failure(response).await),
                 404u16 => Err(crate::response::failure(response).await),
@@ -40306,6 +40314,7 @@ pub mod builder {
             let response = result?;
             match response.status().as_u16() {
                 200u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
                 401u16 => Err(crate::response::failure(response).await),
                 403u16 => Err(crate::response::failure(response).await),
                 404u16 => Err(crate::response::failure(response).await),
@@ -40721,6 +40730,7 @@ pub mod builder {
             let response = result?;
             match response.status().as_u16() {
                 200u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
                 401u16 => Err(crate::response::failure(response).await),
                 403u16 => Err(crate::response::failure(response).await),
                 404u16 => Err(crate::response::failure(response).await),
@@ -41221,6 +41231,7 @@ pub mod builder {
             let response = result?;
             match response.status().as_u16() {
                 200u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
                 401u16 => Err(crate::response::failure(response).await),
                 403u16 => Err(crate::response::failure(response).await),
                 404u16 => Err(crate::response::failure(response).await),
@@ -41403,6 +41414,7 @@ pub mod builder {
             let response = result?;
             match response.status().as_u16() {
                 200u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
                 401u16 => Err(crate::response::failure(response).await),
                 403u16 => Err(crate::response::failure(response).await),
                 404u16 => Err(crate::response::failure(response).await),
@@ -41929,6 +41941,7 @@ pub mod builder {
             let response = result?;
             match response.status().as_u16() {
                 200u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
                 401u16 => Err(crate::response::failure(response).await),
                 403u16 => Err(crate::response::failure(response).await),
                 404u16 => Err(crate::response::failure(response).await),
@@ -42338,6 +42351,7 @@ pub mod builder {
             let response = result?;
             match response.status().as_u16() {
                 200u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
                 401u16 => Err(crate::response::failure(response).await),
                 403u16 => Err(crate::response::failure(response).await),
                 404u16 => Err(crate::response::failure(response).await),
@@ -44402,6 +44416,7 @@ pub mod builder {
             let response = result?;
             match response.status().as_u16() {
                 201u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
                 401u16 => Err(crate::response::failure(response).await),
                 403u16 => Err(crate::response::failure(response).await),
                 404u16 => Err(crate::response::failure(response).await),
@@ -44576,6 +44591,7 @@ pub mod builder {
             let response = result?;
             match response.status().as_u16() {
                 200u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
                 401u16 => Err(crate::response::failure(response).await),
                 403u16 => Err(crate::response::failure(response).await),
                 404u16 => Err(crate::response::failure(response).await),
@@ -44838,6 +44854,7 @@ pub mod builder {
             let response = result?;
             match response.status().as_u16() {
                 201u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
                 401u16 => Err(crate::response::failure(response).await),
                 403u16 => Err(crate::response::failure(response).await),
                 404u16 => Err(crate::response::failure(response).await),
@@ -44924,6 +44941,7 @@ pub mod builder {
             let response = result?;
             match response.status().as_u16() {
                 201u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
                 401u16 => Err(crate::response::failure(response).await),
                 403u16 => Err(crate::response::failure(response).await),
                 404u16 => Err(crate::response::failure(response).await),
@@ -45098,6 +45116,7 @@ pub mod builder {
             let response = result?;
             match response.status().as_u16() {
                 200u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
                 401u16 => Err(crate::response::failure(response).await),
                 403u16 => Err(crate::response::failure(response).await),
                 404u16 => Err(crate::response::failure(response).await),
@@ -45365,6 +45384,7 @@ pub mod builder {
             let response = result?;
             match response.status().as_u16() {
                 200u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
                 401u16 => Err(crate::response::failure(response).await),
                 403u16 => Err(crate::response::failure(response).await),
                 404u16 => Err(crate::response::failure(response).await),
@@ -45544,6 +45564,7 @@ pub mod builder {
             let response = result?;
             match response.status().as_u16() {
                 200u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
                 401u16 => Err(crate::response::failure(response).await),
                 403u16 => Err(crate::response::failure(response).await),
                 404u16 => Err(crate::response::failure(response).await),
@@ -45879,6 +45900,7 @@ pub mod builder {
             let response = result?;
             match response.status().as_u16() {
                 201u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
                 401u16 => Err(crate::response::failure(response).await),
                 403u16 => Err(crate::response::failure(response).await),
                 404u16 => Err(crate::response::failure(response).await),
@@ -46053,6 +46075,7 @@ pub mod builder {
             let response = result?;
             match response.status().as_u16() {
                 200u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
                 401u16 => Err(crate::response::failure(response).await),
                 403u16 => Err(crate::response::failure(response).await),
                 404u16 => Err(crate::response::failure(response).await),

@@ -113,6 +113,7 @@ pub(super) fn shared() -> Shared<Failure> {
             DOCUMENTED,
             "Invalid request: expected a UUID.",
         )),
+        malformed: None,
         rules: Vec::new(),
     }
 }

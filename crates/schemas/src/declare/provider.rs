@@ -60,6 +60,8 @@ pub struct Shared<F> {
     pub failures: Vec<Failure<F>>,
     /// The failure of operations that have parameters or a body.
     pub invalid: Option<Failure<F>>,
+    /// The failure of operations that have a body, if the body cannot be read at all.
+    pub malformed: Option<Failure<F>>,
     /// Rules of every operation.
     pub rules: Vec<Rule>,
 }
@@ -95,7 +97,7 @@ pub struct Server {
 
 impl<F> Default for Shared<F> {
     fn default() -> Self {
-        Self { failures: Vec::new(), invalid: None, rules: Vec::new() }
+        Self { failures: Vec::new(), invalid: None, malformed: None, rules: Vec::new() }
     }
 }
 

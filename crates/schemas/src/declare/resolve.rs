@@ -177,6 +177,7 @@ fn complete<F>(typed: &Typed, operation: Operation<F>, provider: Information, sh
     });
     let mut all = failures;
     let inherited = shared.failures.into_iter().chain(shared.invalid.filter(|_| takes_input));
+    let inherited = inherited.chain(shared.malformed.filter(|_| has_body));
     for failure in inherited.filter(|failure| !without.contains(&failure.status)) {
         if all.iter().all(|known| known.status != failure.status) {
             all.push(failure);

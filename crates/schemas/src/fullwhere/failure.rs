@@ -95,6 +95,7 @@ pub(super) fn shared() -> Shared<Failure> {
     Shared {
         failures: vec![declare::Failure::new(401, "Key or secret is missing or not known.", DOCUMENTED, unauthorized)],
         invalid: Some(invalid_input("id must be a UUID")),
+        malformed: None,
         rules: vec![Rule::inferred(
             "response.status < 400 || response.body.statusCode == response.status",
             "the failure's body repeats the status",

@@ -94,6 +94,7 @@ pub(super) fn shared() -> Shared<Failure> {
             failure(500, "Something failed on the server.", laravel, "Server Error"),
         ],
         invalid: None,
+        malformed: Some(failure(400, "The body is not JSON.", laravel, "Malformed body.")),
         rules: Vec::new(),
     }
 }

@@ -22,7 +22,6 @@ pub(super) const TRANSACTIONS: Tag =
         "either a partner is rewarded or a customer who brought another",
         "the pages of the two types of programs show one field each",
     ),
-    Rule::inferred("self.amount >= 0", "no sale costs less than nothing", "the name of the field"),
     Rule::inferred(
         "self.rewards.all(reward, reward.key == self.key && reward.action == self.action)",
         "a reward has the key and the action of its transaction",
@@ -37,7 +36,7 @@ pub struct Transaction {
     /// What the customer did.
     #[schemars(example = &"sale")]
     pub action: String,
-    /// The value of the sale, in the currency's main unit.
+    /// The value of the sale, in the currency's main unit. That of returned goods is negative.
     pub amount: DecimalNumber,
     /// The id of the partner who is rewarded. Only affiliate programs have it.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]

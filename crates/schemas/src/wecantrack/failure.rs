@@ -119,6 +119,7 @@ pub(super) fn shared() -> Shared<Failure> {
             needs_parameters,
             invalid,
         )),
+        malformed: None,
         rules: Vec::new(),
     }
 }

@@ -268,12 +268,15 @@ fn pay(amount: i64, month_end: u32, dice: &mut Dice) -> Vec<Event> {
         pass(requested + dice.between(1, 2) * DAY, PayoutStatus::ResubmitRequested);
         pass(requested + 3 * DAY + dice.below(DAY), PayoutStatus::Resubmitted);
     }
-    let judged = requested + dice.between(2 * DAY, 4 * DAY) + if resubmitted { 3 * DAY } else { 0 };
+    // Somebody always waits for a decision or for the money, on whatever day one looks.
+    let reviewed = if (65..165).contains(&fate) { dice.between(20, 60) * DAY } else { 0 };
+    let on_hold = if (165..265).contains(&fate) { dice.between(20, 60) * DAY } else { 0 };
+    let judged = requested + dice.between(2 * DAY, 4 * DAY) + reviewed + if resubmitted { 3 * DAY } else { 0 };
     if fate < 25 {
         pass(judged, PayoutStatus::Rejected);
     } else {
         pass(judged, PayoutStatus::Approved);
-        pass(requested + dice.between(8 * DAY, 11 * DAY), PayoutStatus::Paid);
+        pass(requested + dice.between(8 * DAY, 11 * DAY) + reviewed + on_hold, PayoutStatus::Paid);
     }
     events
 }

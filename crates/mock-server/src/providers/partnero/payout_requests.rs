@@ -129,11 +129,13 @@ impl Serve for CreatePayoutRequest {
     }
 
     fn sample(_: &Sandbox, view: View<'_>) -> Sample<Self> {
-        let program = view.programs().find_map(|program| {
+        // Not one whom the samples of other operations pay.
+        let programs: Vec<_> = view.programs().collect();
+        let program = programs.into_iter().rev().find_map(|program| {
             let unpaid = view.unpaid(program.id).into_iter().filter(|(partner, amount)| {
                 *amount > 0 && !partner.is_of_the_ledger() && view.is_active_partner(program.id, *partner)
             });
-            let (partner, _) = unpaid.max_by_key(|(_, amount)| *amount)?;
+            let (partner, _) = unpaid.min_by_key(|(_, amount)| *amount)?;
             (program.kind == ProgramKind::Affiliate).then_some((program, partner))
         });
         let id = program.map(|(program, partner)| partner_id(view, program.id, partner));
