@@ -10,7 +10,7 @@ use super::paging::{Paged as _, Paging};
 use super::partner::{PARTNERS, example_partner};
 use super::partner_text::{ID, KEY, is_email, is_email_text, is_id, is_key, is_password};
 use super::{Failure, Partner, PartnerIdentifier, Partnero, failure};
-use crate::declare::{DOCUMENTED, Endpoint, Example, Link, Method, Nothing, Operation, Rule, example, inferred, rules};
+use crate::declare::{DOCUMENTED, Endpoint, Example, Link, Method, Nothing, Operation, Rule, example, inferred};
 use crate::values::present;
 
 /// The endpoints that list, find and create partners.
@@ -265,10 +265,6 @@ pub struct PartnerQuery {
 /// A partner to create.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
-#[schemars(extend("x-validations" = rules([Rule::documented(
-    "!has(self.password) || (self.password.matches('[a-z]') && self.password.matches('[A-Z]') && self.password.matches('[0-9]'))",
-    "a password has a small letter, a capital letter and a digit",
-)])))]
 pub struct PartnerToCreate {
     /// Their e-mail address. No other partner of the program has it.
     #[schemars(example = &"maria@mail.example", extend("format" = "email"), length(max = 200))]
@@ -295,7 +291,8 @@ pub struct PartnerToCreate {
     #[schemars(with = "String", length(max = 100), example = &"Lindgren", extend("x-provenance" = inferred("the field is documented, its length is not")))]
     #[garde(length(chars, max = 100))]
     pub surname: Option<String>,
-    /// Their password for the portal. The sandbox checks it and does not keep it.
+    /// Their password for the portal: at least a small letter, a capital letter and a digit. The sandbox checks it and does not
+    /// keep it.
     ///
     /// The older page says that it is required; the provider's own n8n node leaves it out.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
