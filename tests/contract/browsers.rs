@@ -107,7 +107,7 @@ async fn other_methods_meet_405_with_allow() {
             "GET, HEAD, OPTIONS",
         ),
         ("affitor", "/api/tracking/status/42", Method::DELETE, "GET, HEAD, OPTIONS"),
-        ("partnero", "/v1/program", Method::PUT, "GET, HEAD, OPTIONS"),
+        ("partnero", "/v1/program", Method::DELETE, "GET, HEAD, PUT, OPTIONS"),
         ("fullwhere", "/partners/survey-tracker/list", Method::GET, "POST, OPTIONS"),
         ("wecantrack", "/api/v3/transactions", Method::PATCH, "GET, HEAD, OPTIONS"),
     ] {

@@ -127,7 +127,7 @@ const EXCEPTIONS: [(&str, &str); 14] = [
         "tests/corruption/operations.rs",
         "a corruption changes fields of one operation; they are named here for all corruptions",
     ),
-    ("tests/sdks/", "the methods and parameters of official SDKs have the same names"),
+    ("tests/sdks/", "the methods and parameters of SDKs have the same names"),
     ("xtask/src/bench/idempotent.rs", "it needs an operation that creates something however often it is called"),
     ("xtask/tests/documents.rs", "it looks up places of the generated documents"),
 ];

@@ -421,6 +421,12 @@ async fn a_sandbox_that_starts_with_an_export_shows_the_same() {
     client.cause(json!({ "event": "sale", "amount_cents": 60_000 })).await;
     client.cause(json!({ "event": "approval" })).await;
     client.cause(json!({ "event": "payout", "amount_cents": 1_000, "method": "paypal" })).await;
+    client.cause(json!({ "event": "bonus", "amount_cents": 3_000 })).await;
+    client.cause(json!({ "event": "payout_requested", "method": "other" })).await;
+    client.cause(json!({ "event": "bonus" })).await;
+    client.cause(json!({ "event": "payout_requested", "amount_cents": 500 })).await;
+    client.cause(json!({ "event": "payout_approved" })).await;
+    client.cause(json!({ "event": "payout_paid" })).await;
     client.cause(json!({ "event": "click", "direct": true })).await;
     sandbox.set_clock(&json!({ "advance": "1h" })).await;
     client.post("/api/v1/track/refund", json!({ "transaction_id": "third", "refund_amount_cents": 900 })).await;

@@ -6,6 +6,7 @@ use crate::identifiers::OrderId;
 use crate::ledger::ChangeKind;
 use crate::order::OrderStatus;
 use crate::partner::{PartnerDecision, PartnerStatus};
+use crate::payout::{PayoutDecision, PayoutStatus};
 use crate::program::ProgramStanding;
 use crate::survey::{SurveyStep, TrackerStatus};
 
@@ -109,6 +110,29 @@ pub enum CauseError {
         at: DateTime<Utc>,
         /// When the order was placed.
         placed: DateTime<Utc>,
+    },
+    /// A bonus is not in the range.
+    #[error("a bonus is 1 to {largest} in minor units")]
+    BonusOutOfRange {
+        /// The largest possible bonus.
+        largest: i64,
+    },
+    /// There is no such payout by now.
+    #[error("there is no such payout")]
+    UnknownPayout,
+    /// There is no payout about which this can be decided.
+    #[error("there is no payout that can be {}", decision.name())]
+    NoSuchPayout {
+        /// What was to be decided.
+        decision: PayoutDecision,
+    },
+    /// This cannot be decided about the payout.
+    #[error("a payout that is {} cannot be {}", status.name(), decision.name())]
+    NoSuchPayoutStep {
+        /// The status of the payout.
+        status: PayoutStatus,
+        /// What was to be decided.
+        decision: PayoutDecision,
     },
     /// The time is before the world or the program begins, or after the time of the clock.
     #[error("it cannot happen at {at}: give a time from {begins} to {now}")]

@@ -53,7 +53,7 @@ mod world;
 
 pub use activity::{Activity, ActivityKind, ActivityOfDay, ActivityPage, ActivityQuery, Visitor};
 pub use click::{Click, ClickCounts, ClickKind, ClickSource, ClickTally, Clickout, DEVICES, PLACEMENTS};
-pub use customer::{ClicksOf, CustomerProfile, is_email};
+pub use customer::{ClicksOf, CustomerProfile, CustomersOf, is_email};
 pub use error::{CauseError, WorldError};
 pub use identifiers::{AccountId, CustomerId, NetworkId, OrderId, PartnerId, ProgramId, WebsiteId};
 pub use ledger::{
@@ -63,7 +63,8 @@ pub use ledger::{
 pub use money::{Currency, Money};
 pub use network::{Network, NetworkAccount, Website};
 pub use order::{
-    ClickoutUrl, DateKind, GoogleClickId, Order, OrderPage, OrderQuery, OrderReference, OrderStatus, Sale, StatusSet,
+    ClickoutUrl, DateKind, GoogleClickId, Order, OrderOutline, OrderPage, OrderQuery, OrderReference, OrderStatus,
+    Sale, StatusSet,
 };
 pub use owner::Owner;
 pub use partner::{
@@ -72,11 +73,14 @@ pub use partner::{
     Suspicion, SuspicionKind,
 };
 pub use payment::PaymentEventCounts;
-pub use payout::{NewPayout, Payout, PayoutCause, PayoutCount, PayoutCounts, PayoutMethod, PayoutStatus};
+pub use payout::{
+    BonusCause, NewBonus, NewPayout, Payout, PayoutCause, PayoutChange, PayoutCount, PayoutCounts, PayoutDecision,
+    PayoutDecisionCause, PayoutMethod, PayoutRequest, PayoutStatus, PayoutStep,
+};
 pub use program::{
     NewProgram, NewSurveys, NewsletterCounts, Notifications, PayoutSchedule, PortalSettings, Program, ProgramCause,
     ProgramChange, ProgramChangeCause, ProgramKind, ProgramStanding, ProgramState, ProgramStep, ProgramTerms,
-    StripeAccount, StripeStatus, TestEvent,
+    StripeAccount, StripeStatus, Subscriber, TestEvent,
 };
 pub use survey::{
     Channel, Feedback, NewSurvey, Opinion, Survey, SurveyCause, SurveyChange, SurveyStep, Tracker, TrackerKey,

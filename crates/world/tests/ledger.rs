@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Duration, Utc};
 use proptest::prelude::*;
 use trackside_world::{
-    Cause, CauseError, ChangeCause, ChangeKind, ClickCause, ClickKind, CustomerId, DateKind, Event, JoinCause,
-    LeadCause, Ledger, OrderId, OrderQuery, OrderStatus, PartnerChange, PartnerDecision, PartnerDecisionCause,
-    PartnerStatus, PartnerStep, PayoutCause, PayoutCounts, ProgramCause, ProgramChangeCause, ProgramId, ProgramState,
-    ProgramStep, ProgramTerms, SaleCause, SetupCause, SetupStep, StatusSet, StripeStatus, SurveyCause, SurveyStep,
-    TrackerQuery, TrackerStatus, View, World, undone_with,
+    BonusCause, Cause, CauseError, ChangeCause, ChangeKind, ClickCause, ClickKind, CustomerId, DateKind, Event,
+    JoinCause, LeadCause, Ledger, OrderId, OrderQuery, OrderStatus, PartnerChange, PartnerDecision,
+    PartnerDecisionCause, PartnerStatus, PartnerStep, PayoutCause, PayoutCounts, PayoutDecision, PayoutDecisionCause,
+    ProgramCause, ProgramChangeCause, ProgramId, ProgramState, ProgramStep, ProgramTerms, SaleCause, SetupCause,
+    SetupStep, StatusSet, StripeStatus, SurveyCause, SurveyStep, TrackerQuery, TrackerStatus, View, World, undone_with,
 };
 
+use crate::balances::{check_balances, check_payouts};
 use crate::feedback::{check_feedback, check_solicitation};
 use crate::worlds::{all_orders, noon, world};
 
@@ -106,7 +107,8 @@ pub(crate) fn check(view: View<'_>) {
         let expected = (
             counting().count() as u64,
             counting().map(|order| order.amount.minor).sum::<i64>(),
-            counting().map(|order| order.commission.minor).sum::<i64>(),
+            counting().map(|order| order.commission.minor).sum::<i64>()
+                + view.bonuses(program.id).map(|bonus| bonus.amount).sum::<i64>(),
             customers.len() as u64,
             paying.len() as u64,
         );
@@ -119,6 +121,7 @@ pub(crate) fn check(view: View<'_>) {
             "{}",
             program.name
         );
+        check_balances(view, program.id, &orders);
         let recent = || counting().filter(|order| (month..end).contains(&order.placed_at));
         let conversions = view.conversions(program.id, month, end);
         assert_eq!(conversions.by_click, recent().filter(|order| order.clicked_at.is_some()).count() as u64);
@@ -195,16 +198,7 @@ fn check_book(world: &World, book: &Book, now: DateTime<Utc>) {
         }
     }
     for program in &programs {
-        let made = book.entries.iter().filter_map(|(_, event)| match event {
-            Event::Payout(payout) if payout.program == *program => Some(payout.amount),
-            _ => None,
-        });
-        let is_simulated = simulated.has_program(*program);
-        let before = if is_simulated { simulated.payouts(*program) } else { PayoutCounts::default() };
-        let expected =
-            (before.finished.count + made.clone().count() as u64, before.finished.amount + made.sum::<i64>());
-        let finished = view.payouts(*program).finished;
-        assert_eq!((finished.count, finished.amount), expected);
+        check_payouts(simulated, view, book, *program);
     }
     programs.sort_unstable();
     assert_eq!(view.programs().map(|program| program.id).collect::<Vec<_>>(), programs);
@@ -531,6 +525,18 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     let payout = proptest::option::of(0..22_u16).prop_map(|program| {
         Step::Cause(Cause::Payout(PayoutCause { program: program.map(self::program), ..PayoutCause::default() }))
     });
+    let request = proptest::option::of(0..22_u16).prop_map(|program| {
+        Step::Cause(Cause::PayoutRequest(PayoutCause { program: program.map(self::program), ..PayoutCause::default() }))
+    });
+    let decide_payout = (proptest::option::of(0..22_u16), any::<bool>()).prop_map(|(program, is_approved)| {
+        let decision = if is_approved { PayoutDecision::Approved } else { PayoutDecision::Paid };
+        let program = program.map(self::program);
+        Step::Cause(Cause::PayoutDecision(PayoutDecisionCause { program, payout: None, decision, at: None }))
+    });
+    let bonus = (proptest::option::of(0..22_u16), 1..90_000_i64).prop_map(|(program, amount)| {
+        let program = program.map(self::program);
+        Step::Cause(Cause::Bonus(BonusCause { program, amount: Some(amount), ..BonusCause::default() }))
+    });
     let program_steps = prop_oneof![
         (1..3000_u32, 1..60_u32).prop_map(|(percent, days)| ProgramStep::Revised(ProgramTerms {
             commission_percent: Some(percent),
@@ -552,6 +558,9 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     });
     let step = prop_oneof![
         1 => payout,
+        2 => request,
+        4 => decide_payout,
+        2 => bonus,
         2 => survey,
         2 => revise,
         2 => create,

@@ -1,7 +1,9 @@
 //! What holds in every world, whatever the seed, the size and the clock.
 
 mod activity;
+mod balances;
 mod clock;
+mod customers;
 mod edges;
 mod feedback;
 mod figures;

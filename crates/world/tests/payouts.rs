@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use trackside_world::{
-    Cause, CauseError, ChangeCause, ChangeKind, Event, JoinCause, NewPayout, OrderStatus, PartnerId, PayoutCause,
-    PayoutMethod, ProgramCause, ProgramId, SaleCause, View, World, undone_with,
+    BonusCause, Cause, CauseError, ChangeCause, ChangeKind, Event, JoinCause, NewPayout, OrderStatus, PartnerId,
+    PayoutCause, PayoutChange, PayoutDecision, PayoutDecisionCause, PayoutMethod, PayoutStatus, PayoutStep,
+    ProgramCause, ProgramId, SaleCause, View, World, undone_with,
 };
 
 use crate::ledger::{Book, check, sold};
@@ -122,4 +123,112 @@ fn a_new_partner_is_paid_for_an_approved_sale() {
     }
     let unknown = Event::Payout(NewPayout { partner: PartnerId(u16::MAX), ..payout.clone() });
     assert!(book.ledger.admits(&world, &Event::Payout(payout)) && !book.ledger.admits(&world, &unknown));
+}
+
+fn decide(payout: Option<u64>, decision: PayoutDecision) -> Cause {
+    Cause::PayoutDecision(PayoutDecisionCause { program: None, payout, decision, at: None })
+}
+
+#[test]
+fn a_bonus_is_owed_at_once_and_counts_as_a_reward() {
+    let world = world(1, 2000);
+    let mut book = Book::default();
+    let before = world.at(noon()).expect("in range");
+    let program = before.programs().next().expect("a program").id;
+    let bonus = |amount| Cause::Bonus(BonusCause { program: Some(program), amount, ..BonusCause::default() });
+    for amount in [0, -1, i64::MAX] {
+        let refused = before.cause(&bonus(Some(amount)));
+        assert!(matches!(refused, Err(CauseError::BonusOutOfRange { .. })), "{amount}: {refused:?}");
+    }
+    let given = match &book.cause(&world, noon(), &bonus(Some(1_234))).expect("a bonus")[0] {
+        Event::Bonus(given) => *given,
+        other => panic!("{other:?}"),
+    };
+    let view = world.with(&book.ledger, noon()).expect("in range");
+    let of = |view: View<'_>| {
+        let (totals, figures) = (view.totals(program), view.partner_figures(program));
+        let figures = figures.get(&given.partner).copied().unwrap_or_default();
+        let owed = view.unpaid(program).get(&given.partner).copied().unwrap_or_default();
+        let today = view.activity_by_day(program, noon(), noon() + chrono::Duration::days(1));
+        let earned: i64 = today.iter().map(|day| day.commission).sum();
+        [totals.commissions, totals.reward_unclaimed, figures.commission, figures.approved, owed, earned]
+    };
+    assert_eq!(of(view), of(before).map(|sum| sum + 1_234));
+    assert_eq!(view.totals(program).orders, before.totals(program).orders);
+    check(view);
+    let unknown = Event::Bonus(trackside_world::NewBonus { partner: PartnerId(u16::MAX), ..given });
+    assert!(book.ledger.admits(&world, &Event::Bonus(given)) && !book.ledger.admits(&world, &unknown));
+}
+
+#[test]
+fn a_payout_is_requested_then_approved_then_paid() {
+    let world = world(1, 2000);
+    let mut book = Book::default();
+    let before = world.at(noon()).expect("in range");
+    let program = before.programs().next().expect("a program").id;
+    let request = Cause::PayoutRequest(PayoutCause { program: Some(program), ..PayoutCause::default() });
+    let change = match &book.cause(&world, noon(), &request).expect("a request")[0] {
+        Event::PayoutChange(change) => *change,
+        other => panic!("{other:?}"),
+    };
+    let PayoutStep::Requested(asked) = change.step else { panic!("{change:?}") };
+    let status = |book: &Book| {
+        let view = world.with(&book.ledger, noon()).expect("in range");
+        check(view);
+        let payout = view.payout(program, change.payout).expect("it is listed");
+        assert_eq!((payout.partner, payout.amount, payout.method), (asked.partner, asked.amount, asked.method));
+        assert_eq!(view.unpaid(program)[&asked.partner], 0, "what is requested is no longer owed");
+        let (new, old) = (view.totals(program), before.totals(program));
+        (payout.status, new.reward_in_review - old.reward_in_review, new.reward_paid - old.reward_paid)
+    };
+    assert_eq!(status(&book), (PayoutStatus::Requested, asked.amount, 0));
+    let (number, view) = (change.payout, world.with(&book.ledger, noon()).expect("in range"));
+    let early = CauseError::NoSuchPayoutStep { status: PayoutStatus::Requested, decision: PayoutDecision::Paid };
+    assert_eq!(view.cause(&decide(Some(number), PayoutDecision::Paid)), Err(early));
+    let unknown = view.cause(&decide(Some(number + 1), PayoutDecision::Approved));
+    assert_eq!(unknown, Err(CauseError::UnknownPayout));
+    book.cause(&world, noon(), &decide(None, PayoutDecision::Approved)).expect("it awaits a decision");
+    assert_eq!(status(&book), (PayoutStatus::Approved, asked.amount, 0));
+    book.cause(&world, noon(), &decide(Some(number), PayoutDecision::Paid)).expect("it is approved");
+    assert_eq!(status(&book), (PayoutStatus::Paid, 0, asked.amount));
+    // 0: requested, 1: approved, 2: paid
+    for (undone, all) in [(0, &[0, 1, 2][..]), (1, &[1, 2]), (2, &[2])] {
+        let found = undone_with(book.entries.iter().map(|(_, event)| event), &BTreeSet::from([undone]));
+        assert_eq!(found.into_iter().collect::<Vec<_>>(), all, "{undone}");
+    }
+    let again = Event::PayoutChange(change);
+    let other = Event::PayoutChange(PayoutChange { payout: change.payout + 1, ..change });
+    let of_no_partner = Event::PayoutChange(PayoutChange { payout: 0xffff << 8, step: PayoutStep::Approved, ..change });
+    assert!(!book.ledger.admits(&world, &again) && book.ledger.admits(&world, &other));
+    assert!(!book.ledger.admits(&world, &of_no_partner));
+    assert_eq!(book.ledger.next_payout(program), change.payout + 1);
+}
+
+#[test]
+fn a_request_of_the_simulation_is_paid_earlier_than_planned() {
+    let world = world(1, 2000);
+    let (mut book, mut now) = (Book::default(), noon());
+    let requested = loop {
+        let view = world.at(now).expect("in range");
+        let mut all = view.programs().flat_map(|program| view.payout_list(program.id));
+        match all.find(|payout| payout.status == PayoutStatus::Requested) {
+            Some(payout) => break payout,
+            None => now += chrono::Duration::hours(12),
+        }
+    };
+    for (decision, status) in
+        [(PayoutDecision::Approved, PayoutStatus::Approved), (PayoutDecision::Paid, PayoutStatus::Paid)]
+    {
+        book.cause(&world, now, &decide(Some(requested.number), decision)).expect("possible");
+        for later in [0, 1, 5, 20] {
+            let view = world.with(&book.ledger, now + chrono::Duration::days(later)).expect("in range");
+            check(view);
+            let found = view.payout(requested.program, requested.number).expect("it stays").status;
+            // The simulation pays what is approved sooner or later.
+            assert!(found == status || later > 0 && found == PayoutStatus::Paid, "{found:?} after {later} days");
+        }
+    }
+    let view = world.with(&book.ledger, now).expect("in range");
+    let owed = world.at(now).expect("in range").unpaid(requested.program);
+    assert_eq!(view.unpaid(requested.program), owed, "it was claimed before");
 }

@@ -341,6 +341,10 @@ pub mod types {
 - `partner_deleted`: A partner was deleted for good.
 - `partner_revised`: A partner has another name or e-mail address.
 - `payout`: A partner was paid.
+- `payout_requested`: A payout was requested.
+- `payout_approved`: A requested payout was approved.
+- `payout_paid`: An approved payout was paid.
+- `bonus`: A partner was given a bonus.
 - `survey_sent`: A survey of an order was sent.
 - `survey_opened`: The link of a survey was clicked.
 - `survey_completed`: A survey was completed.*/
@@ -423,6 +427,14 @@ pub mod types {
         PartnerRevised,
         #[serde(rename = "payout")]
         Payout,
+        #[serde(rename = "payout_requested")]
+        PayoutRequested,
+        #[serde(rename = "payout_approved")]
+        PayoutApproved,
+        #[serde(rename = "payout_paid")]
+        PayoutPaid,
+        #[serde(rename = "bonus")]
+        Bonus,
         #[serde(rename = "survey_sent")]
         SurveySent,
         #[serde(rename = "survey_opened")]
@@ -466,6 +478,10 @@ pub mod types {
                 Self::PartnerDeleted => f.write_str("partner_deleted"),
                 Self::PartnerRevised => f.write_str("partner_revised"),
                 Self::Payout => f.write_str("payout"),
+                Self::PayoutRequested => f.write_str("payout_requested"),
+                Self::PayoutApproved => f.write_str("payout_approved"),
+                Self::PayoutPaid => f.write_str("payout_paid"),
+                Self::Bonus => f.write_str("bonus"),
                 Self::SurveySent => f.write_str("survey_sent"),
                 Self::SurveyOpened => f.write_str("survey_opened"),
                 Self::SurveyCompleted => f.write_str("survey_completed"),
@@ -511,6 +527,10 @@ pub mod types {
                 "partner_deleted" => Ok(Self::PartnerDeleted),
                 "partner_revised" => Ok(Self::PartnerRevised),
                 "payout" => Ok(Self::Payout),
+                "payout_requested" => Ok(Self::PayoutRequested),
+                "payout_approved" => Ok(Self::PayoutApproved),
+                "payout_paid" => Ok(Self::PayoutPaid),
+                "bonus" => Ok(Self::Bonus),
                 "survey_sent" => Ok(Self::SurveySent),
                 "survey_opened" => Ok(Self::SurveyOpened),
                 "survey_completed" => Ok(Self::SurveyCompleted),
@@ -551,7 +571,7 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[serde(deny_unknown_fields)]
     pub struct EventToCause {
-        ///The amount of a sale or payout, the corrected amount, or the refunded part, in cents of the program's currency. By default the usual price of a sale, all of a refund, and for a payout everything that is approved and unpaid.
+        ///The amount of a sale, payout or bonus, the corrected amount, or the refunded part, in cents of the program's currency. By default the usual price of a sale, all of a refund, for a payout everything that is approved and unpaid, and 2500 for a bonus.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub amount_cents: ::std::option::Option<i64>,
         ///When it happens, with a time zone; a date alone is midnight UTC. By default now.
@@ -601,9 +621,12 @@ pub mod types {
         ///The order that changes or has the survey: its UUID, the shop's reference, or the transaction id of the shop or the network. By default the newest to which this can happen.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub order: ::std::option::Option<::std::string::String>,
-        ///The code of the partner. By default an active one, or the one of the customer's last click; for a decision about a partner, the one who joined last, and for a payout, the one who is owed most.
+        ///The code of the partner. By default an active one, or the one of the customer's last click; for a decision about a partner, the one who joined last, and for a payout, also a requested one, the one who is owed most.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub partner: ::std::option::Option<::std::string::String>,
+        ///The payout that is approved or paid: its UUID. By default the newest to which this can happen.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub payout: ::std::option::Option<::std::string::String>,
         ///The lowest amount that a program pays out, in cents. By default 5000.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub payout_threshold_cents: ::std::option::Option<i64>,
@@ -1194,6 +1217,9 @@ pub mod types {
         ///The code of the partner; null if there is none.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub partner: ::std::option::Option<::std::string::String>,
+        ///The UUID of the payout that was requested, approved or paid step by step; null otherwise.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub payout: ::std::option::Option<::std::string::String>,
         ///The name of the program.
         pub program: ::std::string::String,
         ///Why an order was declined, refunded or reversed; null otherwise.
@@ -3287,6 +3313,10 @@ pub mod types {
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
             >,
+            payout: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
             payout_threshold_cents: ::std::result::Result<
                 ::std::option::Option<i64>,
                 ::std::string::String,
@@ -3337,6 +3367,7 @@ pub mod types {
                     name: Ok(Default::default()),
                     order: Ok(Default::default()),
                     partner: Ok(Default::default()),
+                    payout: Ok(Default::default()),
                     payout_threshold_cents: Ok(Default::default()),
                     program: Ok(Default::default()),
                     reason: Ok(Default::default()),
@@ -3572,6 +3603,18 @@ pub mod types {
                     });
                 self
             }
+            pub fn payout<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.payout = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for payout: {e}")
+                    });
+                self
+            }
             pub fn payout_threshold_cents<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<i64>>,
@@ -3685,6 +3728,7 @@ pub mod types {
                     name: value.name?,
                     order: value.order?,
                     partner: value.partner?,
+                    payout: value.payout?,
                     payout_threshold_cents: value.payout_threshold_cents?,
                     program: value.program?,
                     reason: value.reason?,
@@ -3716,6 +3760,7 @@ pub mod types {
                     name: Ok(value.name),
                     order: Ok(value.order),
                     partner: Ok(value.partner),
+                    payout: Ok(value.payout),
                     payout_threshold_cents: Ok(value.payout_threshold_cents),
                     program: Ok(value.program),
                     reason: Ok(value.reason),
@@ -5323,6 +5368,10 @@ pub mod types {
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
             >,
+            payout: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
             program: ::std::result::Result<::std::string::String, ::std::string::String>,
             reason: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
@@ -5361,6 +5410,7 @@ pub mod types {
                     id: Err("no value supplied for id".to_string()),
                     order: Err("no value supplied for order".to_string()),
                     partner: Err("no value supplied for partner".to_string()),
+                    payout: Err("no value supplied for payout".to_string()),
                     program: Err("no value supplied for program".to_string()),
                     reason: Err("no value supplied for reason".to_string()),
                     record: Err("no value supplied for record".to_string()),
@@ -5505,6 +5555,18 @@ pub mod types {
                     });
                 self
             }
+            pub fn payout<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.payout = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for payout: {e}")
+                    });
+                self
+            }
             pub fn program<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::string::String>,
@@ -5597,6 +5659,7 @@ pub mod types {
                     id: value.id?,
                     order: value.order?,
                     partner: value.partner?,
+                    payout: value.payout?,
                     program: value.program?,
                     reason: value.reason?,
                     record: value.record?,
@@ -5620,6 +5683,7 @@ pub mod types {
                     id: Ok(value.id),
                     order: Ok(value.order),
                     partner: Ok(value.partner),
+                    payout: Ok(value.payout),
                     program: Ok(value.program),
                     reason: Ok(value.reason),
                     record: Ok(value.record),
@@ -8275,7 +8339,7 @@ let response = client.list_events()
 
 Makes something happen.
 
-A click, a sign-up, a sale, a decision about an order or a partner, a new program or partner, a payout, or a step of a survey or of a program's setup. Only `event` is required: the sandbox chooses the rest, and the response says what it chose. A sale without a customer comes with the click that brought a new one. The time of an event is now, or any earlier time within the world.
+A click, a sign-up, a sale, a decision about an order or a partner, a new program or partner, a payout, a bonus, or a step of a payout, of a survey or of a program's setup. Only `event` is required: the sandbox chooses the rest, and the response says what it chose. A sale without a customer comes with the click that brought a new one. The time of an event is now, or any earlier time within the world.
 
 The response lists calls that show the program now, one for each provider.
 

@@ -46,8 +46,8 @@ pub(super) struct Cause {
     #[arg(long, value_name = "TIME", value_parser = time)]
     at: Option<DateTime<Utc>>,
 
-    /// The amount of a sale or payout, the corrected amount, or the refunded part, in cents: 4990 is 49.90 [default: the
-    /// program's usual price; all of a refund; everything that is owed to the partner]
+    /// The amount of a sale, payout or bonus, the corrected amount, or the refunded part, in cents: 4990 is 49.90 [default:
+    /// the program's usual price; all of a refund; everything that is owed to the partner; 2500 for a bonus]
     #[arg(long, visible_alias = "amount", value_name = "CENTS", value_parser = cents)]
     amount_cents: Option<i64>,
 
@@ -111,6 +111,10 @@ pub(super) struct Cause {
     #[arg(long, value_name = "NAME|UUID")]
     survey: Option<String>,
 
+    /// The payout that is approved or paid: its UUID [default: the newest to which this can happen]
+    #[arg(long, value_name = "UUID")]
+    payout: Option<String>,
+
     /// How many surveys follow the orders of a new program, up to 5 [default: 1]
     #[arg(long, value_name = "COUNT")]
     surveys: Option<u8>,
@@ -149,6 +153,10 @@ Events, and the options that they take besides --program and --at:
                       a decision about a partner: --partner
   partner_revised     a partner has another name or address: --partner, --name, --email
   payout              a partner is paid: --partner, --amount-cents, --method
+  payout_requested    a partner's payout is requested: --partner, --amount-cents, --method
+  payout_approved, payout_paid
+                      a requested payout gets further: --payout
+  bonus               a partner is given a bonus: --partner, --amount-cents
   survey_sent, survey_opened, survey_completed
                       a survey of an order gets further: --order, --survey
   website_configured  the website of a program was entered
@@ -188,6 +196,7 @@ impl Cause {
             email: self.email.clone(),
             method: self.method,
             survey: self.survey.clone(),
+            payout: self.payout.clone(),
             surveys: self.surveys,
             coupon: self.coupon.then_some(true),
             direct: self.direct.then_some(true),

@@ -2,10 +2,10 @@
 
 use trackside_schemas::control::{EventKind, EventToCause, Owner, PayoutMethod, ProgramCurrency, ProgramKind};
 use trackside_world::{
-    self as world, Cause, CauseError, ChangeCause, ChangeKind, ClickCause, CustomerId, JoinCause, LeadCause,
-    NewSurveys, OrderId, PartnerDecision, PartnerDecisionCause, PartnerId, PartnerRevisionCause, PayoutCause, Program,
-    ProgramCause, ProgramChangeCause, ProgramId, ProgramStep, ProgramTerms, SaleCause, SetupCause, SetupStep,
-    SurveyCause, SurveyStep, View,
+    self as world, BonusCause, Cause, CauseError, ChangeCause, ChangeKind, ClickCause, CustomerId, JoinCause,
+    LeadCause, NewSurveys, OrderId, PartnerDecision, PartnerDecisionCause, PartnerId, PartnerRevisionCause,
+    PayoutCause, PayoutDecision, PayoutDecisionCause, Program, ProgramCause, ProgramChangeCause, ProgramId,
+    ProgramStep, ProgramTerms, SaleCause, SetupCause, SetupStep, SurveyCause, SurveyStep, View,
 };
 use uuid::Uuid;
 
@@ -47,6 +47,8 @@ pub(crate) fn cause_of(
     let setup = |step| Cause::Setup(SetupCause { program, step, at });
     let survey = |step| Cause::Survey(SurveyCause { order, program, survey: body.survey.clone(), step, at });
     let program_change = |step| Cause::ProgramChange(ProgramChangeCause { program, step, at });
+    let payout = body.payout.as_deref().map(|name| named_payout(view, name)).transpose()?;
+    let payout_decision = |decision| Cause::PayoutDecision(PayoutDecisionCause { program, payout, decision, at });
     let decision = |decision| Cause::PartnerDecision(PartnerDecisionCause { program, partner, decision, at });
     Ok(match body.event {
         EventKind::Click => {
@@ -108,6 +110,13 @@ pub(crate) fn cause_of(
             let method = body.method.map(payout_method);
             Cause::Payout(PayoutCause { program, partner, amount: body.amount_cents, method, at })
         }
+        EventKind::PayoutRequested => {
+            let method = body.method.map(payout_method);
+            Cause::PayoutRequest(PayoutCause { program, partner, amount: body.amount_cents, method, at })
+        }
+        EventKind::PayoutApproved => payout_decision(PayoutDecision::Approved),
+        EventKind::PayoutPaid => payout_decision(PayoutDecision::Paid),
+        EventKind::Bonus => Cause::Bonus(BonusCause { program, partner, amount: body.amount_cents, at }),
         EventKind::SurveySent => survey(SurveyStep::Sent),
         EventKind::SurveyOpened => survey(SurveyStep::Opened),
         EventKind::SurveyCompleted => survey(SurveyStep::Completed),
@@ -203,9 +212,10 @@ pub(crate) fn basis_points(percent: f64) -> u32 {
 /// Refuses a field that the event has no use for, because ignoring it would hide a mistake.
 fn no_other_fields(body: &EventToCause) -> Result<(), Problem> {
     use EventKind::{
-        Approval, Click, Correction, Decline, Lead, PartnerApproved, PartnerArchived, PartnerBlocked, PartnerDeleted,
-        PartnerJoined, PartnerRestored, PartnerRevised, Payout, ProgramCreated, ProgramRevised, Refund, Reopening,
-        Reversal, Sale, SurveyCompleted, SurveyOpened, SurveySent,
+        Approval, Bonus, Click, Correction, Decline, Lead, PartnerApproved, PartnerArchived, PartnerBlocked,
+        PartnerDeleted, PartnerJoined, PartnerRestored, PartnerRevised, Payout, PayoutApproved, PayoutPaid,
+        PayoutRequested, ProgramCreated, ProgramRevised, Refund, Reopening, Reversal, Sale, SurveyCompleted,
+        SurveyOpened, SurveySent,
     };
     let is_change = matches!(body.event, Approval | Decline | Refund | Reversal | Correction | Reopening);
     let is_about_people = matches!(body.event, Click | Lead | Sale);
@@ -214,9 +224,11 @@ fn no_other_fields(body: &EventToCause) -> Result<(), Problem> {
     let is_taken_back = matches!(body.event, Decline | Refund | Reversal);
     let is_program = body.event == ProgramCreated;
     let has_terms = is_program || body.event == ProgramRevised;
+    let is_payout = matches!(body.event, Payout | PayoutRequested);
+    let is_decided_payout = matches!(body.event, PayoutApproved | PayoutPaid);
     let is_decision =
         matches!(body.event, PartnerApproved | PartnerBlocked | PartnerArchived | PartnerRestored | PartnerDeleted);
-    let has_partner = is_decision || matches!(body.event, Click | Sale | PartnerRevised | Payout);
+    let has_partner = is_decision || is_payout || matches!(body.event, Click | Sale | PartnerRevised | Bonus);
     let has_person = matches!(body.event, PartnerJoined | PartnerRevised);
     let is_survey = matches!(body.event, SurveySent | SurveyOpened | SurveyCompleted);
     let fields = [
@@ -224,7 +236,7 @@ fn no_other_fields(body: &EventToCause) -> Result<(), Problem> {
         ("partner", body.partner.is_some(), has_partner),
         ("customer", body.customer.is_some(), is_about_people),
         ("order", body.order.is_some(), is_change || is_survey),
-        ("amount_cents", body.amount_cents.is_some(), has_amount || body.event == Payout),
+        ("amount_cents", body.amount_cents.is_some(), has_amount || is_payout || body.event == Bonus),
         ("commission_cents", body.commission_cents.is_some(), has_commission),
         ("reason", body.reason.is_some(), is_taken_back),
         ("key", body.key.is_some(), body.event == Lead),
@@ -241,7 +253,8 @@ fn no_other_fields(body: &EventToCause) -> Result<(), Problem> {
         ("code", body.code.is_some(), body.event == PartnerJoined),
         ("email", body.email.is_some(), has_person || body.event == Lead),
         ("surveys", body.surveys.is_some(), is_program),
-        ("method", body.method.is_some(), body.event == Payout),
+        ("method", body.method.is_some(), is_payout),
+        ("payout", body.payout.is_some(), is_decided_payout),
         ("survey", body.survey.is_some(), is_survey),
     ];
     match fields.iter().find(|(_, given, used)| *given && !used) {
@@ -292,6 +305,14 @@ fn named_order(view: View<'_>, name: &str) -> Result<OrderId, Problem> {
     })
 }
 
+fn named_payout(view: View<'_>, name: &str) -> Result<u64, Problem> {
+    let number = Uuid::try_parse(name).ok().and_then(|uuid| view.payout_by_uuid(uuid));
+    let is_known = |number: &u64| view.programs().any(|program| view.payout(program.id, *number).is_some());
+    number.filter(is_known).ok_or_else(|| {
+        Problem::invalid_field("payout", &format!("does not exist: no payout has the UUID {name:?} at this time"))
+    })
+}
+
 /// The partner with a code, and the program: the given one, the customer's, or the first that has such a partner.
 fn named_partner(
     view: View<'_>,
@@ -319,7 +340,9 @@ pub(crate) fn refusal(error: &CauseError) -> Problem {
         CauseError::NothingToCorrect
         | CauseError::AmountOutOfRange { .. }
         | CauseError::RefundOutOfRange { .. }
-        | CauseError::PayoutOutOfRange { .. } => "amount_cents",
+        | CauseError::PayoutOutOfRange { .. }
+        | CauseError::BonusOutOfRange { .. } => "amount_cents",
+        CauseError::UnknownPayout | CauseError::NoSuchPayout { .. } | CauseError::NoSuchPayoutStep { .. } => "payout",
         CauseError::OutsideOfTime { .. } | CauseError::BeforeOrder { .. } => "at",
         // Ids of programs cannot be given here.
         CauseError::NoRoom

@@ -9,7 +9,7 @@ use trackside_schemas::control::{
 };
 use trackside_schemas::declare::Nothing;
 use trackside_world::{
-    After, ChangeKind, Event, PartnerId, PartnerStep, Program, ProgramStep, SetupStep, SurveyStep, View,
+    After, ChangeKind, Event, PartnerId, PartnerStep, PayoutStep, Program, ProgramStep, SetupStep, SurveyStep, View,
 };
 
 use super::cause::{cause_of, is_shown_as, refusal};
@@ -122,6 +122,7 @@ fn show(view: View<'_>, entry: &Entry) -> LedgerEvent {
         reason: None,
         survey: None,
         feedback: None,
+        payout: None,
         cause: EventCause {
             provider: origin.provider.to_string(),
             operation: origin.operation.to_string(),
@@ -136,6 +137,7 @@ fn show(view: View<'_>, entry: &Entry) -> LedgerEvent {
         }
         Event::Lead(lead) => {
             shown.happened_at = lead.at;
+            shown.partner = lead.partner.and_then(partner);
             shown.customer = Some(customer(lead.visitor));
         }
         Event::Sale(sale) => {
@@ -175,6 +177,18 @@ fn show(view: View<'_>, entry: &Entry) -> LedgerEvent {
             shown.partner = partner(payout.partner);
             shown.amount_cents = Some(payout.amount);
         }
+        Event::Bonus(bonus) => {
+            shown.happened_at = bonus.at;
+            shown.partner = partner(bonus.partner);
+            shown.amount_cents = Some(bonus.amount);
+        }
+        Event::PayoutChange(change) => {
+            shown.happened_at = change.at;
+            let payout = view.payout(change.program, change.payout);
+            shown.payout = payout.map(|payout| view.payout_uuid(&payout).to_string());
+            shown.partner = payout.and_then(|payout| partner(payout.partner));
+            shown.amount_cents = payout.map(|payout| payout.amount);
+        }
         Event::Survey(change) => {
             let now = view.order(change.order);
             shown.happened_at = change.at;
@@ -201,6 +215,8 @@ fn program_of<'w>(view: View<'w>, event: &Event) -> Option<&'w Program> {
         Event::ProgramChange(change) => Some(view.program(change.program)),
         Event::Partner(change) => Some(view.program(change.program)),
         Event::Payout(payout) => Some(view.program(payout.program)),
+        Event::PayoutChange(change) => Some(view.program(change.program)),
+        Event::Bonus(bonus) => Some(view.program(bonus.program)),
         Event::Survey(change) => of_order(change.order),
     }
 }
@@ -230,6 +246,12 @@ pub(crate) fn kind_of_event(event: &Event) -> EventKind {
             PartnerStep::Revised(_) => EventKind::PartnerRevised,
         },
         Event::Payout(_) => EventKind::Payout,
+        Event::PayoutChange(change) => match change.step {
+            PayoutStep::Requested(_) => EventKind::PayoutRequested,
+            PayoutStep::Approved => EventKind::PayoutApproved,
+            PayoutStep::Paid => EventKind::PayoutPaid,
+        },
+        Event::Bonus(_) => EventKind::Bonus,
         Event::Survey(change) => match change.step {
             SurveyStep::Sent => EventKind::SurveySent,
             SurveyStep::Opened => EventKind::SurveyOpened,

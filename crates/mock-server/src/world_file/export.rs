@@ -11,7 +11,7 @@ use trackside_schemas::world_file::{
 };
 use trackside_world::{
     self as world, ChangeKind, CustomerId, Event, Ledger, NewProgram, NewSurvey, NewSurveys, OrderChange, PartnerStep,
-    ProgramCause, ProgramId, ProgramStep, RecordChange, Survey, View,
+    PayoutStep, ProgramCause, ProgramId, ProgramStep, RecordChange, Survey, View,
 };
 
 use super::yaml::written;
@@ -196,6 +196,28 @@ impl Exporter<'_> {
                 amount_cents: Some(payout.amount),
                 method: Some(method_of_payout(payout.method)),
                 at: at(payout.at),
+                ..base
+            },
+            Event::PayoutChange(change) => {
+                let base = EventToCause { program: Some(program(change.program)?), at: at(change.at), ..base };
+                match change.step {
+                    PayoutStep::Requested(new) => EventToCause {
+                        partner: partner(change.program, new.partner),
+                        amount_cents: Some(new.amount),
+                        method: Some(method_of_payout(new.method)),
+                        ..base
+                    },
+                    PayoutStep::Approved | PayoutStep::Paid => {
+                        let payout = view.payout(change.program, change.payout)?;
+                        EventToCause { payout: Some(view.payout_uuid(&payout).to_string()), ..base }
+                    }
+                }
+            }
+            Event::Bonus(bonus) => EventToCause {
+                program: Some(program(bonus.program)?),
+                partner: partner(bonus.program, bonus.partner),
+                amount_cents: Some(bonus.amount),
+                at: at(bonus.at),
                 ..base
             },
             Event::Survey(change) => EventToCause {

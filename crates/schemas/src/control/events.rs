@@ -45,8 +45,8 @@ impl Endpoint for ListEvents {
 
 /// Makes something happen.
 ///
-/// A click, a sign-up, a sale, a decision about an order or a partner, a new program or partner, a payout, or a step of a
-/// survey or of a program's setup. Only `event` is required: the
+/// A click, a sign-up, a sale, a decision about an order or a partner, a new program or partner, a payout, a bonus, or a
+/// step of a payout, of a survey or of a program's setup. Only `event` is required: the
 /// sandbox chooses the rest, and the response says what it chose. A sale without a customer comes with the click that
 /// brought a new one. The time of an event is now, or any earlier time within the world.
 ///
@@ -219,6 +219,14 @@ pub enum EventKind {
     PartnerRevised,
     /// A partner was paid.
     Payout,
+    /// A payout was requested.
+    PayoutRequested,
+    /// A requested payout was approved.
+    PayoutApproved,
+    /// An approved payout was paid.
+    PayoutPaid,
+    /// A partner was given a bonus.
+    Bonus,
     /// A survey of an order was sent.
     SurveySent,
     /// The link of a survey was clicked.
@@ -286,7 +294,7 @@ pub struct EventToCause {
     #[garde(skip)]
     pub program: Option<String>,
     /// The code of the partner. By default an active one, or the one of the customer's last click; for a decision about a
-    /// partner, the one who joined last, and for a payout, the one who is owed most.
+    /// partner, the one who joined last, and for a payout, also a requested one, the one who is owed most.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     pub partner: Option<String>,
@@ -304,8 +312,9 @@ pub struct EventToCause {
     #[serde(default, deserialize_with = "super::moment::optional", skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     pub at: Option<DateTime<Utc>>,
-    /// The amount of a sale or payout, the corrected amount, or the refunded part, in cents of the program's currency. By
-    /// default the usual price of a sale, all of a refund, and for a payout everything that is approved and unpaid.
+    /// The amount of a sale, payout or bonus, the corrected amount, or the refunded part, in cents of the program's
+    /// currency. By default the usual price of a sale, all of a refund, for a payout everything that is approved and
+    /// unpaid, and 2500 for a bonus.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(range(min = 0, max = 1_000_000_000))]
     pub amount_cents: Option<i64>,
@@ -381,6 +390,10 @@ pub struct EventToCause {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(inner(length(chars, min = 1, max = 200)))]
     pub survey: Option<String>,
+    /// The payout that is approved or paid: its UUID. By default the newest to which this can happen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(inner(length(chars, min = 1, max = 200)))]
+    pub payout: Option<String>,
 }
 
 impl EventToCause {
@@ -412,6 +425,7 @@ impl EventToCause {
             email: None,
             method: None,
             survey: None,
+            payout: None,
         }
     }
 }
@@ -491,6 +505,8 @@ pub struct LedgerEvent {
     pub survey: Option<String>,
     /// The UUID of the feedback that the completed survey has brought; null otherwise.
     pub feedback: Option<String>,
+    /// The UUID of the payout that was requested, approved or paid step by step; null otherwise.
+    pub payout: Option<String>,
     /// The request that caused it.
     pub cause: EventCause,
 }
@@ -527,6 +543,7 @@ fn click() -> LedgerEvent {
         reason: None,
         survey: None,
         feedback: None,
+        payout: None,
         cause: EventCause {
             provider: text("control"),
             operation: text("causeEvent"),

@@ -10,7 +10,7 @@ use super::paging::{Paged as _, Paging};
 use super::partner::{PARTNERS, example_partner};
 use super::partner_text::{ID, KEY, is_email, is_email_text, is_id, is_key, is_password};
 use super::{Failure, Partner, PartnerIdentifier, Partnero, failure};
-use crate::declare::{DOCUMENTED, Endpoint, Example, Link, Method, Nothing, Operation, Rule, example, inferred};
+use crate::declare::{DOCUMENTED, Endpoint, Example, Link, Method, Nothing, Operation, Rule, example, inferred, rules};
 use crate::values::present;
 
 /// The endpoints that list, find and create partners.
@@ -185,7 +185,7 @@ pub(super) fn creates(operation: Operation<Failure>) -> Operation<Failure> {
         .rule(
             Rule::on_success(
                 "response.body.data.email.lowerAscii() == request.body.email.lowerAscii() \
-                 && (!has(request.body.id) || response.body.data.id == request.body.id)",
+                 && (!has(request.body.id) || request.body.id == null || response.body.data.id == request.body.id)",
                 "the partner is the one asked for",
             )
             .because("the fields of the request have the same names"),
@@ -265,20 +265,27 @@ pub struct PartnerQuery {
 /// A partner to create.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
+#[schemars(extend("x-validations" = rules([Rule::documented(
+    "!has(self.password) || (self.password != self.password.lowerAscii() \
+     && ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'].exists(digit, self.password.contains(digit)) \
+     && ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', \
+         'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z'].exists(letter, self.password.contains(letter)))",
+    "a password has a small letter, a capital letter and a digit",
+)])))]
 pub struct PartnerToCreate {
     /// Their e-mail address. No other partner of the program has it.
     #[schemars(example = &"maria@mail.example", extend("format" = "email"), length(max = 200))]
     #[garde(custom(is_email_text))]
     pub email: String,
-    /// Their id. No other partner of the program has it. Without one, it is generated.
-    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "String", length(min = 1, max = 100), regex(pattern = ID), example = &"partner_123", extend("x-provenance" = inferred("the field is documented, its form is not")))]
+    /// Their id. No other partner of the program has it. Without one, it is generated. A public client sends null without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = 100), regex(pattern = ID), example = &"partner_123", extend("x-provenance" = inferred("the field is documented, its form is not")))]
     #[garde(length(min = 1, max = 100), custom(is_id))]
     pub id: Option<String>,
     /// Their referral key. No other partner or link of the program has it, nor had anybody who was deleted (inferred). Without one,
-    /// it is generated.
-    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "String", length(min = 1, max = 64), regex(pattern = KEY), example = &"ref_123", extend("x-provenance" = inferred("the field is documented, its form is not")))]
+    /// it is generated. A public client sends null without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = 64), regex(pattern = KEY), example = &"ref_123", extend("x-provenance" = inferred("the field is documented, its form is not")))]
     #[garde(length(min = 1, max = 64), custom(is_key))]
     pub key: Option<String>,
     /// Their first name.
@@ -291,8 +298,7 @@ pub struct PartnerToCreate {
     #[schemars(with = "String", length(max = 100), example = &"Lindgren", extend("x-provenance" = inferred("the field is documented, its length is not")))]
     #[garde(length(chars, max = 100))]
     pub surname: Option<String>,
-    /// Their password for the portal: at least a small letter, a capital letter and a digit. The sandbox checks it and does not
-    /// keep it.
+    /// Their password for the portal. The sandbox checks it and does not keep it.
     ///
     /// The older page says that it is required; the provider's own n8n node leaves it out.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]

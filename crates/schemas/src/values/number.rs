@@ -22,6 +22,15 @@ impl DecimalNumber {
     pub const fn whole(number: i64) -> Self {
         Self { hundredths: number.saturating_mul(100) }
     }
+
+    /// The nearest number with two decimals.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the cast saturates, and no documented number comes near the bounds"
+    )]
+    pub fn rounded(number: f64) -> Self {
+        Self { hundredths: (number * 100.0).round() as i64 }
+    }
 }
 
 impl Serialize for WholeNumber {
@@ -48,13 +57,8 @@ impl<'de> Deserialize<'de> for WholeNumber {
 }
 
 impl<'de> Deserialize<'de> for DecimalNumber {
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "the cast saturates, and no documented number comes near the bounds"
-    )]
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let number = f64::deserialize(deserializer)?;
-        Ok(Self { hundredths: (number * 100.0).round() as i64 })
+        f64::deserialize(deserializer).map(Self::rounded)
     }
 }
 

@@ -21,7 +21,7 @@ pub struct ActivityOfDay {
     pub conversions: u64,
     /// The sum of their amounts.
     pub revenue: i64,
-    /// The sum of their commissions.
+    /// The sum of their commissions, and of the bonuses of the day.
     pub commission: i64,
     /// Partners who were approved on the day.
     pub partners: u64,
@@ -65,6 +65,12 @@ impl View<'_> {
             day.conversions += sums.orders;
             day.revenue += sums.amount;
             day.commission += sums.commission;
+        }
+        for bonus in self.bonuses(program) {
+            let second = timeline.at_or_before(bonus.at).unwrap_or_default();
+            if (first..last).contains(&second) {
+                days[((second - first) / DAY) as usize].commission += bonus.amount;
+            }
         }
         days
     }

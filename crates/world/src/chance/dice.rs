@@ -43,6 +43,7 @@ pub(crate) enum Purpose {
     ApplicationUuid,
     Coupon,
     Invite,
+    Subscriber,
     RecordUuid = 128,
 }
 

@@ -1,14 +1,20 @@
 //! Customers: their identifiers, their orders, and when each first became visible. A customer is numbered by their first
 //! order.
 
+mod friends;
+mod listing;
 mod profile;
+mod search;
 
 use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+pub(crate) use self::friends::Friends;
+pub use self::listing::CustomersOf;
 pub use self::profile::{CustomerProfile, is_email};
+pub(crate) use self::search::Digits;
 use crate::chance::{Dice, Purpose};
 use crate::identifiers::{CustomerId, OrderId, PartnerId, ProgramId};
 use crate::ledger::Person;

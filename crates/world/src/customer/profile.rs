@@ -26,7 +26,8 @@ const PHONE_NUMBERS: u32 = 10_000_000;
 /// Eight digits are below this number.
 const DIGITS: u32 = 100_000_000;
 
-/// What a shop knows of a customer. Of those whom the ledger adds, it knows only the e-mail address.
+/// What a shop knows of a customer. Of those whom the ledger adds, it knows only the e-mail address and what they have
+/// said.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CustomerProfile<'w> {
     /// The first name.
@@ -46,7 +47,7 @@ pub struct CustomerProfile<'w> {
 impl<'w> View<'w> {
     /// What the shop knows of a customer.
     pub fn customer_profile(&self, customer: CustomerId) -> CustomerProfile<'w> {
-        let (first_name, last_name) = self.name_of(customer).unzip();
+        let (first_name, last_name) = self.customer_name(customer);
         CustomerProfile {
             first_name,
             last_name,
@@ -61,7 +62,7 @@ impl<'w> View<'w> {
     pub fn customer_email(&self, customer: CustomerId) -> Cow<'w, str> {
         match self.given_email(customer) {
             Some(email) => Cow::Borrowed(email),
-            None => format!("customer-{:08}@{MAIL}", self.digits_of(customer)).into(),
+            None => invented_email(self.digits_of(customer)).into(),
         }
     }
 
@@ -95,7 +96,15 @@ impl<'w> View<'w> {
         language.filter(|_| !customer.is_of_the_ledger())
     }
 
-    fn name_of(&self, customer: CustomerId) -> Option<(String, String)> {
+    /// The first and the last name of a customer, as far as they are known.
+    pub fn customer_name(&self, customer: CustomerId) -> (Option<String>, Option<String>) {
+        let own = self.ledger().people().get(customer);
+        let (first, last) = self.simulated_name(customer).unzip();
+        let given = |name: Option<&str>| name.map(str::to_owned);
+        (given(own.and_then(Person::first_name)).or(first), given(own.and_then(Person::last_name)).or(last))
+    }
+
+    fn simulated_name(&self, customer: CustomerId) -> Option<(String, String)> {
         if customer.is_of_the_ledger() {
             return None;
         }
@@ -110,10 +119,19 @@ impl<'w> View<'w> {
 
     /// The customers with an e-mail address who have bought something.
     pub fn customers_by_email(&self, email: &str) -> Vec<CustomerId> {
+        self.with_email(email, |customer| self.has_bought(customer))
+    }
+
+    /// The customers with an e-mail address, whether they have bought something or only signed up.
+    pub fn leads_by_email(&self, email: &str) -> Vec<CustomerId> {
+        self.with_email(email, |customer| self.is_lead(customer))
+    }
+
+    fn with_email(&self, email: &str, passes: impl Fn(CustomerId) -> bool) -> Vec<CustomerId> {
         let digits = || eight_digits(email.strip_prefix("customer-")?.strip_suffix(MAIL)?.strip_suffix('@')?);
         let invented = digits().map(|digits| CustomerId::at(self.world().customer_digits.index(digits)));
         let found = invented.into_iter().chain(self.ledger().people().by_email(email));
-        found.filter(|customer| self.has_bought(*customer) && self.customer_email(*customer) == email).collect()
+        found.filter(|customer| passes(*customer) && self.customer_email(*customer) == email).collect()
     }
 
     /// The customers with a phone number who have bought something.
@@ -149,6 +167,17 @@ impl<'w> View<'w> {
         self.tracker_created_at(TrackerKey::sent(order.0, 0))
     }
 
+    /// The visible orders of a customer, as networks report them, those of the ledger last.
+    pub fn orders_of_customer(&self, customer: CustomerId) -> Vec<OrderId> {
+        let (columns, mut orders) = (&self.world().columns, Vec::new());
+        if !customer.is_of_the_ledger() {
+            let theirs = self.world().customers.orders(customer.0).iter().map(|order| OrderId(*order));
+            orders.extend(theirs.take_while(|order| order.index() < columns.visible(self.second)));
+        }
+        orders.extend(self.ledger().orders().of_customer(customer));
+        orders
+    }
+
     /// The purchases of a customer, those of the ledger last.
     pub fn purchases_of(&self, customer: CustomerId) -> Vec<OrderId> {
         let (world, mut orders) = (self.world(), Vec::new());
@@ -161,6 +190,11 @@ impl<'w> View<'w> {
         orders.retain(|order| self.is_purchase(*order));
         orders
     }
+}
+
+/// The e-mail address of a customer who has told none.
+pub(super) fn invented_email(digits: u32) -> String {
+    format!("customer-{digits:08}@{MAIL}")
 }
 
 /// Outsiders are numbered beyond customers, who have 32 bits.

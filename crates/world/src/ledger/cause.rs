@@ -12,7 +12,7 @@ use crate::network::{USUAL_WEBSITES, WAY_OF_OTHER_OWNER};
 use crate::order::{Facts, OrderStatus};
 use crate::owner::Owner;
 use crate::partner::{JoinCause, PartnerDecisionCause, PartnerRevisionCause};
-use crate::payout::PayoutCause;
+use crate::payout::{BonusCause, PayoutCause, PayoutDecisionCause};
 use crate::program::{Program, ProgramCause, ProgramChangeCause, ProgramState};
 use crate::survey::SurveyCause;
 use crate::view::View;
@@ -51,6 +51,12 @@ pub enum Cause {
     PartnerRevision(PartnerRevisionCause),
     /// A partner is paid.
     Payout(PayoutCause),
+    /// A payout is requested.
+    PayoutRequest(PayoutCause),
+    /// A requested payout is approved or paid.
+    PayoutDecision(PayoutDecisionCause),
+    /// A partner is given a bonus.
+    Bonus(BonusCause),
     /// A survey is sent, opened or completed.
     Survey(SurveyCause),
 }
@@ -92,7 +98,8 @@ pub struct LeadCause {
 pub struct SaleCause {
     /// The program: the customer's, or a healthy one.
     pub program: Option<ProgramId>,
-    /// The partner who brings it: the one of the customer's last click, or an active one.
+    /// The partner who brings it: the one of the customer's last click, or of the sign-up if there was no click, or an
+    /// active one.
     pub partner: Option<PartnerId>,
     /// Who buys: a new customer, who has just clicked, if not given.
     pub customer: Option<CustomerId>,
@@ -155,6 +162,9 @@ impl View<'_> {
             Cause::PartnerDecision(decision) => self.cause_decision(decision),
             Cause::PartnerRevision(revision) => self.cause_partner_revision(revision),
             Cause::Payout(payout) => self.cause_payout(payout),
+            Cause::PayoutRequest(payout) => self.cause_payout_request(payout),
+            Cause::PayoutDecision(decision) => self.cause_payout_decision(decision),
+            Cause::Bonus(bonus) => self.cause_bonus(bonus),
             Cause::Survey(survey) => self.cause_survey(survey),
         }
     }
@@ -185,7 +195,16 @@ impl View<'_> {
             events.push(Event::Click(click));
             visitor
         };
-        events.push(Event::Lead(NewLead { program: program.id, visitor, key: cause.key.clone(), email, at }));
+        events.push(Event::Lead(NewLead {
+            program: program.id,
+            visitor,
+            key: cause.key.clone(),
+            email,
+            partner: None,
+            first_name: None,
+            last_name: None,
+            at,
+        }));
         Ok(events)
     }
 
@@ -200,6 +219,7 @@ impl View<'_> {
                 let attributed = if cause.coupon { None } else { self.attributed(program, customer, at) };
                 let given = cause.partner.map(|partner| self.chosen_partner(program, Some(partner))).transpose()?;
                 let partner = given.flatten().or(attributed.and_then(|(partner, _)| partner));
+                let partner = partner.or_else(|| self.partner_without_click(customer));
                 (customer, partner, attributed.map(|(_, at)| at))
             }
             None if cause.coupon => (self.ledger().next_visitor(), self.chosen_partner(program, cause.partner)?, None),

@@ -7,7 +7,7 @@ use crate::click::{ClickKind, Clickout};
 use crate::identifiers::{AccountId, CustomerId, OrderId, PartnerId, ProgramId, WebsiteId};
 use crate::order::OrderStatus;
 use crate::partner::PartnerChange;
-use crate::payout::NewPayout;
+use crate::payout::{NewBonus, NewPayout, PayoutChange};
 use crate::program::{NewProgram, ProgramChange};
 use crate::survey::SurveyChange;
 
@@ -38,6 +38,10 @@ pub enum Event {
     Partner(PartnerChange),
     /// A partner was paid.
     Payout(NewPayout),
+    /// A payout was requested, approved or paid.
+    PayoutChange(PayoutChange),
+    /// A partner was given a bonus.
+    Bonus(NewBonus),
     /// A survey of an order was sent, opened or completed.
     Survey(SurveyChange),
 }
@@ -72,6 +76,15 @@ pub struct NewLead {
     /// Their e-mail address, if it is known.
     #[serde(default)]
     pub email: Option<String>,
+    /// The partner who brought them, if somebody says so. It counts if no click has told of one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partner: Option<PartnerId>,
+    /// The first name, if it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_name: Option<String>,
+    /// The last name, if it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_name: Option<String>,
     /// When.
     pub at: DateTime<Utc>,
 }

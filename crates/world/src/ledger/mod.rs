@@ -43,6 +43,7 @@ pub use self::undo::undone_with;
 use crate::identifiers::{AccountId, CustomerId, OrderId, PartnerId, ProgramId, WebsiteId};
 use crate::order::OrderStatus;
 use crate::partner::{PartnerChange, PartnerStep};
+use crate::payout::{PayoutStep, next_number};
 use crate::program::Program;
 use crate::survey::{Known, Solicited, SurveyChange, SurveySteps};
 use crate::view::View;
@@ -180,6 +181,8 @@ impl Ledger {
             }
             Event::Partner(change) => self.program_mut(change.program).partner_changed(change, second(change.at)),
             Event::Payout(payout) => self.program_mut(payout.program).pay(payout),
+            Event::PayoutChange(change) => self.program_mut(change.program).requests.apply(change),
+            Event::Bonus(bonus) => self.program_mut(bonus.program).reward(*bonus),
             Event::Survey(SurveyChange { order, survey, step, at }) => {
                 let mut steps = self.survey_steps(*order, *survey).copied().unwrap_or_default();
                 steps.add(*step, second(*at));
@@ -234,7 +237,7 @@ impl Ledger {
                     && has_customer(click.visitor)
                     && click.clickout.is_none_or(|clickout| has_source(clickout.account, clickout.website))
             }
-            Event::Lead(lead) => has_program(lead.program) && has_customer(lead.visitor),
+            Event::Lead(lead) => has_partner(lead.program, lead.partner) && has_customer(lead.visitor),
             Event::Sale(sale) => {
                 has_partner(sale.program, sale.partner)
                     && has_customer(sale.customer)
@@ -255,6 +258,13 @@ impl Ledger {
             }
             Event::Partner(change) => has_partner(change.program, Some(change.partner)),
             Event::Payout(payout) => has_partner(payout.program, Some(payout.partner)),
+            Event::Bonus(bonus) => has_partner(bonus.program, Some(bonus.partner)),
+            Event::PayoutChange(change) => {
+                let partner = if let PayoutStep::Requested(new) = change.step { Some(new.partner) } else { None };
+                let own = self.program(change.program).map(|own| own.requests.clone()).unwrap_or_default();
+                let partners = program(change.program).map_or(0, |program| program.partners.len());
+                has_partner(change.program, partner) && own.admits(change, partners)
+            }
             Event::Survey(change) => {
                 has_order(change.order) && {
                     let known = self.orders.get(change.order).map(|version| version.facts.program);
@@ -289,6 +299,12 @@ impl Ledger {
     pub fn next_partner(&self, program: ProgramId) -> Option<PartnerId> {
         let last = self.program(program).and_then(ProgramLedger::last_partner);
         PartnerId::after(last.max(self.reserved.partner(program)))
+    }
+
+    /// The number of the next payout that is requested in a program.
+    pub fn next_payout(&self, program: ProgramId) -> u64 {
+        let last = self.program(program).and_then(|own| own.requests.last());
+        next_number(program, last.max(self.reserved.payout(program)))
     }
 
     /// Whether nothing has happened.

@@ -19,7 +19,7 @@ use crate::world::World;
 pub(crate) struct Orders {
     versions: OrdMap<OrderId, Arc<Version>>,
     /// By the shops' own identifiers of transactions.
-    transactions: OrdMap<Arc<str>, OrderId>,
+    transactions: OrdSet<(Arc<str>, OrderId)>,
     /// Those that were added, by their customers.
     customers: OrdSet<(CustomerId, OrderId)>,
     /// By the time of placing.
@@ -55,7 +55,7 @@ impl Default for Orders {
         let blocks = || Blocks::new(usize::from(CLASSES));
         Self {
             versions: OrdMap::default(),
-            transactions: OrdMap::default(),
+            transactions: OrdSet::default(),
             customers: OrdSet::default(),
             placed: blocks(),
             changed: blocks(),
@@ -70,9 +70,11 @@ impl Orders {
         self.versions.get(&order).map(|version| &**version)
     }
 
-    /// The order of the ledger with the shop's own identifier of the transaction.
-    pub(crate) fn by_transaction(&self, transaction: &str) -> Option<OrderId> {
-        self.transactions.get(transaction).copied()
+    /// The orders of the ledger with the shop's own identifier of the transaction.
+    pub(crate) fn by_transaction(&self, transaction: &str) -> impl DoubleEndedIterator<Item = OrderId> {
+        let transaction: Arc<str> = transaction.into();
+        let same = (Arc::clone(&transaction), OrderId(0))..=(transaction, OrderId(u32::MAX));
+        self.transactions.range(same).map(|(_, order)| *order)
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -111,7 +113,7 @@ impl Orders {
         facts.clicked.inspect(|second| self.clicked.insert(key(*second, order), class));
         facts.validated.inspect(|second| self.validated.insert(key(*second, order), class));
         if let Some(transaction) = version.transaction.as_ref().filter(|_| before.is_none()) {
-            self.transactions.insert(Arc::clone(transaction), order);
+            self.transactions.insert((Arc::clone(transaction), order));
         }
         if order.is_of_the_ledger() && before.is_none() {
             self.customers.insert((version.facts.customer, order));

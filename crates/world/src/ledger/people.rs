@@ -20,7 +20,7 @@ pub(crate) struct People {
 #[derive(Debug, Clone)]
 pub(crate) struct Person {
     pub(crate) program: ProgramId,
-    /// The partner of the last click.
+    /// The partner of the last click, or else of the sign-up or the first sale.
     pub(crate) partner: Option<PartnerId>,
     /// When they first clicked.
     pub(crate) first_clicked: Option<u32>,
@@ -32,6 +32,8 @@ pub(crate) struct Person {
     pub(crate) signed_up: Option<u32>,
     /// When they first bought something that the ledger knows.
     pub(crate) bought: Option<u32>,
+    /// When they were first a customer: of sign-up and first purchase, the one that was recorded first.
+    pub(crate) since: Option<u32>,
     /// What they are called. Most visitors are not.
     names: Option<Arc<Names>>,
 }
@@ -43,6 +45,10 @@ struct Names {
     key: Option<Arc<str>>,
     /// The e-mail address.
     email: Option<Arc<str>>,
+    /// The first name.
+    first: Option<Arc<str>>,
+    /// The last name.
+    last: Option<Arc<str>>,
 }
 
 impl Person {
@@ -54,6 +60,16 @@ impl Person {
     /// Their e-mail address.
     pub(crate) fn email(&self) -> Option<&str> {
         self.names.as_deref()?.email.as_deref()
+    }
+
+    /// Their first name.
+    pub(crate) fn first_name(&self) -> Option<&str> {
+        self.names.as_deref()?.first.as_deref()
+    }
+
+    /// Their last name.
+    pub(crate) fn last_name(&self) -> Option<&str> {
+        self.names.as_deref()?.last.as_deref()
     }
 
     fn names(&mut self) -> &mut Names {
@@ -78,6 +94,11 @@ impl People {
         self.emails.range(theirs).map(|(_, customer)| *customer)
     }
 
+    /// The visitors and customers who have told their e-mail address, with it.
+    pub(crate) fn with_email(&self) -> impl Iterator<Item = (&str, CustomerId)> {
+        self.emails.iter().map(|(email, customer)| (&**email, *customer))
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.known.is_empty()
     }
@@ -97,6 +118,14 @@ impl People {
     pub(super) fn signed_up(&mut self, lead: &NewLead, second: u32) {
         let person = self.person(lead.visitor, lead.program);
         person.signed_up.get_or_insert(second);
+        person.since.get_or_insert(second);
+        person.partner = person.partner.or(lead.partner);
+        if let Some(name) = lead.first_name.as_deref() {
+            person.names().first = Some(name.into());
+        }
+        if let Some(name) = lead.last_name.as_deref() {
+            person.names().last = Some(name.into());
+        }
         if let Some(key) = lead.key.as_deref().map(Arc::from) {
             person.names().key = Some(Arc::clone(&key));
             self.keys.insert((lead.program, key), lead.visitor);
@@ -113,6 +142,7 @@ impl People {
     pub(super) fn bought(&mut self, sale: &NewSale, second: u32) {
         let person = self.person(sale.customer, sale.program);
         person.bought.get_or_insert(second);
+        person.since.get_or_insert(second);
         person.partner = person.partner.or(sale.partner);
     }
 
@@ -125,6 +155,7 @@ impl People {
             clickout: None,
             signed_up: None,
             bought: None,
+            since: None,
             names: None,
         })
     }

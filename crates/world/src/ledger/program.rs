@@ -12,7 +12,7 @@ use crate::identifiers::{CustomerId, OrderId, PartnerId};
 use crate::index::{Blocks, Selection};
 use crate::order::{Facts, OrderStatus};
 use crate::partner::{PartnerChange, PartnerStatus, RevisedPartner};
-use crate::payout::{NewPayout, PayoutCount};
+use crate::payout::{NewBonus, NewPayout, PayoutCount, Requests};
 
 /// What the ledger adds to a program.
 #[derive(Debug, Clone)]
@@ -46,6 +46,12 @@ pub(crate) struct ProgramLedger {
     /// The payouts, in the order in which they were recorded.
     payouts: Vector<NewPayout>,
     paid: PayoutCount,
+    /// The payouts that were requested, and what was decided about those of the simulation.
+    pub(crate) requests: Requests,
+    /// The bonuses, in the order in which they were recorded.
+    bonuses: Vector<NewBonus>,
+    /// The sum of the bonuses.
+    pub(crate) rewarded: i64,
 }
 
 /// The number of some orders and the sums of their amounts and commissions.
@@ -113,6 +119,9 @@ impl Default for ProgramLedger {
             partners: Partners::default(),
             payouts: Vector::default(),
             paid: PayoutCount::default(),
+            requests: Requests::default(),
+            bonuses: Vector::default(),
+            rewarded: 0,
         }
     }
 }
@@ -154,6 +163,11 @@ impl ProgramLedger {
         self.payouts.push_back(payout.clone());
         self.paid.count += 1;
         self.paid.amount += payout.amount;
+    }
+
+    pub(super) fn reward(&mut self, bonus: NewBonus) {
+        self.bonuses.push_back(bonus);
+        self.rewarded += bonus.amount;
     }
 
     /// Takes note of an order of the ledger and of the version that it replaces.
@@ -318,7 +332,12 @@ impl ProgramLedger {
         self.payouts.iter()
     }
 
-    /// How many payouts there are, and their sum.
+    /// The bonuses, in the order in which they were recorded.
+    pub(crate) fn bonuses(&self) -> impl DoubleEndedIterator<Item = &NewBonus> {
+        self.bonuses.iter()
+    }
+
+    /// How many payouts were made at once, and their sum.
     pub(crate) fn paid(&self) -> PayoutCount {
         self.paid
     }

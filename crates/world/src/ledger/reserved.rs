@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::event::Event;
 use crate::identifiers::{CustomerId, OrderId, PartnerId, ProgramId};
 use crate::partner::{PartnerChange, PartnerStep};
+use crate::payout::{PayoutChange, PayoutStep};
 
 /// The last numbers that some events give. Nothing else gets one up to them.
 #[derive(Debug, Clone, Default)]
@@ -14,11 +15,16 @@ pub(super) struct Reserved {
     pub(super) visitor: Option<CustomerId>,
     pub(super) program: Option<ProgramId>,
     partners: Arc<BTreeMap<ProgramId, PartnerId>>,
+    payouts: Arc<BTreeMap<ProgramId, u64>>,
 }
 
 impl Reserved {
     pub(super) fn partner(&self, program: ProgramId) -> Option<PartnerId> {
         self.partners.get(&program).copied()
+    }
+
+    pub(super) fn payout(&self, program: ProgramId) -> Option<u64> {
+        self.payouts.get(&program).copied()
     }
 
     fn visitor(&mut self, visitor: CustomerId) {
@@ -28,7 +34,7 @@ impl Reserved {
 
 impl<'e> FromIterator<&'e Event> for Reserved {
     fn from_iter<I: IntoIterator<Item = &'e Event>>(events: I) -> Self {
-        let (mut reserved, mut partners) = (Self::default(), BTreeMap::new());
+        let (mut reserved, mut partners, mut payouts) = (Self::default(), BTreeMap::new(), BTreeMap::new());
         for event in events {
             match event {
                 Event::Click(click) => reserved.visitor(click.visitor),
@@ -42,7 +48,13 @@ impl<'e> FromIterator<&'e Event> for Reserved {
                     let last = partners.entry(*program).or_insert(*partner);
                     *last = (*last).max(*partner);
                 }
+                Event::PayoutChange(PayoutChange { program, payout, step: PayoutStep::Requested(_), .. }) => {
+                    let last = payouts.entry(*program).or_insert(*payout);
+                    *last = (*last).max(*payout);
+                }
                 Event::Partner(_)
+                | Event::PayoutChange(_)
+                | Event::Bonus(_)
                 | Event::Change(_)
                 | Event::Setup(_)
                 | Event::SurveyLinks(_)
@@ -52,6 +64,6 @@ impl<'e> FromIterator<&'e Event> for Reserved {
                 | Event::Survey(_) => {}
             }
         }
-        Self { partners: Arc::new(partners), ..reserved }
+        Self { partners: Arc::new(partners), payouts: Arc::new(payouts), ..reserved }
     }
 }

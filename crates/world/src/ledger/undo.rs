@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::event::Event;
 use crate::identifiers::{CustomerId, OrderId, PartnerId, ProgramId};
 use crate::partner::{PartnerChange, PartnerStep};
+use crate::payout::{PayoutChange, PayoutStep};
 
 /// What an event is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,6 +20,8 @@ enum Subject<'e> {
     Survey(OrderId, u8),
     Visitor(CustomerId),
     Order(OrderId),
+    /// What became of a payout.
+    Payout(ProgramId, u64),
     Record(&'e str, u64),
 }
 
@@ -27,7 +30,7 @@ impl Event {
     fn subjects(&self) -> Vec<Subject<'_>> {
         match self {
             Self::Click(click) => with_partner(click.program, click.partner, [Subject::Visitor(click.visitor)]),
-            Self::Lead(lead) => vec![Subject::Program(lead.program), Subject::Visitor(lead.visitor)],
+            Self::Lead(lead) => with_partner(lead.program, lead.partner, [Subject::Visitor(lead.visitor)]),
             Self::Sale(sale) => {
                 let others = [Subject::Order(sale.order), Subject::Visitor(sale.customer)];
                 with_partner(sale.program, sale.partner, others)
@@ -36,6 +39,11 @@ impl Event {
             Self::SurveyLinks(links) => vec![Subject::Order(links.order)],
             Self::Record(change) => vec![Subject::Record(&change.collection, change.id)],
             Self::Payout(payout) => with_partner(payout.program, Some(payout.partner), []),
+            Self::Bonus(bonus) => with_partner(bonus.program, Some(bonus.partner), []),
+            Self::PayoutChange(PayoutChange { program, payout, step, .. }) => {
+                let partner = if let PayoutStep::Requested(new) = step { Some(new.partner) } else { None };
+                with_partner(*program, partner, [Subject::Payout(*program, *payout)])
+            }
             Self::Survey(change) => {
                 vec![Subject::Order(change.order), Subject::Survey(change.order, change.survey)]
             }
@@ -52,12 +60,12 @@ impl Event {
     }
 
     /// What later events build upon: a program, partner or visitor that the ledger introduces, a decision about a partner,
-    /// their name, a step of a survey, an order that it adds or changes, and a record.
+    /// their name, a step of a survey or a payout, an order that it adds or changes, and a record.
     fn changed_subjects<'e>(&'e self, introduced: &mut BTreeSet<Subject<'e>>) -> Vec<Subject<'e>> {
         let is_base = |subject: &Subject<'e>| match (self, subject) {
             (Self::Change(_), Subject::Order(_))
             | (Self::Record(_), _)
-            | (_, Subject::Standing(..) | Subject::Person(..) | Subject::Survey(..)) => true,
+            | (_, Subject::Standing(..) | Subject::Person(..) | Subject::Survey(..) | Subject::Payout(..)) => true,
             (_, Subject::Partner(_, partner)) => partner.is_of_the_ledger() && introduced.insert(*subject),
             (_, Subject::Program(program)) => program.is_of_the_ledger() && introduced.insert(*subject),
             (_, Subject::Visitor(visitor)) => visitor.is_of_the_ledger() && introduced.insert(*subject),

@@ -24,11 +24,11 @@ pub(crate) use self::reference::has_reference;
 use self::reference::reference;
 pub use self::reference::{GoogleClickId, OrderReference};
 pub(crate) use self::revision::{Decision, RevisionKind};
-pub use self::sale::Sale;
+pub use self::sale::{OrderOutline, Sale};
 pub(crate) use self::snapshot::{Snapshot, SnapshotCache};
 use crate::chance::{Dice, Purpose};
 use crate::click::Clickout;
-use crate::identifiers::{CustomerId, OrderId};
+use crate::identifiers::{CustomerId, OrderId, ProgramId};
 use crate::ledger::ChangeKind;
 use crate::money::Money;
 use crate::network::{NetworkAccount, Website};
@@ -160,9 +160,15 @@ impl<'w> View<'w> {
         self.world().order_uuids.uuid(id.0.into())
     }
 
-    /// The order of the ledger with the shop's own identifier of the transaction.
+    /// The order of the ledger with the shop's own identifier of the transaction: the last one if there are several.
     pub fn order_by_transaction(&self, transaction: &str) -> Option<OrderId> {
-        self.ledger().orders().by_transaction(transaction)
+        self.ledger().orders().by_transaction(transaction).next_back()
+    }
+
+    /// The orders of a program to which the shop's own identifier of the transaction was given, the last one first.
+    pub fn orders_by_transaction(&self, program: ProgramId, transaction: &str) -> Vec<OrderId> {
+        let all = self.ledger().orders().by_transaction(transaction).rev();
+        all.filter(|order| self.facts(*order).program == program).collect()
     }
 
     /// The order with the network's number for the transaction, if it is visible.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::OrderStatus;
-use crate::identifiers::{OrderId, PartnerId, ProgramId};
+use crate::identifiers::{CustomerId, OrderId, PartnerId, ProgramId};
 use crate::ledger::ChangeKind;
 use crate::view::View;
 
@@ -60,5 +60,46 @@ impl View<'_> {
             amount: facts.amount,
             commission: facts.commission,
         })
+    }
+}
+
+/// Any order as few facts, whether a partner brought it or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OrderOutline {
+    /// The program.
+    pub program: ProgramId,
+    /// Who placed it.
+    pub customer: CustomerId,
+    /// Who brought it, if a partner did.
+    pub partner: Option<PartnerId>,
+    /// When it was placed.
+    pub placed_at: DateTime<Utc>,
+    /// When its last change became visible.
+    pub updated_at: DateTime<Utc>,
+    /// Its status.
+    pub status: OrderStatus,
+    /// Whether the simulation approved it before it declined it.
+    pub was_approved: bool,
+    /// The order value, in minor units.
+    pub amount: i64,
+    /// The commission, in minor units.
+    pub commission: i64,
+}
+
+impl View<'_> {
+    /// Few facts about an order.
+    pub fn order_outline(&self, order: OrderId) -> OrderOutline {
+        let (facts, timeline) = (self.facts(order), self.world().timeline);
+        OrderOutline {
+            program: facts.program,
+            customer: facts.customer,
+            partner: facts.partner,
+            placed_at: timeline.time(facts.placed),
+            updated_at: timeline.time(facts.updated),
+            status: facts.status,
+            was_approved: self.sale(order).is_some_and(|sale| sale.was_approved),
+            amount: facts.amount,
+            commission: facts.commission,
+        }
     }
 }

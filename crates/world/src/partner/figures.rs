@@ -16,9 +16,9 @@ pub struct PartnerFigures {
     pub orders: u64,
     /// The sum of their amounts.
     pub revenue: i64,
-    /// The sum of their commissions.
+    /// The sum of their commissions, and of the partner's bonuses.
     pub commission: i64,
-    /// The sum of the commissions of approved orders.
+    /// The sum of the commissions of approved orders, and of the partner's bonuses.
     pub approved: i64,
     /// How many orders are approved.
     pub approved_orders: u64,
@@ -52,6 +52,11 @@ impl View<'_> {
                 figures.entry(partner).or_default().add(&facts);
             }
         }
+        for bonus in self.bonuses(program) {
+            let figures = figures.entry(bonus.partner).or_default();
+            figures.commission += bonus.amount;
+            figures.approved += bonus.amount;
+        }
         figures
     }
 
@@ -63,5 +68,25 @@ impl View<'_> {
         let simulated = simulated.take_while(move |order| (*order as usize) < visible).map(OrderId);
         let own = self.ledger().program(program);
         simulated.chain(own.into_iter().flat_map(ProgramLedger::added_orders))
+    }
+}
+
+impl<'w> View<'w> {
+    /// Every visible order of a program by the time of placing, the last one first. Only those that are taken are looked at.
+    pub fn newest_orders_of(&self, program: ProgramId) -> impl Iterator<Item = OrderId> + use<'w> {
+        let columns = &self.world().columns;
+        let (visible, history) = (columns.visible(self.second), self.world().history_of(program));
+        let seen = history.orders.partition_point(|order| (*order as usize) < visible);
+        let simulated = history.orders[..seen].iter().rev().map(|order| (columns.placed[*order as usize], *order));
+        let added = self.ledger().program(program).map(|own| own.added_from(0, usize::MAX)).unwrap_or_default();
+        let mut added = added.into_iter().rev().peekable();
+        let mut simulated = simulated.map(|(placed, order)| (placed, OrderId(order))).peekable();
+        std::iter::from_fn(move || {
+            let is_added = match (added.peek(), simulated.peek()) {
+                (Some(added), Some(simulated)) => added >= simulated,
+                (added, _) => added.is_some(),
+            };
+            if is_added { added.next() } else { simulated.next() }.map(|(_, order)| order)
+        })
     }
 }

@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{Calendar, Claim, PayoutMethod, Status, claims};
+use super::request::{MADE, PLACES};
+use super::{Calendar, Claim, PayoutMethod, claims};
 use crate::chance::{Dice, Purpose};
 use crate::identifiers::{PartnerId, ProgramId};
 use crate::view::View;
@@ -25,6 +26,8 @@ pub struct Payout {
     pub status: PayoutStatus,
     /// When it was requested, or made.
     pub requested_at: DateTime<Utc>,
+    /// When its status last changed.
+    pub changed_at: DateTime<Utc>,
     /// When it was paid or rejected, if it was.
     pub finished_at: Option<DateTime<Utc>>,
 }
@@ -32,7 +35,7 @@ pub struct Payout {
 /// What has become of a payout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PayoutStatus {
-    /// It was requested, or has to be requested again.
+    /// It was requested.
     Requested,
     /// It is approved but not yet paid.
     Approved,
@@ -40,17 +43,34 @@ pub enum PayoutStatus {
     Paid,
     /// It was rejected. The reward can be claimed again.
     Rejected,
+    /// It was sent back: the partner has to submit it again.
+    ResubmitRequested,
+    /// It was submitted again.
+    Resubmitted,
 }
 
-/// Numbers of payouts that somebody made begin here.
-const MADE: u64 = 1 << 39;
+impl PayoutStatus {
+    /// The status in lower case.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Requested => "requested",
+            Self::Approved => "approved",
+            Self::Paid => "paid",
+            Self::Rejected => "rejected",
+            Self::ResubmitRequested => "sent back",
+            Self::Resubmitted => "submitted again",
+        }
+    }
 
-/// A program has room for so many payouts that somebody made.
-const PLACES: u32 = 23;
+    /// Whether nothing more becomes of it.
+    const fn is_final(self) -> bool {
+        matches!(self, Self::Paid | Self::Rejected)
+    }
+}
 
 impl View<'_> {
-    /// Every payout of a program: those of the simulation by partner and time, then those that somebody made, in the order in
-    /// which they were recorded.
+    /// Every payout of a program: those of the simulation by partner and time, then those that somebody requested, and last
+    /// those that somebody made at once, each in the order in which they were recorded.
     pub fn payout_list(&self, program: ProgramId) -> Vec<Payout> {
         let calendar = Calendar::new(self.world().timeline);
         let claims = claims(*self, program, &calendar);
@@ -63,17 +83,45 @@ impl View<'_> {
             method: made.method,
             status: PayoutStatus::Paid,
             requested_at: made.at,
+            changed_at: made.at,
             finished_at: Some(made.at),
         });
-        simulated.chain(made).collect()
+        simulated.chain(self.requested_payouts(program)).chain(made).collect()
+    }
+
+    /// The payouts of a program that somebody requested, in the order of their numbers.
+    fn requested_payouts(&self, program: ProgramId) -> impl Iterator<Item = Payout> {
+        let own = self.ledger().program(program);
+        own.into_iter().flat_map(|own| own.requests.requested()).filter_map(move |(number, steps, request, at)| {
+            let (status, changed_at) = steps.reached()?;
+            Some(Payout {
+                program,
+                partner: request.partner,
+                number,
+                amount: request.amount,
+                method: request.method,
+                status,
+                requested_at: at,
+                changed_at,
+                finished_at: status.is_final().then_some(changed_at),
+            })
+        })
+    }
+
+    /// The payout of a program with the number, if it is requested by now.
+    pub fn payout(&self, program: ProgramId, number: u64) -> Option<Payout> {
+        self.payout_list(program).into_iter().find(|payout| payout.number == number)
     }
 
     /// How a partner wants to be paid: what they were last paid by, or what they have entered in the simulation. `None` if
     /// they have not said.
     pub fn payout_method(&self, program: ProgramId, partner: PartnerId) -> Option<PayoutMethod> {
         if partner.is_of_the_ledger() {
-            let mut made = self.made_payouts(program).filter(|payout| payout.partner == partner);
-            return made.next().map(|payout| payout.method);
+            let made = self.made_payouts(program).map(|payout| (payout.at, payout.partner, payout.method));
+            let requested =
+                self.requested_payouts(program).map(|payout| (payout.requested_at, payout.partner, payout.method));
+            let theirs = made.chain(requested).filter(|(_, of, _)| *of == partner);
+            return theirs.max_by_key(|(at, ..)| *at).map(|(.., method)| method);
         }
         Some(self.usual_method(program, partner))
     }
@@ -83,16 +131,14 @@ impl View<'_> {
         self.uuids(Purpose::PayoutUuid).uuid(payout.number)
     }
 
+    /// The number of the payout with the UUID.
+    pub fn payout_by_uuid(&self, uuid: Uuid) -> Option<u64> {
+        self.uuids(Purpose::PayoutUuid).number(uuid)
+    }
+
     fn simulated_payout(&self, program: ProgramId, claim: &Claim) -> Option<Payout> {
-        let time = |second| self.world().timeline.time(second);
-        let happened = || claim.events.iter().filter(|event| event.second <= self.second);
-        let (first, last) = (happened().next()?, happened().next_back()?);
-        let (status, finished) = match last.to {
-            Status::Requested | Status::ResubmitRequested | Status::Resubmitted => (PayoutStatus::Requested, None),
-            Status::Approved => (PayoutStatus::Approved, None),
-            Status::Finished => (PayoutStatus::Paid, Some(last.second)),
-            Status::Rejected => (PayoutStatus::Rejected, Some(last.second)),
-        };
+        let (first, last) = (claim.events.first()?, claim.last(self.second)?);
+        let (status, changed_at) = claim.reached(*self, program, last);
         Some(Payout {
             program,
             partner: claim.partner,
@@ -100,8 +146,9 @@ impl View<'_> {
             amount: first.amount,
             method: self.usual_method(program, claim.partner),
             status,
-            requested_at: time(first.second),
-            finished_at: finished.map(time),
+            requested_at: self.world().timeline.time(first.second),
+            changed_at,
+            finished_at: status.is_final().then_some(changed_at),
         })
     }
 

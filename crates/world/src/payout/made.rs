@@ -42,7 +42,7 @@ pub enum PayoutMethod {
     Other,
 }
 
-/// A payout to cause.
+/// A payout to cause, or a request for one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PayoutCause {
     /// The program: a healthy one if not given.
@@ -63,8 +63,9 @@ impl<'w> View<'w> {
         self.ledger().program(program).into_iter().flat_map(ProgramLedger::payouts)
     }
 
-    /// What partners of a program have earned with approved orders and not been paid, in minor units. A payout that is
-    /// requested but not yet paid counts as paid. What was paid before an order was declined is negative.
+    /// What partners of a program have earned with approved orders and been given as bonuses, and not been paid, in minor
+    /// units. A payout that is requested but not yet paid counts as paid. What was paid before an order was declined is
+    /// negative.
     pub fn unpaid(&self, program: ProgramId) -> BTreeMap<PartnerId, i64> {
         let mut unpaid = BTreeMap::new();
         let mut add = |partner: PartnerId, amount: i64| *unpaid.entry(partner).or_default() += amount;
@@ -90,13 +91,24 @@ impl<'w> View<'w> {
         for (partner, amount) in claimed(*self, program) {
             add(partner, -amount);
         }
+        for (_, _, request, _) in own.iter().flat_map(|own| own.requests.requested()) {
+            add(request.partner, -request.amount);
+        }
         for payout in self.made_payouts(program) {
             add(payout.partner, -payout.amount);
+        }
+        for bonus in self.bonuses(program) {
+            add(bonus.partner, bonus.amount);
         }
         unpaid
     }
 
     pub(crate) fn cause_payout(&self, cause: &PayoutCause) -> Result<Vec<Event>, CauseError> {
+        Ok(vec![Event::Payout(self.payable(cause)?)])
+    }
+
+    /// What can be paid now, or requested.
+    pub(super) fn payable(&self, cause: &PayoutCause) -> Result<NewPayout, CauseError> {
         let program = self.chosen_program(cause.program, None, ProgramState::Healthy)?;
         let at = self.time_in(program, cause.at)?;
         let unpaid = self.unpaid(program.id);
@@ -115,7 +127,7 @@ impl<'w> View<'w> {
             return Err(CauseError::PayoutOutOfRange { unpaid });
         }
         let method = cause.method.unwrap_or(PayoutMethod::BankTransfer);
-        Ok(vec![Event::Payout(NewPayout { program: program.id, partner, amount, method, at })])
+        Ok(NewPayout { program: program.id, partner, amount, method, at })
     }
 }
 

@@ -1,18 +1,22 @@
 //! Payouts: what partners earn in one month is paid in the next, or whenever somebody pays.
 
+mod bonus;
 mod list;
 mod made;
+mod request;
 
 use std::sync::LazyLock;
 
-use chrono::{Datelike as _, Months, NaiveDate};
+use chrono::{DateTime, Datelike as _, Months, NaiveDate, Utc};
 
+pub use self::bonus::{BonusCause, NewBonus};
 pub use self::list::{Payout, PayoutStatus};
 pub use self::made::{NewPayout, PayoutCause, PayoutMethod};
+pub use self::request::{PayoutChange, PayoutDecision, PayoutDecisionCause, PayoutRequest, PayoutStep};
+pub(crate) use self::request::{Requests, next_number};
 use crate::chance::{Dice, Purpose};
 use crate::identifiers::{PartnerId, ProgramId};
 use crate::index::Checkpoints;
-use crate::ledger::ProgramLedger;
 use crate::order::Columns;
 use crate::program::Program;
 use crate::time::{DAY, DELAY, Timeline};
@@ -60,19 +64,9 @@ pub(crate) struct Payouts {
 struct Event {
     second: u32,
     /// `None` for a new payout.
-    from: Option<Status>,
-    to: Status,
+    from: Option<PayoutStatus>,
+    to: PayoutStatus,
     amount: i64,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Status {
-    Requested,
-    Approved,
-    Finished,
-    Rejected,
-    ResubmitRequested,
-    Resubmitted,
 }
 
 impl PayoutCounts {
@@ -83,24 +77,32 @@ impl PayoutCounts {
 
     fn after(mut self, event: Event) -> Self {
         if let Some(from) = event.from {
-            let before = self.of(from);
-            before.count -= 1;
-            before.amount -= event.amount;
+            self.remove(from, event.amount);
         }
-        let after = self.of(event.to);
-        after.count += 1;
-        after.amount += event.amount;
+        self.add(event.to, event.amount);
         self
     }
 
-    fn of(&mut self, status: Status) -> &mut PayoutCount {
+    fn add(&mut self, status: PayoutStatus, amount: i64) {
+        let of_status = self.of(status);
+        of_status.count += 1;
+        of_status.amount += amount;
+    }
+
+    fn remove(&mut self, status: PayoutStatus, amount: i64) {
+        let of_status = self.of(status);
+        of_status.count -= 1;
+        of_status.amount -= amount;
+    }
+
+    fn of(&mut self, status: PayoutStatus) -> &mut PayoutCount {
         match status {
-            Status::Requested => &mut self.requested,
-            Status::Approved => &mut self.approved,
-            Status::Finished => &mut self.finished,
-            Status::Rejected => &mut self.rejected,
-            Status::ResubmitRequested => &mut self.resubmit_requested,
-            Status::Resubmitted => &mut self.resubmitted,
+            PayoutStatus::Requested => &mut self.requested,
+            PayoutStatus::Approved => &mut self.approved,
+            PayoutStatus::Paid => &mut self.finished,
+            PayoutStatus::Rejected => &mut self.rejected,
+            PayoutStatus::ResubmitRequested => &mut self.resubmit_requested,
+            PayoutStatus::Resubmitted => &mut self.resubmitted,
         }
     }
 }
@@ -130,9 +132,24 @@ impl View<'_> {
     /// Payouts by status.
     pub fn payouts(&self, program: ProgramId) -> PayoutCounts {
         let mut counts = self.world().payouts_of(program).counts(self.second);
-        let made = self.ledger().program(program).map(ProgramLedger::paid).unwrap_or_default();
+        let Some(own) = self.ledger().program(program) else { return counts };
+        let made = own.paid();
         counts.finished.count += made.count;
         counts.finished.amount += made.amount;
+        for (_, steps, request, _) in own.requests.requested() {
+            if let Some((status, _)) = steps.reached() {
+                counts.add(status, request.amount);
+            }
+        }
+        if own.requests.changes_simulated() {
+            for claim in claims(*self, program, &Calendar::new(self.world().timeline)) {
+                let Some(last) = claim.last(self.second).filter(|_| own.requests.get(claim.number).is_some()) else {
+                    continue;
+                };
+                counts.remove(last.to, last.amount);
+                counts.add(claim.reached(*self, program, last).0, last.amount);
+            }
+        }
         counts
     }
 }
@@ -160,13 +177,29 @@ struct Claim {
     events: Vec<Event>,
 }
 
+impl Claim {
+    /// The last change of status in the simulation by a second. `None` if it is not requested by then.
+    fn last(&self, now: u32) -> Option<&Event> {
+        self.events.iter().rfind(|event| event.second <= now)
+    }
+
+    /// What has become of it, and when, if `last` is the last change in the simulation. What somebody has decided stays
+    /// decided, whatever the simulation has planned, until the simulation pays.
+    fn reached(&self, view: View<'_>, program: ProgramId, last: &Event) -> (PayoutStatus, DateTime<Utc>) {
+        let steps = view.ledger().program(program).and_then(|own| own.requests.get(self.number));
+        let by_hand = steps.and_then(request::Steps::reached);
+        let by_hand = by_hand.filter(|(status, _)| *status == PayoutStatus::Paid || last.to != PayoutStatus::Paid);
+        by_hand.unwrap_or_else(|| (last.to, view.world().timeline.time(last.second)))
+    }
+}
+
 /// What the simulation has paid to the partners of a program by now, or is going to pay as they have requested.
 fn claimed(view: View<'_>, program: ProgramId) -> Vec<(PartnerId, i64)> {
     let calendar = Calendar::new(view.world().timeline);
     let claims = claims(view, program, &calendar);
     let is_claimed = |claim: &&Claim| {
-        let last = claim.events.iter().rfind(|event| event.second <= view.second);
-        last.is_some_and(|last| !matches!(last.to, Status::Rejected))
+        let last = claim.last(view.second);
+        last.is_some_and(|last| claim.reached(view, program, last).0 != PayoutStatus::Rejected)
     };
     claims.iter().filter(is_claimed).map(|claim| (claim.partner, claim.events[0].amount)).collect()
 }
@@ -224,23 +257,23 @@ fn pay(amount: i64, month_end: u32, dice: &mut Dice) -> Vec<Event> {
     let mut events = Vec::new();
     let requested = month_end + dice.between(1, 5) * DAY + dice.between(8 * 3600, 18 * 3600);
     let mut last = None;
-    let mut pass = |second: u32, to: Status| {
+    let mut pass = |second: u32, to: PayoutStatus| {
         events.push(Event { second, from: last, to, amount });
         last = Some(to);
     };
-    pass(requested, Status::Requested);
+    pass(requested, PayoutStatus::Requested);
     let fate = dice.below(1000);
     let resubmitted = (25..65).contains(&fate);
     if resubmitted {
-        pass(requested + dice.between(1, 2) * DAY, Status::ResubmitRequested);
-        pass(requested + 3 * DAY + dice.below(DAY), Status::Resubmitted);
+        pass(requested + dice.between(1, 2) * DAY, PayoutStatus::ResubmitRequested);
+        pass(requested + 3 * DAY + dice.below(DAY), PayoutStatus::Resubmitted);
     }
     let judged = requested + dice.between(2 * DAY, 4 * DAY) + if resubmitted { 3 * DAY } else { 0 };
     if fate < 25 {
-        pass(judged, Status::Rejected);
+        pass(judged, PayoutStatus::Rejected);
     } else {
-        pass(judged, Status::Approved);
-        pass(requested + dice.between(8 * DAY, 11 * DAY), Status::Finished);
+        pass(judged, PayoutStatus::Approved);
+        pass(requested + dice.between(8 * DAY, 11 * DAY), PayoutStatus::Paid);
     }
     events
 }

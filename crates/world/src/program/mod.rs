@@ -16,7 +16,7 @@ use uuid::Uuid;
 pub use self::cause::{NewSurveys, ProgramCause};
 pub use self::change::{ProgramChange, ProgramChangeCause, ProgramStanding, ProgramStep, ProgramTerms};
 pub use self::new::NewProgram;
-pub use self::newsletter::NewsletterCounts;
+pub use self::newsletter::{NewsletterCounts, Subscriber};
 pub(crate) use self::roster::{PROGRAM_COUNT, add_of_other_owner, articles, programs};
 use self::setup::Setup;
 pub use self::setup::TestEvent;

@@ -1,9 +1,9 @@
 //! A program's orders and customers, sorted by time and with running sums, so that totals at any time are fast.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use super::Totals;
-use crate::customer::{Customers, Friendship, friendship};
+use crate::customer::{Customers, Digits, Friends, Friendship, friendship};
 use crate::identifiers::ProgramId;
 use crate::index::Checkpoints;
 use crate::order::{Columns, Decision, OrderStatus, RevisionKind};
@@ -34,6 +34,10 @@ pub(crate) struct History {
     referring: Vec<u32>,
     /// When the number of paying customers changes, and the new number.
     paying: Vec<(u32, u32)>,
+    /// Who brought whom, made when it is first needed.
+    pub(crate) friends: OnceLock<Friends>,
+    /// The digits in the customers' e-mail addresses, made when they are first needed.
+    pub(crate) digits: OnceLock<Digits>,
 }
 
 /// A sum of orders.
@@ -100,6 +104,8 @@ impl History {
             referred: Vec::new(),
             referring: Vec::new(),
             paying: Vec::new(),
+            friends: OnceLock::new(),
+            digits: OnceLock::new(),
         };
         let mut histories: Vec<Self> = placed.into_iter().zip(declined).zip(corrected).map(history).collect();
         for customer in customers.all() {

@@ -19,7 +19,7 @@ pub struct Totals {
     pub orders: u64,
     /// The sum of their amounts.
     pub revenue: i64,
-    /// The sum of their commissions, which are all rewards.
+    /// The sum of their commissions and of all bonuses, which are all rewards.
     pub commissions: i64,
     /// Rewards that were paid.
     pub reward_paid: i64,
@@ -132,7 +132,7 @@ impl<'w> View<'w> {
         Totals {
             orders: simulated.orders + sums.orders - before.orders,
             revenue: simulated.revenue + sums.amount - before.amount,
-            commissions: simulated.commissions + sums.commission - before.commission,
+            commissions: simulated.commissions + sums.commission - before.commission + own.rewarded,
             customers: simulated.customers + customers,
             paying_customers: simulated.paying_customers + paying - no_longer_paying,
             signups: simulated.customers + own.signups(),

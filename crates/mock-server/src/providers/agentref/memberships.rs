@@ -100,12 +100,13 @@ impl Membership<'_> {
         own.filter(|payout| payout.status == PayoutStatus::Paid).map(|payout| payout.amount).sum()
     }
 
-    /// The identifiers of the orders whose commissions are paid: payouts pay the oldest approved ones first.
+    /// The identifiers of the orders whose commissions are paid: payouts pay bonuses first, then the oldest approved ones.
     pub(super) fn paid_orders(&self, view: View<'_>) -> std::collections::BTreeSet<trackside_world::OrderId> {
         let sales = view.sales(Some(self.program.id)).filter(|sale| sale.partner == self.partner.id);
         let mut approved: Vec<_> = sales.filter(|sale| sale.status == OrderStatus::Approved).collect();
         approved.sort_unstable_by_key(|sale| (sale.placed_at, sale.order));
-        let mut left = self.paid(view);
+        let bonuses = view.bonuses(self.program.id).filter(|bonus| bonus.partner == self.partner.id);
+        let mut left = self.paid(view) - bonuses.map(|bonus| bonus.amount).sum::<i64>();
         let paid = approved.into_iter().take_while(|sale| {
             left -= sale.commission;
             left >= 0

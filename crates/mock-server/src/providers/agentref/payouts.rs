@@ -93,8 +93,8 @@ impl Serve for GetPayoutStats {
                 stats.count += 1;
                 match payout.status {
                     world::PayoutStatus::Paid => stats.total_paid += amount,
-                    world::PayoutStatus::Requested | world::PayoutStatus::Approved => stats.total_pending += amount,
                     world::PayoutStatus::Rejected => stats.total_failed = stats.total_failed.map(|sum| sum + amount),
+                    _ => stats.total_pending += amount,
                 }
             }
         }
@@ -210,7 +210,9 @@ fn pending_affiliate(
 
 fn status(status: world::PayoutStatus) -> PayoutStatus {
     match status {
-        world::PayoutStatus::Requested => PayoutStatus::Pending,
+        world::PayoutStatus::Requested | world::PayoutStatus::ResubmitRequested | world::PayoutStatus::Resubmitted => {
+            PayoutStatus::Pending
+        }
         world::PayoutStatus::Approved => PayoutStatus::Processing,
         world::PayoutStatus::Paid => PayoutStatus::Completed,
         world::PayoutStatus::Rejected => PayoutStatus::Failed,

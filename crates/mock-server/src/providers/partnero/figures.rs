@@ -3,11 +3,11 @@
 use chrono::{DateTime, Duration, Utc};
 use trackside_schemas::partnero::{
     AffiliateFigures, AffiliateSnapshot, PartnerActivity, PayoutStatusBreakdown, PayoutStatusTotal, ReferralFigures,
-    ReferralSnapshot,
 };
 use trackside_schemas::values::{CurrencyCode, FormattedMoney};
 use trackside_world::{Currency, PayoutCount, Program, Totals, View};
 
+use super::friends;
 use crate::moment::Moment;
 use crate::sandbox::Sandbox;
 
@@ -35,9 +35,9 @@ pub(super) fn referral(sandbox: &Sandbox, view: View<'_>, program: &Program) -> 
     ReferralFigures {
         currency: code(program.currency),
         active_rewards: totals.active_rewards,
-        now: referral_snapshot(&totals),
+        now: friends::snapshot(view, program, &totals),
         before: earlier(sandbox, view, program)
-            .map(|earlier| referral_snapshot(&earlier.view().totals(program.id)))
+            .map(|earlier| friends::snapshot(earlier.view(), program, &earlier.view().totals(program.id)))
             .unwrap_or_default(),
         revenue: totals.revenue,
     }
@@ -76,15 +76,6 @@ fn affiliate_snapshot(view: View<'_>, program: &Program, totals: &Totals) -> Aff
         clicks: totals.clicks,
         revenue: totals.revenue,
         reward: totals.commissions,
-    }
-}
-
-fn referral_snapshot(totals: &Totals) -> ReferralSnapshot {
-    ReferralSnapshot {
-        customers: totals.customers,
-        referring_customers: totals.referring_customers,
-        referred_customers: totals.referred_customers,
-        sales: totals.orders,
     }
 }
 

@@ -1,10 +1,24 @@
 //! Partnero: the program that a key belongs to.
 
+mod coupons;
+mod customer_balance;
+mod customer_changes;
 mod customer_identity;
+mod customer_links;
+mod customer_referrals;
+mod customer_samples;
+mod customer_view;
+mod customers;
 mod envelope;
 mod figures;
+mod friends;
+mod kept;
 mod key_check;
 mod kind;
+mod lead_decisions;
+mod lead_records;
+mod leads;
+mod letters;
 mod overview;
 mod paging;
 mod partner_changes;
@@ -13,11 +27,22 @@ mod partner_links;
 mod partner_view;
 mod partners;
 mod partners_older;
+mod payout_details;
+mod payout_requests;
 mod program;
 mod program_change;
 mod program_record;
+mod promotion_codes;
 mod referral_links;
 mod refusal;
+mod rewards;
+mod subscriber_list;
+mod subscribers;
+mod transaction_changes;
+mod transaction_creation;
+mod transaction_identity;
+mod transactions;
+mod webhooks;
 
 use std::collections::BTreeMap;
 

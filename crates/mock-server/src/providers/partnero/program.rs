@@ -10,6 +10,7 @@ use trackside_schemas::values::CountText;
 use trackside_world::{Program, ProgramKind, View};
 
 use super::program_record::ProgramRecord;
+use super::subscriber_list::SubscriberList;
 use super::{figures, program_of};
 use crate::request::Problem;
 use crate::sandbox::Sandbox;
@@ -51,7 +52,7 @@ pub(super) fn details<Type: Default>(view: View<'_>, program: &Program) -> Progr
 
 /// A newsletter program. Both endpoints show it in the same way.
 pub(super) fn newsletter(view: View<'_>, program: &Program) -> NewsletterProgram {
-    let figures = view.newsletter(program.id);
+    let figures = SubscriberList::of(view, program).counts();
     NewsletterProgram {
         id: program.code.clone(),
         name: program.name.clone(),

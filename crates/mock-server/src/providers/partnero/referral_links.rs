@@ -1,7 +1,7 @@
 //! Links of partners and customers: what both have.
 //!
 //! Everybody has a first link, whose key comes from elsewhere: [`KnownLink::first`]. Further ones are [`LinkRecord`]s; a few
-//! partners of the simulation have one from the start.
+//! partners and customers of the simulation have one from the start.
 //! - [`links_of`] gives all links of one owner, [`by_owner`] the further links of all owners at once.
 //! - [`link_with`] finds a further link by its id, which is its key; [`is_taken`] tells whether a key is in use.
 //! - [`show`] makes the answer, with the owner's parameter: `aff` of partners, `ref` of customers.
@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use trackside_schemas::partnero::{ReferralLink, ReferralLinkChanges};
 use trackside_world::{CustomerId, Event, PartnerId, PartnerProfile, Program, ProgramId, ProgramKind, View};
 
+use super::customer_identity::referral_key;
 use crate::serve::Record;
 
 /// Whose link it is.
@@ -244,13 +245,27 @@ fn records(view: View<'_>, program: ProgramId) -> impl Iterator<Item = KnownLink
 /// Of so many partners of the simulation, one has a second link.
 const SHARE: u16 = 5;
 
+/// The place of the customer of the simulation who has a second link, in a refer-a-friend program.
+const CUSTOMER_WITH_SECOND_LINK: usize = 3;
+
+/// The second links of the simulation.
 fn simulated<'w>(view: View<'w>, program: &'w Program) -> impl Iterator<Item = KnownLink> + use<'w> {
+    let second = |owner: LinkOwner, key: &str, created_at: DateTime<Utc>| {
+        let first = KnownLink::first(program, owner, &format!("{key}-blog"));
+        KnownLink { number: None, record: LinkRecord { is_first: false, created_at, ..first.record } }
+    };
     let partners = view.all_partners(program.id).filter(|_| program.kind == ProgramKind::Affiliate);
     let has_second =
         |partner: &PartnerProfile<'_>| !partner.id.is_of_the_ledger() && partner.id.0.is_multiple_of(SHARE);
-    partners.filter(has_second).map(|partner| {
-        let first = KnownLink::first(program, LinkOwner::Partner(partner.id), &format!("{}-blog", partner.code));
-        let record = LinkRecord { is_first: false, created_at: partner.joined_at, ..first.record };
-        KnownLink { number: None, record }
-    })
+    let of_partners = partners
+        .filter(has_second)
+        .map(move |partner| second(LinkOwner::Partner(partner.id), partner.code, partner.joined_at));
+    let mut customers = view.customers_of(program.id).filter(|customer| !customer.is_of_the_ledger());
+    let is_referral = program.kind == ProgramKind::ReferAFriend;
+    let customer = is_referral.then(|| customers.nth(CUSTOMER_WITH_SECOND_LINK)).flatten();
+    let of_customer = customer.map(|customer| {
+        let created_at = view.customer_since(customer).unwrap_or(program.created_at);
+        second(LinkOwner::Customer(customer), &referral_key(view, customer), created_at)
+    });
+    of_partners.chain(of_customer)
 }

@@ -70,7 +70,7 @@ assert.deepEqual([...wrong.values()], KNOWN, "results are as the SDK declares th
 const called = new Set(results.map(([name]) => name));
 const forgotten = [...declared.keys()].filter((name) => !called.has(name));
 assert.deepEqual(forgotten, [], "every public method is called");
-const { version } = JSON.parse(readFileSync(new URL("../node_modules/agentref/package.json", import.meta.url)));
+const { version } = JSON.parse(readFileSync(new URL("../../node_modules/agentref/package.json", import.meta.url)));
 console.log(
   `npm agentref ${version}: ${called.size} of ${declared.size} methods, ${count} requests in ${Math.round(took)} ms`,
 );

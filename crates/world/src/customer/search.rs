@@ -1,0 +1,139 @@
+//! Finding customers by a part of their e-mail address.
+//!
+//! Invented addresses differ only in eight digits. Where a part can be in such an address follows from its letters, and
+//! what is left to compare are digits: so a program's customers are searched as numbers.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::listing::Place;
+use super::profile::invented_email;
+use crate::identifiers::{CustomerId, ProgramId};
+use crate::view::View;
+
+/// The digits in the invented e-mail addresses of a program's customers, in the order of the customers.
+#[derive(Debug, Default)]
+pub(crate) struct Digits(Vec<u32>);
+
+/// A part of an invented address at one place in it: some of its digits are given, or none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Given {
+    /// The digits to the right of those that are given are cut off by this.
+    divisor: u32,
+    /// And those to the left by this.
+    modulus: u32,
+    value: u32,
+}
+
+impl Given {
+    const fn is_in(self, digits: u32) -> bool {
+        digits / self.divisor % self.modulus == self.value
+    }
+}
+
+impl<'w> View<'w> {
+    /// The customers of a program whose e-mail address contains a text, the newest first. Small and capital letters are
+    /// the same.
+    pub fn customers_by_email_part(
+        &self,
+        program: ProgramId,
+        part: &str,
+    ) -> impl Iterator<Item = CustomerId> + use<'w> {
+        let part = part.to_lowercase();
+        let given = given(&part);
+        // Those who have told their address: whether it contains the text.
+        let told: BTreeMap<CustomerId, bool> =
+            self.ledger().people().with_email().map(|(email, id)| (id, email.to_lowercase().contains(&part))).collect();
+        let is_wanted = move |digits: u32| given.iter().any(|given| given.is_in(digits));
+        let (view, world) = (*self, self.world());
+        let history = world.history_of(program);
+        let digits = history.digits.get_or_init(|| {
+            Digits(history.customers.iter().map(|first| world.customer_digits.digits(*first)).collect())
+        });
+        let mut left = self.customers_of(program);
+        std::iter::from_fn(move || {
+            loop {
+                let place = left.newest()?;
+                let id = left.at(place);
+                let found = match (told.get(&id), place) {
+                    (Some(found), _) => *found,
+                    (None, Place::Simulated(place)) => is_wanted(digits.0[place]),
+                    (None, Place::Added(id)) => is_wanted(view.world().customer_digits.digits(id.place())),
+                };
+                if found {
+                    return Some(id);
+                }
+            }
+        })
+    }
+}
+
+/// Every way in which an invented address can contain a text.
+fn given(part: &str) -> Vec<Given> {
+    // The places of the digits do not depend on their values.
+    let (zeros, nines) = (invented_email(0), invented_email(99_999_999));
+    let (zeros, nines, part) = (zeros.as_bytes(), nines.as_bytes(), part.as_bytes());
+    let is_digit = |place: usize| zeros[place] != nines[place];
+    let fits = |start: usize| {
+        let mut found = Given { divisor: 1, modulus: 1, value: 0 };
+        let mut to_the_right = (start + part.len()..zeros.len()).filter(|place| is_digit(*place)).count();
+        for (letter, place) in part.iter().zip(start..) {
+            match (is_digit(place), letter) {
+                (true, b'0'..=b'9') => {
+                    found.value = found.value * 10 + u32::from(letter - b'0');
+                    found.modulus *= 10;
+                }
+                (false, letter) if *letter == zeros[place] => {}
+                _ => return None,
+            }
+        }
+        while to_the_right > 0 && found.modulus > 1 {
+            found.divisor *= 10;
+            to_the_right -= 1;
+        }
+        Some(found)
+    };
+    let last = (zeros.len() + 1).saturating_sub(part.len());
+    let all: BTreeSet<_> = (0..last).filter_map(fits).map(|one| (one.divisor, one.modulus, one.value)).collect();
+    all.into_iter().map(|(divisor, modulus, value)| Given { divisor, modulus, value }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{given, invented_email};
+
+    #[test]
+    fn digits_are_found_wherever_the_address_has_them() {
+        let samples = [0, 7, 12_345_678, 99_999_999, 11_111_111, 10_203_040, 87_654_321];
+        let parts = [
+            "",
+            "customer",
+            "customer-",
+            "customer-1",
+            "r-12",
+            "123",
+            "345",
+            "678@",
+            "78@mail",
+            "@mail.example",
+            "0",
+            "00000000",
+            "000000000",
+            "1",
+            "99",
+            "x",
+            "r-@",
+            "mail.example.",
+            "12345678",
+            "-00000007@",
+            "9@",
+            "4@m",
+        ];
+        for digits in samples {
+            let email = invented_email(digits);
+            for part in parts {
+                let found = given(part).into_iter().any(|given| given.is_in(digits));
+                assert_eq!(found, email.contains(part), "{part} in {email}");
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! What partners are owed: rewards, balances and payouts against a list of what happened.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use trackside_world::{Event, Order, OrderStatus, PartnerId, PayoutCounts, PayoutStatus, PayoutStep, ProgramId, View};
+
+use crate::ledger::Book;
+
+/// What partners are owed and have earned, and payouts by status, are what orders, bonuses and payouts come to, one by one.
+pub(crate) fn check_balances(view: View<'_>, program: ProgramId, orders: &[Order<'_>]) {
+    let (mut unpaid, mut earned) = (BTreeMap::<PartnerId, i64>::new(), BTreeMap::<PartnerId, (i64, i64)>::new());
+    for order in orders.iter().filter(|order| order.program.id == program && order.status != OrderStatus::Declined) {
+        let Some(partner) = view.partner_by_code(program, order.partner_code) else { continue };
+        let approved = if order.status == OrderStatus::Approved { order.commission.minor } else { 0 };
+        *unpaid.entry(partner).or_default() += approved;
+        let sums = earned.entry(partner).or_default();
+        *sums = (sums.0 + order.commission.minor, sums.1 + approved);
+    }
+    for bonus in view.bonuses(program) {
+        *unpaid.entry(bonus.partner).or_default() += bonus.amount;
+        let sums = earned.entry(bonus.partner).or_default();
+        *sums = (sums.0 + bonus.amount, sums.1 + bonus.amount);
+    }
+    let mut counts = PayoutCounts::default();
+    for payout in view.payout_list(program) {
+        let of_status = match payout.status {
+            PayoutStatus::Requested => &mut counts.requested,
+            PayoutStatus::Approved => &mut counts.approved,
+            PayoutStatus::Paid => &mut counts.finished,
+            PayoutStatus::Rejected => &mut counts.rejected,
+            PayoutStatus::ResubmitRequested => &mut counts.resubmit_requested,
+            PayoutStatus::Resubmitted => &mut counts.resubmitted,
+        };
+        of_status.count += 1;
+        of_status.amount += payout.amount;
+        let is_over = matches!(payout.status, PayoutStatus::Paid | PayoutStatus::Rejected);
+        assert_eq!(payout.finished_at, is_over.then_some(payout.changed_at), "{payout:?}");
+        assert_eq!(view.payout_by_uuid(view.payout_uuid(&payout)), Some(payout.number));
+        if payout.status != PayoutStatus::Rejected {
+            *unpaid.entry(payout.partner).or_default() -= payout.amount;
+        }
+    }
+    assert_eq!(view.payouts(program), counts);
+    let without_zeros =
+        |sums: BTreeMap<PartnerId, i64>| sums.into_iter().filter(|(_, sum)| *sum != 0).collect::<Vec<_>>();
+    assert_eq!(without_zeros(view.unpaid(program)), without_zeros(unpaid));
+    let figures = view.partner_figures(program).into_iter();
+    let found: Vec<_> = figures.map(|(partner, sums)| (partner, (sums.commission, sums.approved))).collect();
+    let found = found.into_iter().filter(|(_, sums)| *sums != (0, 0)).collect::<Vec<_>>();
+    assert_eq!(found, earned.into_iter().filter(|(_, sums)| *sums != (0, 0)).collect::<Vec<_>>());
+    let newest: Vec<_> = view.newest_orders_of(program).collect();
+    let mut expected: Vec<_> = orders.iter().filter(|order| order.program.id == program).collect();
+    expected.sort_unstable_by_key(|order| (Reverse(order.placed_at), Reverse(order.id)));
+    assert_eq!(newest, expected.into_iter().map(|order| order.id).collect::<Vec<_>>());
+}
+
+/// The payouts of a program: those of the simulation as far as no step by hand has come first, then those of the book.
+pub(crate) fn check_payouts(simulated: View<'_>, view: View<'_>, book: &Book, program: ProgramId) {
+    let is_simulated = simulated.has_program(program);
+    let before = if is_simulated { simulated.payout_list(program) } else { Vec::new() };
+    let mut expected: BTreeMap<u64, (PartnerId, i64, PayoutStatus)> =
+        before.iter().map(|payout| (payout.number, (payout.partner, payout.amount, payout.status))).collect();
+    let (mut made, mut bonuses) = (Vec::new(), Vec::new());
+    for (_, event) in &book.entries {
+        match event {
+            Event::Payout(payout) if payout.program == program => {
+                made.push((payout.partner, payout.amount, PayoutStatus::Paid));
+            }
+            Event::PayoutChange(change) if change.program == program => match change.step {
+                PayoutStep::Requested(new) => {
+                    let requested = (new.partner, new.amount, PayoutStatus::Requested);
+                    assert_eq!(expected.insert(change.payout, requested), None, "its number is new");
+                }
+                PayoutStep::Approved | PayoutStep::Paid => {
+                    let known = expected.get_mut(&change.payout).expect("it is known");
+                    if known.2 != PayoutStatus::Paid {
+                        let is_approved = change.step == PayoutStep::Approved;
+                        known.2 = if is_approved { PayoutStatus::Approved } else { PayoutStatus::Paid };
+                    }
+                }
+            },
+            Event::Bonus(bonus) if bonus.program == program => bonuses.push(*bonus),
+            _ => {}
+        }
+    }
+    let mut found: Vec<_> = view.payout_list(program);
+    let last = found.split_off(found.len() - made.len());
+    assert_eq!(last.iter().map(|made| (made.partner, made.amount, made.status)).collect::<Vec<_>>(), made);
+    let found: BTreeMap<_, _> =
+        found.iter().map(|payout| (payout.number, (payout.partner, payout.amount, payout.status))).collect();
+    assert_eq!(found, expected);
+    assert_eq!(view.bonuses(program).copied().collect::<Vec<_>>(), bonuses);
+}
