@@ -184,13 +184,38 @@ fn mismatch_inside(parameter: &Parameter, value: &Value, path: &str) -> Option<F
     parameter.mismatch(value)
 }
 
-/// The fields whose values are outside the documented bounds.
+/// The fields whose values are outside the documented bounds, or lists in place of objects: serde reads those, too.
 fn broken_bounds(location: Location, declared: &[Parameter], given: &Value) -> Vec<InvalidField> {
     let broken = |parameter: &Parameter| {
-        let problem = parameter.broken_bound(given.get(&parameter.name)?)?;
-        Some(invalid_field(location, parameter, problem))
+        let value = given.get(&parameter.name)?;
+        if let Some(problem) = parameter.broken_bound(value) {
+            return Some(invalid_field(location, parameter, problem));
+        }
+        let path = list_for_object(&parameter.shape, &parameter.fields, value, &parameter.name)?;
+        let shape = parameter.shape.item().clone();
+        Some(InvalidField { location, name: path, shape, format: None, problem: FieldProblem::WrongType })
     };
     declared.iter().filter_map(broken).collect()
+}
+
+/// The path to a list that stands where an object with fields belongs.
+fn list_for_object(shape: &Shape, fields: &[Parameter], value: &Value, path: &str) -> Option<String> {
+    if fields.is_empty() {
+        return None;
+    }
+    match (shape, value) {
+        (Shape::Object, Value::Array(_)) => Some(path.to_owned()),
+        (Shape::Object, Value::Object(given)) => fields.iter().find_map(|field| {
+            let value = given.get(&field.name)?;
+            list_for_object(&field.shape, &field.fields, value, &format!("{path}.{}", field.name))
+        }),
+        (Shape::List(item), Value::Array(items)) => {
+            let inside =
+                |(place, value): (usize, &Value)| list_for_object(item, fields, value, &format!("{path}[{place}]"));
+            items.iter().enumerate().find_map(inside)
+        }
+        _ => None,
+    }
 }
 
 /// The fields that break rules which only code can check, without those that are known to be broken.

@@ -244,12 +244,34 @@ fn of_partner(seed: u64, program: &Program, partner: u16, months: &[i64], calend
             continue;
         }
         let index = u64::from(program.id.0) << 32 | u64::from(partner) << 8 | month as u64;
-        let events = pay(balance, calendar.end(month), &mut Dice::new(seed, Purpose::Payout, index));
+        let mut events = pay(balance, calendar.end(month), &mut Dice::new(seed, Purpose::Payout, index));
+        if partner == 0 {
+            leave_open(&mut events, claims.len());
+        }
         let number = u64::from(program.id.0) << 24 | u64::from(partner) << 8 | month as u64;
         claims.push(Claim { partner: PartnerId(partner), number, events });
         balance = 0;
     }
     claims
+}
+
+/// Leaves two payouts of a program open until somebody decides: the first one that its first partner requests waits for
+/// a decision, and the second one for the money. So there is always one of each kind.
+fn leave_open(events: &mut Vec<Event>, place: usize) {
+    match place {
+        0 => events.retain(|event| !is_decision(event.to)),
+        1 => {
+            for event in events.iter_mut().filter(|event| event.to == PayoutStatus::Rejected) {
+                event.to = PayoutStatus::Approved;
+            }
+            events.retain(|event| event.to != PayoutStatus::Paid);
+        }
+        _ => {}
+    }
+}
+
+const fn is_decision(status: PayoutStatus) -> bool {
+    matches!(status, PayoutStatus::Approved | PayoutStatus::Rejected | PayoutStatus::Paid)
 }
 
 /// The status changes of a payout that is requested in the days after the end of a month.
@@ -268,15 +290,12 @@ fn pay(amount: i64, month_end: u32, dice: &mut Dice) -> Vec<Event> {
         pass(requested + dice.between(1, 2) * DAY, PayoutStatus::ResubmitRequested);
         pass(requested + 3 * DAY + dice.below(DAY), PayoutStatus::Resubmitted);
     }
-    // Somebody always waits for a decision or for the money, on whatever day one looks.
-    let reviewed = if (65..165).contains(&fate) { dice.between(20, 60) * DAY } else { 0 };
-    let on_hold = if (165..265).contains(&fate) { dice.between(20, 60) * DAY } else { 0 };
-    let judged = requested + dice.between(2 * DAY, 4 * DAY) + reviewed + if resubmitted { 3 * DAY } else { 0 };
+    let judged = requested + dice.between(2 * DAY, 4 * DAY) + if resubmitted { 3 * DAY } else { 0 };
     if fate < 25 {
         pass(judged, PayoutStatus::Rejected);
     } else {
         pass(judged, PayoutStatus::Approved);
-        pass(requested + dice.between(8 * DAY, 11 * DAY) + reviewed + on_hold, PayoutStatus::Paid);
+        pass(requested + dice.between(8 * DAY, 11 * DAY), PayoutStatus::Paid);
     }
     events
 }
