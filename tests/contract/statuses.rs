@@ -11,11 +11,12 @@ use crate::harness::{Call, Sandbox, configuration, contract, document, providers
 use crate::operations::spoilt;
 
 /// What no request provokes: faults of the server, and refusals that depend on what the sandbox does not simulate.
-const UNPROVOKED: [(&str, u16); 7] = [
+const UNPROVOKED: [(&str, u16); 8] = [
     ("agentref", 409),
     ("agentref", 422),
     ("agentref", 500),
     ("affitor", 500),
+    ("partnero", 400),
     ("partnero", 404),
     ("partnero", 422),
     ("partnero", 500),

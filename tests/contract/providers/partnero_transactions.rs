@@ -151,7 +151,7 @@ async fn an_archived_transaction_comes_back_and_a_deleted_one_does_not() {
     let (archive, restore) = ("/v1/transactions/t-7/archive", "/v1/transactions/t-7/revoke-archive");
     assert_eq!(act(&sandbox, Method::POST, restore).await, (400, json!("Transaction is not archived.")));
     assert_eq!(act(&sandbox, Method::POST, archive).await, (200, Value::Null));
-    assert_eq!(status_elsewhere().await, "rejected");
+    assert_eq!(status_elsewhere().await, "refunded");
     assert_eq!(revenue().await, before);
     assert_eq!(act(&sandbox, Method::POST, archive).await, (400, json!("Transaction is already archived.")));
     assert!(get(&sandbox, "/v1/transactions/t-7").await["deleted_at"].is_string());
