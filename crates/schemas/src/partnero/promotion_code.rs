@@ -25,6 +25,7 @@ use crate::values::{DecimalNumber, LocalDate, present};
         "the names of the fields, and what is documented of coupons",
     ),
 ])))]
+#[expect(clippy::struct_excessive_bools, reason = "the provider has a field for each switch")]
 pub struct PromotionCode {
     /// The code.
     pub code: String,

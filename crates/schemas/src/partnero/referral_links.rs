@@ -2,8 +2,6 @@
 //! customers' links take from here [`ReferralLink`], [`ReferralLinkPath`], [`ReferralLinkChanges`],
 //! [`ReferralLinkSearch`], the tag [`REFERRAL_LINKS`], [`example_link`], [`link_is_asked_for`] and [`is_given_with`].
 
-#![expect(clippy::trivially_copy_pass_by_ref, clippy::ref_option, reason = "garde calls its checks with references")]
-
 use garde::Validate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -21,6 +19,7 @@ const CUT: Provenance = inferred("the page breaks off before it; the provider's 
 /// A link of a partner, or of a customer who brings friends. More fields may exist than are known here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "ReferralLink", extend("x-provenance" = DOCUMENTED))]
+#[expect(clippy::struct_excessive_bools, reason = "the provider has a field for each switch")]
 pub struct ReferralLink {
     /// Its id. In the provider's example it is the key.
     #[schemars(length(min = 1))]

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use chrono::{DateTime, Utc};
 
-use crate::identifiers::{CustomerId, PartnerId, ProgramId};
+use crate::identifiers::{CustomerId, OrderId, PartnerId, ProgramId};
 use crate::ledger::ProgramLedger;
 use crate::time::DELAY;
 use crate::view::View;
@@ -53,15 +53,14 @@ impl<'w> View<'w> {
         self.program_of(customer).map(|_| timeline.time(self.world().columns.placed[customer.index()]))
     }
 
-    /// The partner who brought a customer: the one of the first order, or, if the ledger knows the customer, of the last
-    /// click, the sign-up or the first sale.
+    /// The partner who brought a customer: the one of the last order, or, if the ledger knows the customer, of the last
+    /// click there, the sign-up or the first sale.
     pub fn partner_of(&self, customer: CustomerId) -> Option<PartnerId> {
         let own = self.ledger().people().get(customer).and_then(|person| person.partner);
         own.or_else(|| {
-            let columns = &self.world().columns;
-            let program = self.program_of(customer).filter(|_| !customer.is_of_the_ledger())?;
-            let partner = PartnerId(columns.partner[customer.index()]);
-            (partner.index() < self.world().programs[program.index()].partners.len()).then_some(partner)
+            let (world, visible) = (self.world(), self.world().columns.visible(self.second));
+            let orders = world.customers.orders(customer.0).iter().take_while(|order| (**order as usize) < visible);
+            orders.last().and_then(|order| self.simulated_facts(OrderId(*order)).partner)
         })
     }
 

@@ -82,12 +82,11 @@ impl Partners {
     }
 
     fn revise(&mut self, partner: PartnerId, revised: &RevisedPartner) {
-        let (name, email) = match self.joined.get_mut(&partner) {
-            Some(known) => (&mut known.new.name, &mut known.new.email),
-            None => {
-                let known = self.revised.entry(partner).or_default();
-                (&mut known.name, &mut known.email)
-            }
+        let (name, email) = if let Some(known) = self.joined.get_mut(&partner) {
+            (&mut known.new.name, &mut known.new.email)
+        } else {
+            let known = self.revised.entry(partner).or_default();
+            (&mut known.name, &mut known.email)
         };
         for (kept, given) in [(name, &revised.name), (email, &revised.email)] {
             if given.is_some() {

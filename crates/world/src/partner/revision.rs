@@ -28,12 +28,11 @@ pub struct PartnerRevisionCause {
 impl View<'_> {
     pub(crate) fn cause_partner_revision(&self, cause: &PartnerRevisionCause) -> Result<Vec<Event>, CauseError> {
         let program = self.chosen_program(cause.program, None, ProgramState::Healthy)?;
-        let known = match cause.partner {
-            Some(partner) => self.partner(program.id, partner).ok_or(CauseError::UnknownPartner)?,
-            None => {
-                let there = self.all_partners(program.id).filter(|known| known.status != PartnerStatus::Deleted);
-                there.max_by_key(|known| known.joined_at).ok_or(CauseError::NoSuchPartner)?
-            }
+        let known = if let Some(partner) = cause.partner {
+            self.partner(program.id, partner).ok_or(CauseError::UnknownPartner)?
+        } else {
+            let there = self.all_partners(program.id).filter(|known| known.status != PartnerStatus::Deleted);
+            there.max_by_key(|known| known.joined_at).ok_or(CauseError::NoSuchPartner)?
         };
         if known.status == PartnerStatus::Deleted {
             return Err(CauseError::NoSuchPartner);
