@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use http::{Method, StatusCode};
+use http::Method;
 use serde_json::{Value, json};
 use trackside_mock_server::Grant;
 

@@ -48,6 +48,7 @@ impl Provider for Rich {
                 DOCUMENTED,
                 ListFailure { errors: vec!["id is missing".to_owned()] },
             )),
+            malformed: None,
             rules: vec![Rule::documented("response.status < 500", "it never fails")],
         }
     }

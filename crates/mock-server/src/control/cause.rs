@@ -47,6 +47,8 @@ pub(crate) fn cause_of(
     let setup = |step| Cause::Setup(SetupCause { program, step, at });
     let survey = |step| Cause::Survey(SurveyCause { order, program, survey: body.survey.clone(), step, at });
     let program_change = |step| Cause::ProgramChange(ProgramChangeCause { program, step, at });
+    let method = body.method.map(payout_method);
+    let new_payout = || PayoutCause { program, partner, amount: body.amount_cents, method, at };
     let payout = body.payout.as_deref().map(|name| named_payout(view, name)).transpose()?;
     let payout_decision = |decision| Cause::PayoutDecision(PayoutDecisionCause { program, payout, decision, at });
     let decision = |decision| Cause::PartnerDecision(PartnerDecisionCause { program, partner, decision, at });
@@ -82,12 +84,8 @@ pub(crate) fn cause_of(
         EventKind::TestClick => setup(SetupStep::TestClick),
         EventKind::TestLead => setup(SetupStep::TestLead),
         EventKind::TestSale => setup(SetupStep::TestSale),
-        EventKind::PartialRefund => {
-            return Err(Problem::invalid_field("event", "cannot be caused here: cause a refund with amount_cents"));
-        }
-        EventKind::Record => {
-            return Err(Problem::invalid_field("event", "cannot be caused here: send the provider's own request"));
-        }
+        EventKind::PartialRefund => return Err(not_here("cause a refund with amount_cents")),
+        EventKind::Record => return Err(not_here("send the provider's own request")),
         EventKind::ProgramCreated => Cause::Program(new_program(body)),
         EventKind::ProgramRevised => program_change(ProgramStep::Revised(terms(body))),
         EventKind::ProgramPaused => program_change(ProgramStep::Paused),
@@ -106,27 +104,21 @@ pub(crate) fn cause_of(
             let (name, email) = (body.name.clone(), body.email.clone());
             Cause::PartnerRevision(PartnerRevisionCause { program, partner, name, email, at })
         }
-        EventKind::Payout => {
-            let method = body.method.map(payout_method);
-            Cause::Payout(PayoutCause { program, partner, amount: body.amount_cents, method, at })
-        }
-        EventKind::PayoutRequested => {
-            let method = body.method.map(payout_method);
-            Cause::PayoutRequest(PayoutCause { program, partner, amount: body.amount_cents, method, at })
-        }
+        EventKind::Payout => Cause::Payout(new_payout()),
+        EventKind::PayoutRequested => Cause::PayoutRequest(new_payout()),
         EventKind::PayoutApproved => payout_decision(PayoutDecision::Approved),
         EventKind::PayoutPaid => payout_decision(PayoutDecision::Paid),
         EventKind::Bonus => Cause::Bonus(BonusCause { program, partner, amount: body.amount_cents, at }),
         EventKind::SurveySent => survey(SurveyStep::Sent),
         EventKind::SurveyOpened => survey(SurveyStep::Opened),
         EventKind::SurveyCompleted => survey(SurveyStep::Completed),
-        EventKind::SurveyLinks => {
-            return Err(Problem::invalid_field(
-                "event",
-                "cannot be caused here: request the links of a purchase at Fullwhere",
-            ));
-        }
+        EventKind::SurveyLinks => return Err(not_here("request the links of a purchase at Fullwhere")),
     })
+}
+
+/// An event that is caused in another way.
+fn not_here(instead: &str) -> Problem {
+    Problem::invalid_field("event", &format!("cannot be caused here: {instead}"))
 }
 
 /// The program that is to be created.

@@ -170,25 +170,7 @@ impl Exporter<'_> {
             Event::Setup(change) => EventToCause { program: Some(program(change.program)?), at: at(change.at), ..base },
             Event::Partner(change) => {
                 let base = EventToCause { program: Some(program(change.program)?), at: at(change.at), ..base };
-                match &change.step {
-                    PartnerStep::Joined(new) => EventToCause {
-                        code: Some(new.code.clone()),
-                        name: new.name.clone(),
-                        email: new.email.clone(),
-                        ..base
-                    },
-                    PartnerStep::Revised(revised) => EventToCause {
-                        partner: partner(change.program, change.partner),
-                        name: revised.name.clone(),
-                        email: revised.email.clone(),
-                        ..base
-                    },
-                    PartnerStep::Approved
-                    | PartnerStep::Blocked
-                    | PartnerStep::Archived
-                    | PartnerStep::Restored
-                    | PartnerStep::Deleted => EventToCause { partner: partner(change.program, change.partner), ..base },
-                }
+                written_partner(base, &change.step, partner(change.program, change.partner))
             }
             Event::Payout(payout) => EventToCause {
                 program: Some(program(payout.program)?),
@@ -228,17 +210,7 @@ impl Exporter<'_> {
             },
             Event::ProgramChange(change) => {
                 let base = EventToCause { program: Some(program(change.program)?), at: at(change.at), ..base };
-                match &change.step {
-                    ProgramStep::Revised(terms) => EventToCause {
-                        name: terms.name.clone(),
-                        url: terms.website.clone(),
-                        commission_percent: terms.commission_percent.map(|points| f64::from(points) / 100.0),
-                        cookie_days: terms.cookie_days,
-                        payout_threshold_cents: terms.payout_threshold,
-                        ..base
-                    },
-                    ProgramStep::Paused | ProgramStep::Resumed | ProgramStep::Archived => base,
-                }
+                written_program_change(base, &change.step)
             }
             Event::Program(_) | Event::Record(_) | Event::SurveyLinks(_) => return None,
         })
@@ -373,5 +345,37 @@ pub(super) const fn kind_of_file(kind: world::ProgramKind) -> ProgramKind {
         world::ProgramKind::Affiliate => ProgramKind::Affiliate,
         world::ProgramKind::ReferAFriend => ProgramKind::ReferAFriend,
         world::ProgramKind::Newsletter => ProgramKind::Newsletter,
+    }
+}
+
+/// What became of a partner, who is named by a code.
+fn written_partner(base: EventToCause, step: &PartnerStep, partner: Option<String>) -> EventToCause {
+    match step {
+        PartnerStep::Joined(new) => {
+            EventToCause { code: Some(new.code.clone()), name: new.name.clone(), email: new.email.clone(), ..base }
+        }
+        PartnerStep::Revised(revised) => {
+            EventToCause { partner, name: revised.name.clone(), email: revised.email.clone(), ..base }
+        }
+        PartnerStep::Approved
+        | PartnerStep::Blocked
+        | PartnerStep::Archived
+        | PartnerStep::Restored
+        | PartnerStep::Deleted => EventToCause { partner, ..base },
+    }
+}
+
+/// What became of a program.
+fn written_program_change(base: EventToCause, step: &ProgramStep) -> EventToCause {
+    match step {
+        ProgramStep::Revised(terms) => EventToCause {
+            name: terms.name.clone(),
+            url: terms.website.clone(),
+            commission_percent: terms.commission_percent.map(|points| f64::from(points) / 100.0),
+            cookie_days: terms.cookie_days,
+            payout_threshold_cents: terms.payout_threshold,
+            ..base
+        },
+        ProgramStep::Paused | ProgramStep::Resumed | ProgramStep::Archived => base,
     }
 }

@@ -98,7 +98,7 @@ impl Serve for CreateCustomerLink {
         let program = sample_program(view, KIND);
         let is_free = |key: &String| program.is_none_or(|program| !is_referral_key_taken(view, program, key));
         let body = CustomerLinkToCreate {
-            key: (1..).map(|number| format!("sample-link-{number}")).find(is_free).unwrap_or_default(),
+            key: (1..1000).map(|number| format!("sample-link-{number}")).find(is_free).unwrap_or_default(),
             customer: CustomerIdentifier { key, ..CustomerIdentifier::default() },
             domain_id: None,
             is_additional: Some(false),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use trackside_schemas::partnero::{
     ConvertedLead, Lead, LeadAnswer, LeadField, LeadFieldType, LeadInfo, LeadStatus, LeadSubmitter,
 };
-use trackside_world::{PartnerId, Program, ProgramId, ProgramKind, View};
+use trackside_world::{PartnerId, PartnerProfile, Program, ProgramId, ProgramKind, View};
 
 use super::partner_identity::partner_id;
 use crate::request::Problem;
@@ -155,7 +155,7 @@ pub(super) fn form() -> Vec<LeadField> {
 /// A lead as it is shown.
 pub(super) fn show(view: View<'_>, number: u64, lead: &LeadRecord) -> Lead {
     let partner = view.partner(lead.program, lead.partner);
-    let person = partner.as_ref().map(|partner| partner.person());
+    let person = partner.as_ref().map(PartnerProfile::person);
     let code = partner.as_ref().map(|partner| partner.code.to_owned()).unwrap_or_default();
     let (email, name) = person.map(|person| (person.email, person.name)).unwrap_or_default();
     let is_open = lead.status == LeadStatus::Submitted;

@@ -28,6 +28,7 @@ pub(super) enum LinkOwner {
 
 /// A link that a client has created, or what has changed about a first link.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct LinkRecord {
     program: ProgramId,
     owner: LinkOwner,
