@@ -296,7 +296,7 @@ export interface paths {
          * Makes something happen
          * @description Makes something happen.
          *
-         *     A click, a sign-up, a sale, a decision about an order or a partner, a new program or partner, a payout, or a step of a survey or of a program's setup. Only `event` is required: the sandbox chooses the rest, and the response says what it chose. A sale without a customer comes with the click that brought a new one. The time of an event is now, or any earlier time within the world.
+         *     A click, a sign-up, a sale, a decision about an order or a partner, a new program or partner, a payout, a bonus, or a step of a payout, of a survey or of a program's setup. Only `event` is required: the sandbox chooses the rest, and the response says what it chose. A sale without a customer comes with the click that brought a new one. The time of an event is now, or any earlier time within the world.
          *
          *     The response lists calls that show the program now, one for each provider.
          */
@@ -614,13 +614,21 @@ export interface components {
          *     - `partner_joined`: A partner joined a program, and waits for approval.
          *     - `partner_approved`: A partner was approved.
          *     - `partner_blocked`: A partner was rejected, or blocked.
+         *     - `partner_archived`: A partner was put aside.
+         *     - `partner_restored`: A partner who was archived or blocked is back.
+         *     - `partner_deleted`: A partner was deleted for good.
+         *     - `partner_revised`: A partner has another name or e-mail address.
          *     - `payout`: A partner was paid.
+         *     - `payout_requested`: A payout was requested.
+         *     - `payout_approved`: A requested payout was approved.
+         *     - `payout_paid`: An approved payout was paid.
+         *     - `bonus`: A partner was given a bonus.
          *     - `survey_sent`: A survey of an order was sent.
          *     - `survey_opened`: The link of a survey was clicked.
          *     - `survey_completed`: A survey was completed.
          * @enum {string}
          */
-        EventKind: "click" | "lead" | "sale" | "approval" | "decline" | "refund" | "partial_refund" | "reversal" | "correction" | "reopening" | "website_configured" | "script_verified" | "stripe_pending" | "stripe_connected" | "stripe_disconnected" | "test_click" | "test_lead" | "test_sale" | "survey_links" | "record" | "program_created" | "program_revised" | "program_paused" | "program_resumed" | "program_archived" | "partner_joined" | "partner_approved" | "partner_blocked" | "payout" | "survey_sent" | "survey_opened" | "survey_completed";
+        EventKind: "click" | "lead" | "sale" | "approval" | "decline" | "refund" | "partial_refund" | "reversal" | "correction" | "reopening" | "website_configured" | "script_verified" | "stripe_pending" | "stripe_connected" | "stripe_disconnected" | "test_click" | "test_lead" | "test_sale" | "survey_links" | "record" | "program_created" | "program_revised" | "program_paused" | "program_resumed" | "program_archived" | "partner_joined" | "partner_approved" | "partner_blocked" | "partner_archived" | "partner_restored" | "partner_deleted" | "partner_revised" | "payout" | "payout_requested" | "payout_approved" | "payout_paid" | "bonus" | "survey_sent" | "survey_opened" | "survey_completed";
         /** @description A list of events. */
         EventList: {
             /**
@@ -640,7 +648,7 @@ export interface components {
             event: components["schemas"]["EventKind"];
             /** @description The program: its name, or its id at any provider. By default a healthy one, for steps of the setup the fresh one. */
             program?: string | null;
-            /** @description The code of the partner. By default an active one, or the one of the customer's last click; for a decision about a partner, the one who joined last, and for a payout, the one who is owed most. */
+            /** @description The code of the partner. By default an active one, or the one of the customer's last click; for a decision about a partner, the one who joined last, and for a payout, also a requested one, the one who is owed most. */
             partner?: string | null;
             /** @description The visitor or customer: their UUID, the shop's key for them, or the reference of the clickout that brought them (`WCT…`). By default a new one. */
             customer?: string | null;
@@ -653,7 +661,7 @@ export interface components {
             at?: string | null;
             /**
              * Format: int64
-             * @description The amount of a sale or payout, the corrected amount, or the refunded part, in cents of the program's currency. By default the usual price of a sale, all of a refund, and for a payout everything that is approved and unpaid.
+             * @description The amount of a sale, payout or bonus, the corrected amount, or the refunded part, in cents of the program's currency. By default the usual price of a sale, all of a refund, for a payout everything that is approved and unpaid, and 2500 for a bonus.
              */
             amount_cents?: number | null;
             /**
@@ -671,7 +679,7 @@ export interface components {
             coupon?: boolean | null;
             /** @description Whether the script on the landing page records a click, and not a redirecting link. */
             direct?: boolean | null;
-            /** @description The name of a new program or partner, or the new name of a program. By default a program is named `Shop` and its number, and a partner has no name. */
+            /** @description The name of a new program or partner, or their new name. By default a program is named `Shop` and its number, and a partner has no name. */
             name?: string | null;
             /** @description The URL of a program's shop. By default one that fits its name. */
             url?: string | null;
@@ -701,12 +709,14 @@ export interface components {
             surveys?: number | null;
             /** @description The code of a new partner: letters, digits, hyphens and underscores. By default one that fits the name. */
             code?: string | null;
-            /** @description The e-mail address of a new partner, by default none; or of a customer who signs up, by default the key if it is one. */
+            /** @description The e-mail address of a new partner, by default none, or the new one of a partner; or of a customer who signs up, by default the key if it is one. */
             email?: string | null;
             /** @description How a partner is paid. By default by bank transfer. */
             method?: (string & components["schemas"]["PayoutMethod"]) | null;
             /** @description The survey of the order: its name or UUID. By default the first one to which this can happen. */
             survey?: string | null;
+            /** @description The payout that is approved or paid: its UUID. By default the newest to which this can happen. */
+            payout?: string | null;
         };
         /** @description Which events to undo. */
         EventsToUndo: {
@@ -1007,6 +1017,8 @@ export interface components {
             survey: string | null;
             /** @description The UUID of the feedback that the completed survey has brought; null otherwise. */
             feedback: string | null;
+            /** @description The UUID of the payout that was requested, approved or paid step by step; null otherwise. */
+            payout: string | null;
             /** @description The request that caused it. */
             cause: components["schemas"]["EventCause"];
         };

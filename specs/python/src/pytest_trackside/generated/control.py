@@ -109,7 +109,7 @@ class EventCause(TypedDict):
     request_id: str
     """The id of the request, as its `x-request-id` gives it. The journal finds it."""
 
-EventKind = Literal["click", "lead", "sale", "approval", "decline", "refund", "partial_refund", "reversal", "correction", "reopening", "website_configured", "script_verified", "stripe_pending", "stripe_connected", "stripe_disconnected", "test_click", "test_lead", "test_sale", "survey_links", "record", "program_created", "program_revised", "program_paused", "program_resumed", "program_archived", "partner_joined", "partner_approved", "partner_blocked", "payout", "survey_sent", "survey_opened", "survey_completed"]
+EventKind = Literal["click", "lead", "sale", "approval", "decline", "refund", "partial_refund", "reversal", "correction", "reopening", "website_configured", "script_verified", "stripe_pending", "stripe_connected", "stripe_disconnected", "test_click", "test_lead", "test_sale", "survey_links", "record", "program_created", "program_revised", "program_paused", "program_resumed", "program_archived", "partner_joined", "partner_approved", "partner_blocked", "partner_archived", "partner_restored", "partner_deleted", "partner_revised", "payout", "payout_requested", "payout_approved", "payout_paid", "bonus", "survey_sent", "survey_opened", "survey_completed"]
 """A kind of event.
 
 - `click`: A visitor clicked a partner's link.
@@ -142,7 +142,15 @@ own call.
 - `partner_joined`: A partner joined a program, and waits for approval.
 - `partner_approved`: A partner was approved.
 - `partner_blocked`: A partner was rejected, or blocked.
+- `partner_archived`: A partner was put aside.
+- `partner_restored`: A partner who was archived or blocked is back.
+- `partner_deleted`: A partner was deleted for good.
+- `partner_revised`: A partner has another name or e-mail address.
 - `payout`: A partner was paid.
+- `payout_requested`: A payout was requested.
+- `payout_approved`: A requested payout was approved.
+- `payout_paid`: An approved payout was paid.
+- `bonus`: A partner was given a bonus.
 - `survey_sent`: A survey of an order was sent.
 - `survey_opened`: The link of a survey was clicked.
 - `survey_completed`: A survey was completed.
@@ -167,7 +175,7 @@ class EventFields(TypedDict):
 
     partner: NotRequired[str | None]
     """The code of the partner. By default an active one, or the one of the customer's last click; for a decision
-    about a partner, the one who joined last, and for a payout, the one who is owed most.
+    about a partner, the one who joined last, and for a payout, also a requested one, the one who is owed most.
     """
 
     customer: NotRequired[str | None]
@@ -184,9 +192,9 @@ class EventFields(TypedDict):
     """When it happens, with a time zone; a date alone is midnight UTC. By default now."""
 
     amount_cents: NotRequired[int | None]
-    """The amount of a sale or payout, the corrected amount, or the refunded part, in cents of the program's
-    currency. By default the usual price of a sale, all of a refund, and for a payout everything that is approved
-    and unpaid.
+    """The amount of a sale, payout or bonus, the corrected amount, or the refunded part, in cents of the program's
+    currency. By default the usual price of a sale, all of a refund, for a payout everything that is approved and
+    unpaid, and 2500 for a bonus.
     """
 
     commission_cents: NotRequired[int | None]
@@ -208,8 +216,8 @@ class EventFields(TypedDict):
     """Whether the script on the landing page records a click, and not a redirecting link."""
 
     name: NotRequired[str | None]
-    """The name of a new program or partner, or the new name of a program. By default a program is named `Shop` and
-    its number, and a partner has no name.
+    """The name of a new program or partner, or their new name. By default a program is named `Shop` and its number,
+    and a partner has no name.
     """
 
     url: NotRequired[str | None]
@@ -237,8 +245,8 @@ class EventFields(TypedDict):
     """The code of a new partner: letters, digits, hyphens and underscores. By default one that fits the name."""
 
     email: NotRequired[str | None]
-    """The e-mail address of a new partner, by default none; or of a customer who signs up, by default the key if it
-    is one.
+    """The e-mail address of a new partner, by default none, or the new one of a partner; or of a customer who signs
+    up, by default the key if it is one.
     """
 
     method: NotRequired["PayoutMethod | None"]
@@ -246,6 +254,9 @@ class EventFields(TypedDict):
 
     survey: NotRequired[str | None]
     """The survey of the order: its name or UUID. By default the first one to which this can happen."""
+
+    payout: NotRequired[str | None]
+    """The payout that is approved or paid: its UUID. By default the newest to which this can happen."""
 
 class EventToCause(EventFields):
     """What is to happen. Fields that an event has no use for are refused."""
@@ -571,6 +582,9 @@ class LedgerEvent(TypedDict):
 
     feedback: str | None
     """The UUID of the feedback that the completed survey has brought; null otherwise."""
+
+    payout: str | None
+    """The UUID of the payout that was requested, approved or paid step by step; null otherwise."""
 
     cause: "EventCause"
     """The request that caused it."""
