@@ -214,14 +214,13 @@ fn standing<'e>(steps: impl Iterator<Item = &'e PartnerChange>, is_simulated: bo
     for change in steps {
         status = match change.step {
             _ if status == Some(PartnerStatus::Deleted) => status,
-            PartnerStep::Joined(_) => Some(PartnerStatus::Pending),
             PartnerStep::Approved => Some(PartnerStatus::Active),
             PartnerStep::Blocked => Some(PartnerStatus::Blocked),
             PartnerStep::Archived => Some(PartnerStatus::Archived),
             PartnerStep::Deleted => Some(PartnerStatus::Deleted),
             PartnerStep::Restored if was_approved => Some(PartnerStatus::Active),
             PartnerStep::Restored if is_simulated => None,
-            PartnerStep::Restored => Some(PartnerStatus::Pending),
+            PartnerStep::Joined(_) | PartnerStep::Restored => Some(PartnerStatus::Pending),
             PartnerStep::Revised(_) => status,
         };
         was_approved |= status == Some(PartnerStatus::Active);
