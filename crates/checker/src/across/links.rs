@@ -18,6 +18,8 @@ pub(crate) async fn follow_links(
     answered: &CaseResponse,
     followed: &mut Vec<(String, String)>,
 ) {
+    // What has been changed need not look as it did.
+    let mut is_unchanged = true;
     for link in declared.links.iter().filter(|link| link.is_of(answered.exchange.status.as_u16())) {
         let key = (declared.id.clone(), link.name.clone());
         let values: Option<Vec<_>> = link
@@ -31,6 +33,7 @@ pub(crate) async fn follow_links(
         followed.push(key);
         let case = Case::look(target, format!("link {} of {}", link.name, declared.id), draft);
         let target = &session.spec.operations()[target];
+        is_unchanged &= target.reads_only();
         let Some(reached) = session.run(&case).await else { continue };
         let status = reached.exchange.status;
         if !status.is_success() {
@@ -38,7 +41,9 @@ pub(crate) async fn follow_links(
             let rule = if declared.reads_only() { &LINK_REFUSED } else { &CREATED_NOT_FOUND };
             let message = format!("is {}, although {} returned {}", status.as_u16(), declared.id, shown.join(", "));
             session.report(&case, target, Issue::new(rule, "status", message), &reached.evidence);
-        } else if let Some((place, message)) = contradiction(link, answered, &reached) {
+        } else if let Some((place, message)) =
+            Some(()).filter(|()| is_unchanged).and_then(|()| contradiction(link, answered, &reached))
+        {
             session.report(&case, target, Issue::new(&LINK_MISMATCH, place, message), &reached.evidence);
         }
     }
@@ -72,13 +77,32 @@ fn contradiction(link: &Link, first: &CaseResponse, reached: &CaseResponse) -> O
         return None;
     }
     let first = json(&first.exchange)?;
-    let (record, value) = link.parameters.iter().find_map(|(_, place)| match place {
+    let (record, name, value) = link.parameters.iter().find_map(|(_, place)| match place {
         Place::ResponseBody(pointer) => {
-            Some((first.pointer(pointer.rsplit_once('/')?.0)?.as_object()?, first.pointer(pointer)?))
+            let (record, name) = pointer.rsplit_once('/')?;
+            Some((first.pointer(record)?.as_object()?, name, first.pointer(pointer)?))
         }
         _ => None,
     })?;
-    difference(record, value, json(&reached.exchange)?.as_object()?)
+    let body = json(&reached.exchange)?;
+    let body = body.as_object()?;
+    let has_value = |object: &Map<String, Value>| object.values().any(|found| found == value);
+    let place = find(body, "", &has_value).or_else(|| find(body, "", &|object| object.contains_key(name)));
+    let (place, reached) = place?;
+    difference(record, value, reached).map(|(field, message)| (place + &field, message))
+}
+
+/// The first object that passes, and its place: this one, or one in it, such as the record in an envelope.
+fn find<'v>(
+    object: &'v Map<String, Value>,
+    place: &str,
+    passes: &dyn Fn(&Map<String, Value>) -> bool,
+) -> Option<(String, &'v Map<String, Value>)> {
+    if passes(object) {
+        return Some((place.to_owned(), object));
+    }
+    let inside = |(name, value): (&String, &'v Value)| find(value.as_object()?, &format!("{place}/{name}"), passes);
+    object.iter().find_map(inside)
 }
 
 /// The first difference between a record and what a link from it reached by a value: none if that is another thing, as the

@@ -1,5 +1,8 @@
 //! Generates values for a schema.
 
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng as _;
 use serde_json::{Value, json};
@@ -7,6 +10,7 @@ use trackside_contract::Contract;
 
 use super::budget::{Budget, weight};
 use super::parameter::as_text;
+use super::probe::Probe;
 use super::shape::{Kind, Shape};
 use super::{Invalid, InvalidKind, OFFERED, Sample, broken, named, numbers};
 
@@ -16,6 +20,8 @@ pub(super) const DEPTH: usize = 6;
 /// Generates values for one purpose.
 pub(super) struct Generator<'m> {
     pub(super) contract: &'m Contract,
+    /// Probes of objects with rules, by the place of their schema in memory: making one takes long.
+    probes: HashMap<usize, Option<Rc<Probe>>>,
     pub(super) random: ChaCha8Rng,
     pub(super) budget: Budget,
     shows_examples: bool,
@@ -25,7 +31,7 @@ impl<'m> Generator<'m> {
     /// A generator that uses the examples in the document.
     pub(super) fn new(contract: &'m Contract, seed: u64) -> Self {
         let random = ChaCha8Rng::seed_from_u64(seed);
-        Self { contract, random, budget: Budget::new(), shows_examples: true }
+        Self { contract, probes: HashMap::new(), random, budget: Budget::new(), shows_examples: true }
     }
 
     /// A generator that ignores the examples in the document.
@@ -56,6 +62,14 @@ impl<'m> Generator<'m> {
             Kind::Object => self.typical_object(&shape, depth),
             Kind::Any => Some(json!("text")),
         }
+    }
+
+    /// A probe for the rules of an object, if it has any.
+    pub(super) fn probe(&mut self, shape: &Shape<'_>) -> Option<Rc<Probe>> {
+        let part = shape.with_rules()?;
+        let contract = self.contract;
+        let make = || Probe::new(contract, &Value::Object(part.clone())).map(Rc::new);
+        self.probes.entry(std::ptr::from_ref(part).addr()).or_insert_with(make).clone()
     }
 
     /// Values at the boundaries of a schema.

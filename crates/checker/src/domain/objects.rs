@@ -11,14 +11,23 @@ use super::{Invalid, InvalidKind, OFFERED, Sample, broken, named};
 const OF_EACH: usize = 4;
 
 impl Generator<'_> {
-    /// A typical object: only what is required.
+    /// A typical object: only what is required, by the schema or, of the optional fields, by a rule.
     pub(super) fn typical_object(&mut self, shape: &Shape<'_>, depth: usize) -> Option<Value> {
-        self.object(shape, false, depth)
+        let least = self.object(shape, false, depth)?;
+        let Some(probe) = self.probe(shape).filter(|probe| !probe.keeps(&least)) else { return Some(least) };
+        let optional = shape.fields().into_iter().filter(|(_, _, is_required)| !is_required).take(OFFERED);
+        for (name, field, _) in optional {
+            let more = self.plain(field, depth + 1).map(|value| with(&least, name, value));
+            if more.as_ref().is_some_and(|more| probe.keeps(more)) {
+                return more;
+            }
+        }
+        Some(least)
     }
 
     /// Objects at the boundaries of a schema.
     pub(super) fn object_boundaries(&mut self, shape: &Shape<'_>, depth: usize) -> Vec<Sample> {
-        let Some(least) = self.object(shape, false, depth) else { return Vec::new() };
+        let Some(least) = self.typical_object(shape, depth) else { return Vec::new() };
         let mut found = vec![named("only required fields", least.clone())];
         if let Some(most) = self.with_part(1, |maker| maker.object(shape, true, depth)) {
             found.push(named("every field", most));
@@ -45,7 +54,7 @@ impl Generator<'_> {
 
     /// Invalid objects.
     pub(super) fn invalid_objects(&mut self, shape: &Shape<'_>, depth: usize) -> Vec<Invalid> {
-        let Some(least) = self.object(shape, false, depth) else { return Vec::new() };
+        let Some(least) = self.typical_object(shape, depth) else { return Vec::new() };
         let mut found = Vec::new();
         let fields = shape.fields();
         for (name, _, _) in fields.iter().filter(|(_, _, is_required)| *is_required).take(OFFERED) {

@@ -44,6 +44,12 @@ impl<'s> Shape<'s> {
         Self { contract, parts }
     }
 
+    /// The schema itself, if it or a merged part has rules across its fields.
+    pub(super) fn with_rules(&self) -> Option<&'s Map<String, Value>> {
+        let has_rules = self.parts.iter().any(|part| part.contains_key("x-validations"));
+        self.parts.first().copied().filter(|_| has_rules)
+    }
+
     /// The type that the schema describes.
     pub(super) fn kind(&self) -> Kind {
         match self.first("type").and_then(Value::as_str) {
