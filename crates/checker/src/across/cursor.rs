@@ -22,7 +22,7 @@ pub(super) async fn walk_cursors(session: &mut Session<'_>, mut walk: Walk<'_>, 
     if count == 0 && whole.next.is_none() {
         return note_empty(session, walk.declared);
     }
-    walk.limit = has_limit.then(|| page_size(count, largest));
+    walk.limit = has_limit.then(|| page_size(&walk, count, largest));
     let Some((pages, end)) = walked(session, &walk).await else { return };
     if judge_duplicates(session, &walk, &pages) {
         return;

@@ -29,7 +29,7 @@ pub(crate) async fn follow_links(
             .collect();
         // A response without the value says nothing; another one may have it.
         let Some(values) = values.filter(|_| !followed.contains(&key)) else { continue };
-        let Some((target, draft)) = request(session, planner, link, &values) else { continue };
+        let Some((target, draft)) = request(session, planner, declared, link, &values) else { continue };
         followed.push(key);
         let case = Case::look(target, format!("link {} of {}", link.name, declared.id), draft);
         let target = &session.spec.operations()[target];
@@ -53,6 +53,7 @@ pub(crate) async fn follow_links(
 fn request(
     session: &Session<'_>,
     planner: &Planner<'_>,
+    source: &Declared,
     link: &Link,
     values: &[(&String, Value)],
 ) -> Option<(usize, Draft)> {
@@ -62,6 +63,9 @@ fn request(
         return None;
     }
     let mut draft = planner.plain(target)?;
+    if target.takes_credentials_of(source) {
+        draft.credentials_of = Some(source.id.clone());
+    }
     for (name, value) in values {
         draft = match target.parameter(name) {
             Some(index) => draft.with(index, value.clone()),
@@ -84,25 +88,11 @@ fn contradiction(link: &Link, first: &CaseResponse, reached: &CaseResponse) -> O
         }
         _ => None,
     })?;
-    let body = json(&reached.exchange)?;
-    let body = body.as_object()?;
-    let has_value = |object: &Map<String, Value>| object.values().any(|found| found == value);
-    let place = find(body, "", &has_value).or_else(|| find(body, "", &|object| object.contains_key(name)));
-    let (place, reached) = place?;
-    difference(record, value, reached).map(|(field, message)| (place + &field, message))
-}
-
-/// The first object that passes, and its place: this one, or one in it, such as the record in an envelope.
-fn find<'v>(
-    object: &'v Map<String, Value>,
-    place: &str,
-    passes: &dyn Fn(&Map<String, Value>) -> bool,
-) -> Option<(String, &'v Map<String, Value>)> {
-    if passes(object) {
-        return Some((place.to_owned(), object));
-    }
-    let inside = |(name, value): (&String, &'v Value)| find(value.as_object()?, &format!("{place}/{name}"), passes);
-    object.iter().find_map(inside)
+    let reached = json(&reached.exchange)?;
+    // What has neither the value nor a field of this name is an envelope: the record in it may be another thing.
+    let reached =
+        reached.as_object().filter(|body| body.contains_key(name) || body.values().any(|found| found == value));
+    difference(record, value, reached?)
 }
 
 /// The first difference between a record and what a link from it reached by a value: none if that is another thing, as the

@@ -16,7 +16,7 @@ pub(super) async fn walk_open(session: &mut Session<'_>, mut walk: Walk<'_>, lar
     if count == 0 {
         return note_empty(session, walk.declared);
     }
-    walk.step = if has_limit { page_size(count, largest) } else { count };
+    walk.step = if has_limit { page_size(&walk, count, largest) } else { count };
     walk.limit = has_limit.then_some(walk.step);
     let Some((pages, is_complete)) = walked(session, &walk).await else { return };
     if judge_duplicates(session, &walk, &pages) || judge_last(session, &walk, &pages) {

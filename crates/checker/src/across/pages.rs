@@ -27,7 +27,8 @@ pub(crate) async fn walk_pages(session: &mut Session<'_>, planner: &Planner<'_>,
     let declared = &spec.operations()[operation];
     let Some(pagination) = &declared.pagination else { return };
     let Some(plain) = planner.plain(declared) else { return };
-    let mut walk = Walk { declared, pagination, operation, draft: plain, limit: None, step: 0 };
+    let smallest = pagination.limit.as_ref().map_or(1, |name| planner.minimum(declared, name));
+    let mut walk = Walk { declared, pagination, operation, draft: plain, smallest, limit: None, step: 0 };
     let largest = largest(planner, &walk);
     if matches!(pagination.by, PageBy::Cursor { .. }) {
         return walk_cursors(session, walk, largest).await;
@@ -55,8 +56,8 @@ pub(super) fn note_empty(session: &mut Session<'_>, declared: &Declared) {
 }
 
 /// A page size for a number of items: small enough for a first page, a last page, and some in between.
-pub(super) fn page_size(items: u64, largest: u64) -> u64 {
-    items.div_ceil(PAGES).clamp(1, largest)
+pub(super) fn page_size(walk: &Walk<'_>, items: u64, largest: u64) -> u64 {
+    items.div_ceil(PAGES).clamp(walk.smallest, largest.max(walk.smallest))
 }
 
 /// Reports a page that has more items than were asked for.
@@ -106,7 +107,7 @@ fn largest(planner: &Planner<'_>, walk: &Walk<'_>) -> u64 {
 /// The page size to ask for, and the number of the last page.
 fn step(session: &mut Session<'_>, walk: &Walk<'_>, largest: u64, total: u64, shown: u64) -> (u64, u64) {
     let limit = match &walk.pagination.limit {
-        Some(_) => page_size(total, largest),
+        Some(_) => page_size(walk, total, largest),
         None => shown.max(1),
     };
     let last = total.div_ceil(limit);

@@ -19,6 +19,8 @@ pub(super) struct Walk<'w> {
     pub(super) pagination: &'w Pagination,
     pub(super) operation: usize,
     pub(super) draft: Draft,
+    /// The smallest page size that can be asked for.
+    pub(super) smallest: u64,
     /// The page size to ask for; `None` for that of the plain request.
     pub(super) limit: Option<u64>,
     /// The number of items on a full page, by which offsets are counted.

@@ -39,6 +39,8 @@ pub(crate) struct Draft {
     pub(crate) content_type: Option<&'static str>,
     /// How the request authenticates.
     pub(crate) authentication: Authentication,
+    /// The operation whose credentials are sent, if not its own: what one credential created, another may not find.
+    pub(crate) credentials_of: Option<String>,
     /// The status to ask for with `Prefer`.
     pub(crate) prefer: Option<u16>,
 }
@@ -79,7 +81,7 @@ impl Draft {
             let value = if self.authentication == Authentication::Wrong {
                 Some(WRONG)
             } else {
-                credentials.value(&declared.id, &scheme.name)
+                credentials.value(self.credentials_of.as_ref().unwrap_or(&declared.id), &scheme.name)
             };
             if let Some(value) = value {
                 parts.authenticate(&scheme.carrier, value);

@@ -167,8 +167,10 @@ impl Planner<'_> {
             }
         }
         if let Some(limit) = paging.and_then(|paging| paging.limit.clone()) {
-            let most = self.maximum(declared, &limit).unwrap_or(LARGER_PAGE).clamp(1, LARGER_PAGE);
-            draft = declared.with_paging(&draft, &limit, json!(1 + u64::from(random.next_u32()) % most));
+            let least = self.minimum(declared, &limit);
+            let most = self.maximum(declared, &limit).unwrap_or(LARGER_PAGE).min(LARGER_PAGE).max(least);
+            let size = least + u64::from(random.next_u32()) % (most - least + 1);
+            draft = declared.with_paging(&draft, &limit, json!(size));
         }
         let number = paging.map(|_| u64::from(random.next_u32()) % 4);
         match paging.map(|paging| &paging.by).zip(number) {
@@ -186,17 +188,26 @@ impl Planner<'_> {
     /// Asks for a small page, if the operation pages.
     fn with_small_page(&self, declared: &Declared, draft: Draft) -> Draft {
         let Some(limit) = declared.pagination.as_ref().and_then(|paging| paging.limit.as_deref()) else { return draft };
-        let most = self.maximum(declared, limit).unwrap_or(PAGE).clamp(1, PAGE);
+        let most = self.maximum(declared, limit).unwrap_or(PAGE).min(PAGE).max(self.minimum(declared, limit));
         declared.with_paging(&draft, limit, json!(most))
+    }
+
+    /// The `minimum` of a parameter or field: at least 1.
+    pub(crate) fn minimum(&self, declared: &Declared, name: &str) -> u64 {
+        self.bound(declared, name, "minimum").unwrap_or(1).max(1)
     }
 
     /// The `maximum` of a parameter or field.
     pub(crate) fn maximum(&self, declared: &Declared, name: &str) -> Option<u64> {
+        self.bound(declared, name, "maximum")
+    }
+
+    fn bound(&self, declared: &Declared, name: &str, keyword: &str) -> Option<u64> {
         let schema = match declared.parameter(name) {
             Some(index) => declared.parameters[index].schema.clone(),
             None => self.field_schema(declared, name)?,
         };
-        self.resolved(&schema).get("maximum").and_then(Value::as_u64)
+        self.resolved(&schema).get(keyword).and_then(Value::as_u64)
     }
 
     fn plain_body(&self, declared: &Declared, schema: &Value, example: Option<&Value>) -> Option<Value> {

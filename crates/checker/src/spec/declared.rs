@@ -26,6 +26,8 @@ pub(crate) struct Declared {
     pub(crate) pagination: Option<Pagination>,
     /// The statuses that a valid request can get because of the data that it names: `x-depends-on-data`.
     pub(crate) of_data: Vec<u16>,
+    /// The kinds of credentials that it takes, if it does not take all: `x-key-kinds`.
+    pub(crate) key_kinds: Vec<String>,
     /// Whether it creates or changes data, if the document says so with `x-writes`.
     pub(crate) writes: Option<bool>,
     /// Whether repeating a request must return the same response.
@@ -33,6 +35,12 @@ pub(crate) struct Declared {
     pub(crate) statuses: Vec<u16>,
     /// Why no request can be made, if the document requires something that is not supported.
     pub(crate) obstacle: Option<String>,
+}
+
+/// The texts of a list.
+fn texts(list: Option<&Value>) -> Vec<String> {
+    let items = list.and_then(Value::as_array).into_iter().flatten();
+    items.filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
 /// A parameter of a request.
@@ -96,6 +104,7 @@ impl Declared {
             links,
             pagination,
             writes: value.get("x-writes").and_then(Value::as_bool),
+            key_kinds: texts(value.get("x-key-kinds")),
             of_data: value
                 .get("x-depends-on-data")
                 .and_then(Value::as_array)
@@ -107,6 +116,13 @@ impl Declared {
             statuses: operation.statuses.clone(),
             obstacle,
         }
+    }
+
+    /// Whether it takes every credential that another operation takes.
+    pub(crate) fn takes_credentials_of(&self, other: &Self) -> bool {
+        let takes = |kind: &String| self.key_kinds.contains(kind);
+        self.security == other.security
+            && (self.key_kinds.is_empty() || !other.key_kinds.is_empty() && other.key_kinds.iter().all(takes))
     }
 
     /// Whether the operation only reads: the document says so with `x-writes`, or else its method is safe, or it pages.

@@ -60,13 +60,13 @@ fn from_texts(location: Location, declared: &[Parameter], pairs: &mut dyn Iterat
             continue;
         };
         let refuse = |problem| invalid_field(location, parameter, problem);
-        // Frameworks treat an empty value as absent.
+        // Frameworks treat an empty value as absent, unless a length is required.
         if text.is_empty() && parameter.required {
             invalid.push(refuse(FieldProblem::Missing));
             continue;
         }
         let is_any_text = parameter.shape == Shape::Text && parameter.values.is_none() && parameter.format.is_none();
-        if text.is_empty() && is_any_text {
+        if text.is_empty() && is_any_text && parameter.may_be_empty() {
             continue;
         }
         let Some(value) = parameter.shape.read(&text) else {

@@ -139,6 +139,11 @@ impl Parameter {
         unlisted.map(|values| FieldProblem::NotOneOf(values.clone())).or_else(|| self.broken_bound(value))
     }
 
+    /// Whether no length is required.
+    pub(super) fn may_be_empty(&self) -> bool {
+        self.bounds.shortest.is_none_or(|shortest| shortest == 0)
+    }
+
     /// The bound that a value of the right type breaks, if any.
     pub(super) fn broken_bound(&self, value: &Value) -> Option<FieldProblem> {
         let Bounds { minimum, maximum, shortest, longest } = self.bounds;

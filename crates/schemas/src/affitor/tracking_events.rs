@@ -54,7 +54,7 @@ impl Endpoint for ListTrackingEvents {
                 page: "page",
                 limit: "pageSize",
                 items: "/data",
-                identity: "/id",
+                identity: Some("/id"),
                 total: Some("/meta/pagination/total"),
                 current_page: "/meta/pagination/page",
                 per_page: "/meta/pagination/pageSize",

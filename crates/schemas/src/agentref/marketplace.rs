@@ -55,7 +55,7 @@ impl Endpoint for ListMarketplacePrograms {
                 page: "page",
                 limit: "limit",
                 items: "/data",
-                identity: "/programId",
+                identity: Some("/programId"),
                 total: Some("/meta/total"),
                 current_page: "/meta/page",
                 per_page: "/meta/pageSize",

@@ -55,7 +55,7 @@ const fn by_page(identity: &'static str) -> Pagination {
         page: "page",
         limit: "pageSize",
         items: "/data",
-        identity,
+        identity: Some(identity),
         total: Some("/meta/total"),
         current_page: "/meta/page",
         per_page: "/meta/pageSize",

@@ -52,8 +52,9 @@ pub struct PagePagination {
     pub limit: &'static str,
     /// The items.
     pub items: &'static str,
-    /// What identifies an item across pages, relative to the item.
-    pub identity: &'static str,
+    /// What identifies an item across pages, relative to the item, if something does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub identity: Option<&'static str>,
     /// The number of items on all pages, if the response contains it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<&'static str>,

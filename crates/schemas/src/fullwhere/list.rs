@@ -84,7 +84,7 @@ impl Endpoint for ListSurveyTrackers {
                 page: "page",
                 limit: "limit",
                 items: "/data",
-                identity: "/id",
+                identity: Some("/id"),
                 total: Some("/total"),
                 current_page: "/page",
                 per_page: "/limit",

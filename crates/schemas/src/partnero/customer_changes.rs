@@ -67,7 +67,7 @@ impl Endpoint for UpdateCustomer {
                 )
                 .because("the field of the request has the same name"),
             )
-            .link(to_customer("$response.body#/data/email"))
+            .link(to_customer("$response.body#/data/key"))
     }
 
     fn examples() -> Vec<Example<Envelope<Customer>>> {
@@ -97,7 +97,7 @@ impl Endpoint for UpdateCustomerByBody {
                 )
                 .because("the field of the request has the same name"),
             )
-            .link(to_customer("$response.body#/data/email"))
+            .link(to_customer("$response.body#/data/key"))
     }
 
     fn examples() -> Vec<Example<Envelope<Customer>>> {

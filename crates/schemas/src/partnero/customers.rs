@@ -53,7 +53,7 @@ impl Endpoint for ListCustomers {
     fn operation() -> Operation<Failure> {
         with_customers("listCustomers", DOCUMENTED, CUSTOMERS)
             .success("A page of the customers.", DOCUMENTED)
-            .paged("/email")
+            .paged_without_identity()
             .rule(
                 Rule::on_success(
                     "!('refer_status' in request.query) || response.body.data.all(customer, !has(customer.referring_customer) \
@@ -62,7 +62,7 @@ impl Endpoint for ListCustomers {
                 )
                 .because("the parameter is named for it"),
             )
-            .link(to_customer("$response.body#/data/0/email"))
+            .link(to_customer("$response.body#/data/0/key"))
     }
 
     fn examples() -> Vec<Example<Page<Customer>>> {
@@ -93,7 +93,7 @@ impl Endpoint for SearchCustomers {
                 "A page of the customers who were found.",
                 inferred("the search is documented; that it comes in pages is taken from the other lists"),
             )
-            .paged("/email")
+            .paged_without_identity()
             .rule(
                 Rule::on_success(
                     "!('email' in request.query) || response.body.data.all(customer, \
@@ -102,7 +102,7 @@ impl Endpoint for SearchCustomers {
                 )
                 .because("the parameter is named for the field; that a part is enough is taken from partners"),
             )
-            .link(to_customer("$response.body#/data/0/email"))
+            .link(to_customer("$response.body#/data/0/key"))
     }
 
     fn examples() -> Vec<Example<Page<Customer>>> {
@@ -153,7 +153,7 @@ impl Endpoint for CreateCustomer {
             name,
             operation_id,
             parameter: "id",
-            expression: "$response.body#/data/email",
+            expression: "$response.body#/data/key",
             description,
         };
         with_customers("createCustomer", DOCUMENTED, CUSTOMERS)
@@ -185,8 +185,8 @@ impl Endpoint for CreateCustomer {
                 .because("the fields of the request have the same names"),
             )
             .link(link("getCustomer", "getCustomer", "The customer."))
-            .link(link("deleteCustomer", "deleteCustomer", "Deletes the customer for good."))
             .link(link("archiveCustomer", "archiveCustomer", "Puts the customer aside."))
+            .link(link("deleteCustomer", "deleteCustomer", "Deletes the customer for good."))
     }
 
     fn examples() -> Vec<Example<Envelope<Customer>>> {

@@ -54,26 +54,33 @@ impl Paging {
 pub(super) trait Paged {
     /// The same operation, in pages. The identity of a row is relative to it.
     fn paged(self, identity: &'static str) -> Self;
+
+    /// The same operation, in pages of rows that nothing identifies.
+    fn paged_without_identity(self) -> Self;
 }
 
 impl Paged for Operation<Failure> {
     fn paged(self, identity: &'static str) -> Self {
-        self.pages(Pagination::Page(PagePagination {
-            location: "query",
-            page: "page",
-            limit: "limit",
-            items: "/data",
-            identity,
-            total: None,
-            current_page: "/meta/current_page",
-            per_page: "/meta/per_page",
-            last_page: None,
-            links: Some(PaginationLinks {
-                first: "/links/first",
-                last: None,
-                next: "/links/next",
-                prev: "/links/prev",
-            }),
-        }))
+        self.pages(by_page(Some(identity)))
     }
+
+    fn paged_without_identity(self) -> Self {
+        self.pages(by_page(None))
+    }
+}
+
+/// How a checker walks through the pages.
+const fn by_page(identity: Option<&'static str>) -> Pagination {
+    Pagination::Page(PagePagination {
+        location: "query",
+        page: "page",
+        limit: "limit",
+        items: "/data",
+        identity,
+        total: None,
+        current_page: "/meta/current_page",
+        per_page: "/meta/per_page",
+        last_page: None,
+        links: Some(PaginationLinks { first: "/links/first", last: None, next: "/links/next", prev: "/links/prev" }),
+    })
 }

@@ -59,7 +59,7 @@ impl Endpoint for ListTransactions {
     fn operation() -> Operation<Failure> {
         with_customers("listTransactions", DOCUMENTED, TRANSACTIONS)
             .success("A page of the transactions.", DOCUMENTED)
-            .paged("/key")
+            .paged_without_identity()
             .rule(all_count())
             .rule(
                 Rule::on_success(
@@ -182,7 +182,7 @@ impl Endpoint for ListTransactionsOfCustomer {
         with_customers("listTransactionsOfCustomer", DOCUMENTED, TRANSACTIONS)
             .success("A page of the transactions.", DOCUMENTED)
             .failure(failure::unknown("No customer with this key, id or e-mail address.", "Customer not found."))
-            .paged("/key")
+            .paged_without_identity()
             .rule(all_count())
             .rule(
                 Rule::on_success(

@@ -34,7 +34,7 @@ impl Endpoint for ListTransactions {
                 page: "page",
                 limit: "limit",
                 items: "/data",
-                identity: "/transaction_id",
+                identity: Some("/transaction_id"),
                 total: Some("/total"),
                 current_page: "/current_page",
                 per_page: "/per_page",
