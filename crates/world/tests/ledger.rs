@@ -7,9 +7,9 @@ use proptest::prelude::*;
 use trackside_world::{
     BonusCause, Cause, CauseError, ChangeCause, ChangeKind, ClickCause, ClickKind, CustomerId, DateKind, Event,
     JoinCause, LeadCause, Ledger, OrderId, OrderQuery, OrderStatus, PartnerChange, PartnerDecision,
-    PartnerDecisionCause, PartnerStatus, PartnerStep, PayoutCause, PayoutCounts, PayoutDecision, PayoutDecisionCause,
-    ProgramCause, ProgramChangeCause, ProgramId, ProgramState, ProgramStep, ProgramTerms, SaleCause, SetupCause,
-    SetupStep, StatusSet, StripeStatus, SurveyCause, SurveyStep, TrackerQuery, TrackerStatus, View, World, undone_with,
+    PartnerDecisionCause, PartnerStatus, PartnerStep, PayoutCause, PayoutDecision, PayoutDecisionCause, ProgramCause,
+    ProgramChangeCause, ProgramId, ProgramState, ProgramStep, ProgramTerms, SaleCause, SetupCause, SetupStep,
+    StatusSet, StripeStatus, SurveyCause, SurveyStep, TrackerQuery, TrackerStatus, View, World, undone_with,
 };
 
 use crate::balances::{check_balances, check_payouts};

@@ -113,7 +113,9 @@ fn example(schema: &Value) -> Option<Value> {
     let fields = schema.get("properties")?.as_object()?;
     let examples = fields.iter().filter_map(|(name, field)| Some((name.clone(), field.get("example")?.clone())));
     let examples: Map<_, _> = examples.collect();
-    (!examples.is_empty()).then(|| examples.into())
+    // An example that lacks a required field would be an invalid one.
+    let mut required = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    (!examples.is_empty() && required.all(|name| examples.contains_key(name))).then(|| examples.into())
 }
 
 fn plain(declaration: &impl serde::Serialize) -> Value {
@@ -136,6 +138,7 @@ mod tests {
                 Some(json!({ "a": 1, "c": null })),
             ),
             (json!({ "properties": { "a": { "example": 1 } }, "example": { "a": 2 } }), Some(json!({ "a": 2 }))),
+            (json!({ "properties": { "a": { "example": 1 }, "b": {} }, "required": ["b"] }), None),
             (Value::Null, None),
         ] {
             assert_eq!(example(&schema), expected, "{schema}");

@@ -265,6 +265,7 @@ pub struct CouponToCreate {
     #[garde(skip)]
     pub active: Option<bool>,
     /// How the amount is meant.
+    #[schemars(extend("example" = "percent"))]
     #[garde(skip)]
     pub coupon_discount_type: DiscountType,
     /// The discount: in percent, or in the currency of the program. More than two decimals are rounded (inferred).
@@ -272,6 +273,7 @@ pub struct CouponToCreate {
     #[garde(range(min = 0.0, max = 1_000_000_000.0))]
     pub coupon_discount_amount: f64,
     /// How long the discount lasts for a customer.
+    #[schemars(extend("example" = "once"))]
     #[garde(skip)]
     pub coupon_duration_type: DurationType,
     /// How many hours, days, months or years. Needed for these types. That null is like nothing is inferred.

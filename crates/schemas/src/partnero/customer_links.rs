@@ -266,6 +266,7 @@ pub struct CustomerLinkToCreate {
     #[garde(length(min = 1, max = 64), custom(is_key_text))]
     pub key: String,
     /// Whose it is.
+    #[schemars(extend("example" = serde_json::json!({ "key": "customer_123" })))]
     #[garde(dive)]
     pub customer: CustomerIdentifier,
     /// The id of the domain that it is on: the program's website if it is not given.

@@ -218,6 +218,7 @@ pub struct LeadToCreate {
     #[garde(custom(is_email_text))]
     pub email: String,
     /// The partner who submits it.
+    #[schemars(extend("example" = serde_json::json!({ "id": "partner_123" })))]
     #[garde(dive)]
     pub partner: PartnerIdentifier,
     /// Answers to the fields of the form, by their numbers.

@@ -315,6 +315,7 @@ pub struct PartnerLinkToCreate {
     #[garde(length(min = 1, max = 64), custom(is_key_text))]
     pub key: String,
     /// Whose it is.
+    #[schemars(extend("example" = serde_json::json!({ "id": "partner_123" })))]
     #[garde(dive)]
     pub partner: PartnerIdentifier,
     /// The id of the domain that it is on: the program's website if it is not given.

@@ -316,6 +316,7 @@ pub struct PayoutRequestSearch {
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 pub struct PayoutRequestToCreate {
     /// Who is to be paid.
+    #[schemars(extend("example" = serde_json::json!({ "id": "partner_123" })))]
     #[garde(dive)]
     pub partner: PartnerIdentifier,
     /// The code of the currency, such as `usd`.
