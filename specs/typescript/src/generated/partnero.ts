@@ -2006,7 +2006,10 @@ export interface components {
             uuid_code?: string;
             /** @description Whether its promotion codes work: yes if it is not given (inferred). */
             active?: boolean;
-            /** @description How the amount is meant. */
+            /**
+             * @description How the amount is meant.
+             * @example percent
+             */
             coupon_discount_type: components["schemas"]["DiscountType"];
             /**
              * Format: double
@@ -2014,7 +2017,10 @@ export interface components {
              * @example 20
              */
             coupon_discount_amount: number;
-            /** @description How long the discount lasts for a customer. */
+            /**
+             * @description How long the discount lasts for a customer.
+             * @example once
+             */
             coupon_duration_type: components["schemas"]["DurationType"];
             /**
              * Format: int64
@@ -2159,7 +2165,12 @@ export interface components {
              * @example nora_spring
              */
             key: string;
-            /** @description Whose it is. */
+            /**
+             * @description Whose it is.
+             * @example {
+             *       "key": "customer_123"
+             *     }
+             */
             customer: components["schemas"]["CustomerIdentifier"];
             /** @description The id of the domain that it is on: the program's website if it is not given. */
             domain_id?: string;
@@ -2582,7 +2593,12 @@ export interface components {
              * @example jane@mail.example
              */
             email: string;
-            /** @description The partner who submits it. */
+            /**
+             * @description The partner who submits it.
+             * @example {
+             *       "id": "partner_123"
+             *     }
+             */
             partner: components["schemas"]["PartnerIdentifier"];
             /** @description Answers to the fields of the form, by their numbers. */
             cfields?: {
@@ -2831,7 +2847,12 @@ export interface components {
              * @example maria_spring
              */
             key: string;
-            /** @description Whose it is. */
+            /**
+             * @description Whose it is.
+             * @example {
+             *       "id": "partner_123"
+             *     }
+             */
             partner: components["schemas"]["PartnerIdentifier"];
             /** @description The id of the domain that it is on: the program's website if it is not given. */
             domain_id?: string;
@@ -3027,7 +3048,12 @@ export interface components {
         PayoutRequestStatus: "requested" | "approved" | "finished" | "rejected" | "resubmit_requested" | "resubmitted";
         /** @description A payout to request. */
         PayoutRequestToCreate: {
-            /** @description Who is to be paid. */
+            /**
+             * @description Who is to be paid.
+             * @example {
+             *       "id": "partner_123"
+             *     }
+             */
             partner: components["schemas"]["PartnerIdentifier"];
             /**
              * @description The code of the currency, such as `usd`.
@@ -7308,7 +7334,10 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "key": "maria_spring"
+                 *       "key": "maria_spring",
+                 *       "partner": {
+                 *         "id": "partner_123"
+                 *       }
                  *     }
                  */
                 "application/json": components["schemas"]["PartnerLinkToCreate"];
@@ -9821,7 +9850,10 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "key": "nora_spring"
+                 *       "key": "nora_spring",
+                 *       "customer": {
+                 *         "key": "customer_123"
+                 *       }
                  *     }
                  */
                 "application/json": components["schemas"]["CustomerLinkToCreate"];
@@ -11581,7 +11613,10 @@ export interface operations {
                 /**
                  * @example {
                  *       "name": "Jane Doe",
-                 *       "email": "jane@mail.example"
+                 *       "email": "jane@mail.example",
+                 *       "partner": {
+                 *         "id": "partner_123"
+                 *       }
                  *     }
                  */
                 "application/json": components["schemas"]["LeadToCreate"];
@@ -12696,6 +12731,9 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "partner": {
+                 *         "id": "partner_123"
+                 *       },
                  *       "amount_units": "usd"
                  *     }
                  */
@@ -13445,7 +13483,9 @@ export interface operations {
                  * @example {
                  *       "name": "Spring sale",
                  *       "uuid_code": "coupon_123",
+                 *       "coupon_discount_type": "percent",
                  *       "coupon_discount_amount": 20,
+                 *       "coupon_duration_type": "once",
                  *       "coupon_duration_value": 3
                  *     }
                  */
