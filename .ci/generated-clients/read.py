@@ -97,7 +97,7 @@ def openapi_generator(entry):
     )
     declared = {parameter["name"]: parameter["schema"] for parameter in operation_of(entry).get("parameters", [])}
     given = {
-        letters(name): int(value) if declared[name].get("type") == "integer" else value
+        letters(name): {"integer": int, "number": float}.get(declared[name].get("type"), str)(value)
         for name, value in entry["arguments"].items()
     }
     arguments = {}

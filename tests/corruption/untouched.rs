@@ -34,7 +34,9 @@ async fn assert_clean(provider: &'static str, spec: &'static Spec, cases: usize)
     let patience = Duration::from_secs(30);
     let asked = Check { spec, provider, operation: None, cases, patience, known: &stage.known };
     let found = findings(&proxy.base_url(provider), &asked).await.unwrap_or_else(|error| panic!("{provider}: {error}"));
-    let line =
-        |finding: &Finding| format!("{} {}: {} ({:?})", finding.rule, finding.place, finding.message, finding.case);
+    let line = |finding: &Finding| {
+        let Finding { rule, operation, place, message, case, .. } = finding;
+        format!("{rule} {operation:?} {place}: {message} ({case:?}) {:?}", finding.evidence)
+    };
     assert!(found.is_empty(), "{provider}:\n{}", found.iter().map(line).collect::<Vec<_>>().join("\n"));
 }

@@ -23,6 +23,8 @@ pub(super) struct Paging<'d> {
     pub(super) page: &'d str,
     /// The name of the page's size.
     pub(super) limit: &'d str,
+    /// The smallest page.
+    pub(super) smallest: u64,
     /// The largest page.
     pub(super) largest: u64,
 }
@@ -84,7 +86,8 @@ impl<'d> Declared<'d> {
             &parameters.find(|parameter| parameter["name"] == limit)?["schema"]
         };
         let largest = self.resolved(schema)["maximum"].as_u64().unwrap_or(100);
-        Some(Paging { in_body, page: paging["page"].as_str()?, limit, largest })
+        let smallest = self.resolved(schema)["minimum"].as_u64().unwrap_or(1);
+        Some(Paging { in_body, page: paging["page"].as_str()?, limit, smallest, largest })
     }
 
     /// The values of its responses that other operations take.

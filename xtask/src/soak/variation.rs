@@ -38,8 +38,11 @@ pub(super) fn filters(
     }
     narrow_dates(&mut variant.query, dice);
     if let Some(paging) = declared.paging() {
-        let sizes: Vec<u64> =
-            [1, 25, 25, 100, 100, paging.largest].into_iter().filter(|size| *size <= paging.largest).collect();
+        let range = paging.smallest..=paging.largest;
+        let sizes: Vec<u64> = [paging.smallest, 25, 25, 100, 100, paging.largest]
+            .into_iter()
+            .filter(|size| range.contains(size))
+            .collect();
         for (name, value) in [(paging.limit, sizes[below(dice, sizes.len())]), (paging.page, 1 + below(dice, 5) as u64)]
         {
             match &mut variant.body {

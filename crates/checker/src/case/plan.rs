@@ -206,15 +206,19 @@ impl<'p> Planner<'p> {
         self.options.calls.of_operation(&declared.id)
     }
 
-    /// The values from the caller for a parameter or field, in the type of its schema.
+    /// The values from the caller for a parameter or field, in the type of its schema. What cannot be of that type is meant
+    /// for something else with the same name.
     pub(super) fn all_given(&self, name: &str, schema: &Value) -> impl Iterator<Item = Value> {
         let kind = self.contract().resolve(schema).get("type").and_then(Value::as_str).map(str::to_owned);
         let given = self.options.values.iter().filter(move |(known, _)| known == name);
-        given.map(move |(_, text)| match kind.as_deref() {
-            Some("integer" | "number" | "boolean" | "array" | "object") => {
-                serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.clone()))
+        given.filter_map(move |(_, text)| {
+            let read = || serde_json::from_str::<Value>(text).ok();
+            match kind.as_deref() {
+                Some("integer" | "number") => read().filter(Value::is_number),
+                Some("boolean") => read().filter(Value::is_boolean),
+                Some("array" | "object") => Some(read().unwrap_or_else(|| Value::String(text.clone()))),
+                _ => Some(Value::String(text.clone())),
             }
-            _ => Value::String(text.clone()),
         })
     }
 

@@ -2151,7 +2151,7 @@ pub mod types {
         pub amount: f64,
         ///When: now if it is not given.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub date: ::std::option::Option<BonusToGiveDate>,
+        pub date: ::std::option::Option<::serde_json::Value>,
         ///Why.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub note: ::std::option::Option<BonusToGiveNote>,
@@ -2159,62 +2159,6 @@ pub mod types {
     impl BonusToGive {
         pub fn builder() -> builder::BonusToGive {
             Default::default()
-        }
-    }
-    ///When: now if it is not given.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
-    #[serde(untagged)]
-    pub enum BonusToGiveDate {
-        Integer(i64),
-        DateTime(::chrono::DateTime<::chrono::offset::Utc>),
-    }
-    impl ::std::fmt::Display for BonusToGiveDate {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            match self {
-                Self::Integer(x) => x.fmt(f),
-                Self::DateTime(x) => x.fmt(f),
-            }
-        }
-    }
-    impl ::std::str::FromStr for BonusToGiveDate {
-        type Err = self::error::ConversionError;
-        fn from_str(
-            value: &str,
-        ) -> ::std::result::Result<Self, self::error::ConversionError> {
-            if let Ok(v) = value.parse() {
-                Ok(Self::Integer(v))
-            } else if let Ok(v) = value.parse() {
-                Ok(Self::DateTime(v))
-            } else {
-                Err("string conversion failed for all variants".into())
-            }
-        }
-    }
-    impl ::std::convert::TryFrom<&str> for BonusToGiveDate {
-        type Error = self::error::ConversionError;
-        fn try_from(
-            value: &str,
-        ) -> ::std::result::Result<Self, self::error::ConversionError> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::TryFrom<::std::string::String> for BonusToGiveDate {
-        type Error = self::error::ConversionError;
-        fn try_from(
-            value: ::std::string::String,
-        ) -> ::std::result::Result<Self, self::error::ConversionError> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::From<i64> for BonusToGiveDate {
-        fn from(value: i64) -> Self {
-            Self::Integer(value)
-        }
-    }
-    impl ::std::convert::From<::chrono::DateTime<::chrono::offset::Utc>>
-    for BonusToGiveDate {
-        fn from(value: ::chrono::DateTime<::chrono::offset::Utc>) -> Self {
-            Self::DateTime(value)
         }
     }
     ///Why.
@@ -3884,7 +3828,7 @@ The provider shows a coupon only inside of a promotion code. That the other fiel
     pub struct CustomerOfTransaction {
         ///When the customer signed up: at the time of the first transaction if it is not given.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub created_at: ::std::option::Option<CustomerOfTransactionCreatedAt>,
+        pub created_at: ::std::option::Option<::serde_json::Value>,
         ///Their e-mail address.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub email: ::std::option::Option<CustomerOfTransactionEmail>,
@@ -3910,63 +3854,6 @@ The provider shows a coupon only inside of a promotion code. That the other fiel
     impl CustomerOfTransaction {
         pub fn builder() -> builder::CustomerOfTransaction {
             Default::default()
-        }
-    }
-    ///When the customer signed up: at the time of the first transaction if it is not given.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
-    #[serde(untagged)]
-    pub enum CustomerOfTransactionCreatedAt {
-        Integer(i64),
-        DateTime(::chrono::DateTime<::chrono::offset::Utc>),
-    }
-    impl ::std::fmt::Display for CustomerOfTransactionCreatedAt {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            match self {
-                Self::Integer(x) => x.fmt(f),
-                Self::DateTime(x) => x.fmt(f),
-            }
-        }
-    }
-    impl ::std::str::FromStr for CustomerOfTransactionCreatedAt {
-        type Err = self::error::ConversionError;
-        fn from_str(
-            value: &str,
-        ) -> ::std::result::Result<Self, self::error::ConversionError> {
-            if let Ok(v) = value.parse() {
-                Ok(Self::Integer(v))
-            } else if let Ok(v) = value.parse() {
-                Ok(Self::DateTime(v))
-            } else {
-                Err("string conversion failed for all variants".into())
-            }
-        }
-    }
-    impl ::std::convert::TryFrom<&str> for CustomerOfTransactionCreatedAt {
-        type Error = self::error::ConversionError;
-        fn try_from(
-            value: &str,
-        ) -> ::std::result::Result<Self, self::error::ConversionError> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::TryFrom<::std::string::String>
-    for CustomerOfTransactionCreatedAt {
-        type Error = self::error::ConversionError;
-        fn try_from(
-            value: ::std::string::String,
-        ) -> ::std::result::Result<Self, self::error::ConversionError> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::From<i64> for CustomerOfTransactionCreatedAt {
-        fn from(value: i64) -> Self {
-            Self::Integer(value)
-        }
-    }
-    impl ::std::convert::From<::chrono::DateTime<::chrono::offset::Utc>>
-    for CustomerOfTransactionCreatedAt {
-        fn from(value: ::chrono::DateTime<::chrono::offset::Utc>) -> Self {
-            Self::DateTime(value)
         }
     }
     ///Their e-mail address.
@@ -5623,18 +5510,6 @@ The provider shows a coupon only inside of a promotion code. That the other fiel
             Self::MessageBody(value)
         }
     }
-    ///The answer to a field: a text, or several where several can be chosen.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
-    #[serde(untagged)]
-    pub enum FieldAnswer {
-        String(::std::string::String),
-        Array(::std::vec::Vec<::std::string::String>),
-    }
-    impl ::std::convert::From<::std::vec::Vec<::std::string::String>> for FieldAnswer {
-        fn from(value: ::std::vec::Vec<::std::string::String>) -> Self {
-            Self::Array(value)
-        }
-    }
     ///`FindPartnerEmail`
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
@@ -7003,7 +6878,11 @@ The provider shows a coupon only inside of a promotion code. That the other fiel
                 })
         }
     }
-    ///What has become of a lead.
+    /**What has become of a lead.
+
+- `submitted`: Nothing yet.
+- `converted`: It has become a customer.
+- `rejected`: It was rejected. (Inferred: the action is documented, its status is not.)*/
     #[derive(
         ::serde::Deserialize,
         ::serde::Serialize,
@@ -7017,13 +6896,10 @@ The provider shows a coupon only inside of a promotion code. That the other fiel
         PartialOrd
     )]
     pub enum LeadStatus {
-        ///Nothing yet.
         #[serde(rename = "submitted")]
         Submitted,
-        ///It has become a customer.
         #[serde(rename = "converted")]
         Converted,
-        ///It was rejected.
         #[serde(rename = "rejected")]
         Rejected,
     }
@@ -7097,11 +6973,8 @@ The provider shows a coupon only inside of a promotion code. That the other fiel
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct LeadToCreate {
         ///Answers to the fields of the form, by their numbers.
-        #[serde(
-            default,
-            skip_serializing_if = ":: std :: collections :: BTreeMap::is_empty"
-        )]
-        pub cfields: ::std::collections::BTreeMap<::std::string::String, FieldAnswer>,
+        #[serde(default, skip_serializing_if = "::serde_json::Map::is_empty")]
+        pub cfields: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
         ///The e-mail address.
         pub email: ::std::string::String,
         ///The name.
@@ -15020,7 +14893,7 @@ The provider's pages conflict. Its newer page says that both types have `program
         pub amount_units: ::std::option::Option<TransactionToCreateAmountUnits>,
         ///When the customer bought: now if it is not given.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub created_at: ::std::option::Option<TransactionToCreateCreatedAt>,
+        pub created_at: ::std::option::Option<::serde_json::Value>,
         ///The discount. No operation shows it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub discount_amount: ::std::option::Option<f64>,
@@ -15166,63 +15039,6 @@ The provider's pages conflict. Its newer page says that both types have `program
                 .map_err(|e: self::error::ConversionError| {
                     <D::Error as ::serde::de::Error>::custom(e.to_string())
                 })
-        }
-    }
-    ///When the customer bought: now if it is not given.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
-    #[serde(untagged)]
-    pub enum TransactionToCreateCreatedAt {
-        Integer(i64),
-        DateTime(::chrono::DateTime<::chrono::offset::Utc>),
-    }
-    impl ::std::fmt::Display for TransactionToCreateCreatedAt {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            match self {
-                Self::Integer(x) => x.fmt(f),
-                Self::DateTime(x) => x.fmt(f),
-            }
-        }
-    }
-    impl ::std::str::FromStr for TransactionToCreateCreatedAt {
-        type Err = self::error::ConversionError;
-        fn from_str(
-            value: &str,
-        ) -> ::std::result::Result<Self, self::error::ConversionError> {
-            if let Ok(v) = value.parse() {
-                Ok(Self::Integer(v))
-            } else if let Ok(v) = value.parse() {
-                Ok(Self::DateTime(v))
-            } else {
-                Err("string conversion failed for all variants".into())
-            }
-        }
-    }
-    impl ::std::convert::TryFrom<&str> for TransactionToCreateCreatedAt {
-        type Error = self::error::ConversionError;
-        fn try_from(
-            value: &str,
-        ) -> ::std::result::Result<Self, self::error::ConversionError> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::TryFrom<::std::string::String>
-    for TransactionToCreateCreatedAt {
-        type Error = self::error::ConversionError;
-        fn try_from(
-            value: ::std::string::String,
-        ) -> ::std::result::Result<Self, self::error::ConversionError> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::From<i64> for TransactionToCreateCreatedAt {
-        fn from(value: i64) -> Self {
-            Self::Integer(value)
-        }
-    }
-    impl ::std::convert::From<::chrono::DateTime<::chrono::offset::Utc>>
-    for TransactionToCreateCreatedAt {
-        fn from(value: ::chrono::DateTime<::chrono::offset::Utc>) -> Self {
-            Self::DateTime(value)
         }
     }
     ///The code of the discount. No operation shows it.
@@ -15537,7 +15353,7 @@ The provider's pages conflict. Its newer page says that both types have `program
         pub amount_units: ::std::option::Option<TransactionsToCreateAmountUnits>,
         ///When the customer bought: now if it is not given.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub created_at: ::std::option::Option<TransactionsToCreateCreatedAt>,
+        pub created_at: ::std::option::Option<::serde_json::Value>,
         ///The customer.
         pub customer: CustomerOfTransaction,
         ///The discount. No operation shows it.
@@ -15692,63 +15508,6 @@ The provider's pages conflict. Its newer page says that both types have `program
                 .map_err(|e: self::error::ConversionError| {
                     <D::Error as ::serde::de::Error>::custom(e.to_string())
                 })
-        }
-    }
-    ///When the customer bought: now if it is not given.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
-    #[serde(untagged)]
-    pub enum TransactionsToCreateCreatedAt {
-        Integer(i64),
-        DateTime(::chrono::DateTime<::chrono::offset::Utc>),
-    }
-    impl ::std::fmt::Display for TransactionsToCreateCreatedAt {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            match self {
-                Self::Integer(x) => x.fmt(f),
-                Self::DateTime(x) => x.fmt(f),
-            }
-        }
-    }
-    impl ::std::str::FromStr for TransactionsToCreateCreatedAt {
-        type Err = self::error::ConversionError;
-        fn from_str(
-            value: &str,
-        ) -> ::std::result::Result<Self, self::error::ConversionError> {
-            if let Ok(v) = value.parse() {
-                Ok(Self::Integer(v))
-            } else if let Ok(v) = value.parse() {
-                Ok(Self::DateTime(v))
-            } else {
-                Err("string conversion failed for all variants".into())
-            }
-        }
-    }
-    impl ::std::convert::TryFrom<&str> for TransactionsToCreateCreatedAt {
-        type Error = self::error::ConversionError;
-        fn try_from(
-            value: &str,
-        ) -> ::std::result::Result<Self, self::error::ConversionError> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::TryFrom<::std::string::String>
-    for TransactionsToCreateCreatedAt {
-        type Error = self::error::ConversionError;
-        fn try_from(
-            value: ::std::string::String,
-        ) -> ::std::result::Result<Self, self::error::ConversionError> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::From<i64> for TransactionsToCreateCreatedAt {
-        fn from(value: i64) -> Self {
-            Self::Integer(value)
-        }
-    }
-    impl ::std::convert::From<::chrono::DateTime<::chrono::offset::Utc>>
-    for TransactionsToCreateCreatedAt {
-        fn from(value: ::chrono::DateTime<::chrono::offset::Utc>) -> Self {
-            Self::DateTime(value)
         }
     }
     ///The code of the discount. No operation shows it.
@@ -20068,7 +19827,7 @@ Affiliate programs have the events of partners, customers, transactions and lead
         pub struct BonusToGive {
             amount: ::std::result::Result<f64, ::std::string::String>,
             date: ::std::result::Result<
-                ::std::option::Option<super::BonusToGiveDate>,
+                ::std::option::Option<::serde_json::Value>,
                 ::std::string::String,
             >,
             note: ::std::result::Result<
@@ -20100,9 +19859,7 @@ Affiliate programs have the events of partners, customers, transactions and lead
             }
             pub fn date<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<super::BonusToGiveDate>,
-                >,
+                T: ::std::convert::TryInto<::std::option::Option<::serde_json::Value>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.date = value
@@ -22791,7 +22548,7 @@ Affiliate programs have the events of partners, customers, transactions and lead
         #[derive(Clone, Debug)]
         pub struct CustomerOfTransaction {
             created_at: ::std::result::Result<
-                ::std::option::Option<super::CustomerOfTransactionCreatedAt>,
+                ::std::option::Option<::serde_json::Value>,
                 ::std::string::String,
             >,
             email: ::std::result::Result<
@@ -22840,9 +22597,7 @@ Affiliate programs have the events of partners, customers, transactions and lead
         impl CustomerOfTransaction {
             pub fn created_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<super::CustomerOfTransactionCreatedAt>,
-                >,
+                T: ::std::convert::TryInto<::std::option::Option<::serde_json::Value>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.created_at = value
@@ -25099,7 +24854,7 @@ Affiliate programs have the events of partners, customers, transactions and lead
         #[derive(Clone, Debug)]
         pub struct LeadToCreate {
             cfields: ::std::result::Result<
-                ::std::collections::BTreeMap<::std::string::String, super::FieldAnswer>,
+                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
                 ::std::string::String,
             >,
             email: ::std::result::Result<::std::string::String, ::std::string::String>,
@@ -25123,10 +24878,7 @@ Affiliate programs have the events of partners, customers, transactions and lead
             pub fn cfields<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::std::collections::BTreeMap<
-                        ::std::string::String,
-                        super::FieldAnswer,
-                    >,
+                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
                 >,
                 T::Error: ::std::fmt::Display,
             {
@@ -34569,7 +34321,7 @@ Affiliate programs have the events of partners, customers, transactions and lead
                 ::std::string::String,
             >,
             created_at: ::std::result::Result<
-                ::std::option::Option<super::TransactionToCreateCreatedAt>,
+                ::std::option::Option<::serde_json::Value>,
                 ::std::string::String,
             >,
             discount_amount: ::std::result::Result<
@@ -34671,9 +34423,7 @@ Affiliate programs have the events of partners, customers, transactions and lead
             }
             pub fn created_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<super::TransactionToCreateCreatedAt>,
-                >,
+                T: ::std::convert::TryInto<::std::option::Option<::serde_json::Value>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.created_at = value
@@ -34901,7 +34651,7 @@ Affiliate programs have the events of partners, customers, transactions and lead
                 ::std::string::String,
             >,
             created_at: ::std::result::Result<
-                ::std::option::Option<super::TransactionsToCreateCreatedAt>,
+                ::std::option::Option<::serde_json::Value>,
                 ::std::string::String,
             >,
             customer: ::std::result::Result<
@@ -35018,9 +34768,7 @@ Affiliate programs have the events of partners, customers, transactions and lead
             }
             pub fn created_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<super::TransactionsToCreateCreatedAt>,
-                >,
+                T: ::std::convert::TryInto<::std::option::Option<::serde_json::Value>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.created_at = value

@@ -60,7 +60,7 @@ fn from_texts(location: Location, declared: &[Parameter], pairs: &mut dyn Iterat
             continue;
         };
         let refuse = |problem| invalid_field(location, parameter, problem);
-        // Frameworks treat an empty value as absent, unless a length is required.
+        // Frameworks treat an empty value as absent, unless a length or a pattern is required.
         if text.is_empty() && parameter.required {
             invalid.push(refuse(FieldProblem::Missing));
             continue;

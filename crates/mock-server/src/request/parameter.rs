@@ -26,6 +26,7 @@ pub(crate) struct Parameter {
     /// Whether its value, or an item of it, may have fields that are not among `fields`.
     pub(crate) is_open: bool,
     bounds: Bounds,
+    has_pattern: bool,
 }
 
 /// The bounds of a value.
@@ -115,6 +116,7 @@ impl Parameter {
             example: example.or_else(|| schema.get("example")).cloned(),
             fields: if depth == 0 { Vec::new() } else { Self::of_object(document, single, depth - 1) },
             is_open: depth == 0 || is_open(single),
+            has_pattern: schema["pattern"].is_string(),
             bounds: Bounds {
                 minimum: schema["minimum"].as_f64(),
                 maximum: schema["maximum"].as_f64(),
@@ -139,9 +141,9 @@ impl Parameter {
         unlisted.map(|values| FieldProblem::NotOneOf(values.clone())).or_else(|| self.broken_bound(value))
     }
 
-    /// Whether no length is required.
+    /// Whether neither a length nor a pattern is required.
     pub(super) fn may_be_empty(&self) -> bool {
-        self.bounds.shortest.is_none_or(|shortest| shortest == 0)
+        !self.has_pattern && self.bounds.shortest.is_none_or(|shortest| shortest == 0)
     }
 
     /// The bound that a value of the right type breaks, if any.

@@ -115,7 +115,10 @@ impl Endpoint for InviteCustomer {
     fn operation() -> Operation<Failure> {
         referral("inviteCustomer", DOCUMENTED, CUSTOMERS)
             .success("The invite is sent.", inferred("the operation is documented, its response is not shown"))
-            .failure(failure::unknown("There is no such customer to invite in the name of.", "Customer not found."))
+            .failures([
+                failure::nobody_named(),
+                failure::unknown("There is no such customer to invite in the name of.", "Customer not found."),
+            ])
     }
 
     fn examples() -> Vec<Example<Done>> {

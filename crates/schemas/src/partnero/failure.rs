@@ -108,6 +108,11 @@ pub(super) fn unknown(description: &'static str, message: &str) -> declare::Fail
     failure(404, description, DOCUMENTED, message)
 }
 
+/// A body in which no identifier names anybody.
+pub(super) fn nobody_named() -> declare::Failure<Failure> {
+    unfit("No identifier is given, or a field is invalid.", "key", "The key field is required.")
+}
+
 /// What exists does not allow the action.
 pub(super) fn refused(description: &'static str, provenance: Provenance, message: &str) -> declare::Failure<Failure> {
     failure(400, description, provenance, message).of_data()

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::declare::{DOCUMENTED, EXAMPLE, Rule, Tag, inferred, rules};
+use crate::declare::{DOCUMENTED, EXAMPLE, Rule, Tag, rules};
 use crate::values::{CurrencyCode, DecimalNumber};
 
 /// Operations about leads.
@@ -61,8 +61,7 @@ pub enum LeadStatus {
     Submitted,
     /// It has become a customer.
     Converted,
-    /// It was rejected.
-    #[schemars(extend("x-provenance" = inferred("the action is documented, its status is not")))]
+    /// It was rejected. (Inferred: the action is documented, its status is not.)
     Rejected,
 }
 

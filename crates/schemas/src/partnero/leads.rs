@@ -1,9 +1,10 @@
 //! `/leads`: people whom partners recommend.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use garde::Validate;
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 use super::envelope::{Done, Envelope, Page, one, only_page};
@@ -229,14 +230,28 @@ pub struct LeadToCreate {
 }
 
 /// The answer to a field: a text, or several where several can be chosen.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
-#[schemars(extend("x-provenance" = DOCUMENTED))]
 pub enum FieldAnswer {
     /// One text.
     One(String),
     /// Several choices.
     Several(Vec<String>),
+}
+
+impl JsonSchema for FieldAnswer {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "FieldAnswer".into()
+    }
+
+    // Generators of clients cannot read a choice between a text and a list.
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "description": "A text, or a list of texts where several can be chosen." })
+    }
 }
 
 /// No lead has the number.

@@ -154,6 +154,7 @@ impl Endpoint for CreateSignInUrl {
         affiliate("createSignInUrl", DOCUMENTED, PARTNERS)
             .success("The URL.", inferred("the operation is documented, its status is not"))
             .failures([
+                failure::nobody_named(),
                 failure::unknown("No partner with this key or e-mail address.", "Partner not found."),
                 failure::refused(
                     "The partner does not take part.",

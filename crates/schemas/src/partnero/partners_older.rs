@@ -161,7 +161,7 @@ fn deletes(id: &'static str) -> Operation<Failure> {
     affiliate(id, DOCUMENTED, PARTNERS)
         .deprecated()
         .success("The partner is deleted.", inferred("the call is documented, its answer is that of the newer one"))
-        .failure(unknown())
+        .failures([failure::nobody_named(), unknown()])
 }
 
 fn unknown() -> crate::declare::Failure<Failure> {

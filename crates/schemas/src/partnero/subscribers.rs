@@ -272,7 +272,7 @@ impl Endpoint for DeleteSubscriber {
         newsletter("deleteSubscriber", DOCUMENTED, SUBSCRIBERS)
             .source(LIBRARY)
             .success("They are deleted.", DOCUMENTED)
-            .failure(unknown_subscriber())
+            .failures([failure::nobody_named(), unknown_subscriber()])
     }
 
     fn examples() -> Vec<Example<Done>> {
