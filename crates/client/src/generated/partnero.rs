@@ -35607,22 +35607,6 @@ const _: () = {
     {}
 };
 impl Client {
-    /**Check a key
-
-Check a key.
-
-Whom the key belongs to, and which program.
-
-Sends a `GET` request to `/v1/test`
-
-```ignore
-let response = client.check_key()
-    .send()
-    .await;
-```*/
-    pub fn check_key(&self) -> builder::CheckKey<'_> {
-        builder::CheckKey::new(self)
-    }
     /**The program: details, figures and settings
 
 The program: details, figures and settings.
@@ -35656,6 +35640,22 @@ let response = client.update_program()
     pub fn update_program(&self) -> builder::UpdateProgram<'_> {
         builder::UpdateProgram::new(self)
     }
+    /**Overview of the program (legacy)
+
+Overview of the program (legacy).
+
+The figures of the key's program in the flat shape of earlier days: what `GET /v1/program` nests under `stats` stands beside `program`, the net profit, the average order value and the breakdowns are missing. New integrations use `GET /v1/program`.
+
+Sends a `GET` request to `/v1/program/overview`
+
+```ignore
+let response = client.get_program_overview()
+    .send()
+    .await;
+```*/
+    pub fn get_program_overview(&self) -> builder::GetProgramOverview<'_> {
+        builder::GetProgramOverview::new(self)
+    }
     /**Change the settings of the program
 
 Change the settings of the program.
@@ -35673,21 +35673,21 @@ let response = client.update_settings()
     pub fn update_settings(&self) -> builder::UpdateSettings<'_> {
         builder::UpdateSettings::new(self)
     }
-    /**Overview of the program (legacy)
+    /**Check a key
 
-Overview of the program (legacy).
+Check a key.
 
-The figures of the key's program in the flat shape of earlier days: what `GET /v1/program` nests under `stats` stands beside `program`, the net profit, the average order value and the breakdowns are missing. New integrations use `GET /v1/program`.
+Whom the key belongs to, and which program.
 
-Sends a `GET` request to `/v1/program/overview`
+Sends a `GET` request to `/v1/test`
 
 ```ignore
-let response = client.get_program_overview()
+let response = client.check_key()
     .send()
     .await;
 ```*/
-    pub fn get_program_overview(&self) -> builder::GetProgramOverview<'_> {
-        builder::GetProgramOverview::new(self)
+    pub fn check_key(&self) -> builder::CheckKey<'_> {
+        builder::CheckKey::new(self)
     }
     /**Partners
 
@@ -37430,60 +37430,6 @@ pub mod builder {
         encode_path, ByteStream, ClientInfo, ClientHooks, Error, OperationInfo,
         RequestBuilderExt, ResponseValue,
     };
-    /**Builder for [`Client::check_key`]
-
-[`Client::check_key`]: super::Client::check_key*/
-    #[derive(Debug, Clone)]
-    pub struct CheckKey<'a> {
-        client: &'a super::Client,
-    }
-    impl<'a> CheckKey<'a> {
-        pub fn new(client: &'a super::Client) -> Self {
-            Self { client: client }
-        }
-        ///Sends a `GET` request to `/v1/test`
-        pub async fn send(
-            self,
-        ) -> Result<ResponseValue<types::KeyFactsEnvelope>, Error<types::Failure>> {
-            let Self { client } = self;
-            let url = format!("{}/v1/test", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .get(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
-                .headers(header_map)
-                .build()?;
-            let info = OperationInfo {
-                operation_id: "check_key",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200u16 => crate::response::success(response).await,
-                401u16 => Err(crate::response::failure(response).await),
-                403u16 => Err(crate::response::failure(response).await),
-                404u16 => Err(crate::response::failure(response).await),
-                422u16 => Err(crate::response::failure(response).await),
-                429u16 => Err(crate::response::failure(response).await),
-                500u16 => Err(crate::response::failure(response).await),
-                _ => Err(crate::response::failure(response).await),
-            }
-        }
-    }
     /**Builder for [`Client::get_program`]
 
 [`Client::get_program`]: super::Client::get_program*/
@@ -37627,6 +37573,60 @@ pub mod builder {
             }
         }
     }
+    /**Builder for [`Client::get_program_overview`]
+
+[`Client::get_program_overview`]: super::Client::get_program_overview*/
+    #[derive(Debug, Clone)]
+    pub struct GetProgramOverview<'a> {
+        client: &'a super::Client,
+    }
+    impl<'a> GetProgramOverview<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self { client: client }
+        }
+        ///Sends a `GET` request to `/v1/program/overview`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::OverviewResponse>, Error<types::Failure>> {
+            let Self { client } = self;
+            let url = format!("{}/v1/program/overview", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "get_program_overview",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                401u16 => Err(crate::response::failure(response).await),
+                403u16 => Err(crate::response::failure(response).await),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                429u16 => Err(crate::response::failure(response).await),
+                500u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
     /**Builder for [`Client::update_settings`]
 
 [`Client::update_settings`]: super::Client::update_settings*/
@@ -37716,23 +37716,23 @@ pub mod builder {
             }
         }
     }
-    /**Builder for [`Client::get_program_overview`]
+    /**Builder for [`Client::check_key`]
 
-[`Client::get_program_overview`]: super::Client::get_program_overview*/
+[`Client::check_key`]: super::Client::check_key*/
     #[derive(Debug, Clone)]
-    pub struct GetProgramOverview<'a> {
+    pub struct CheckKey<'a> {
         client: &'a super::Client,
     }
-    impl<'a> GetProgramOverview<'a> {
+    impl<'a> CheckKey<'a> {
         pub fn new(client: &'a super::Client) -> Self {
             Self { client: client }
         }
-        ///Sends a `GET` request to `/v1/program/overview`
+        ///Sends a `GET` request to `/v1/test`
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<types::OverviewResponse>, Error<types::Failure>> {
+        ) -> Result<ResponseValue<types::KeyFactsEnvelope>, Error<types::Failure>> {
             let Self { client } = self;
-            let url = format!("{}/v1/program/overview", client.baseurl,);
+            let url = format!("{}/v1/test", client.baseurl,);
             let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
             header_map
                 .append(
@@ -37752,7 +37752,7 @@ pub mod builder {
                 .headers(header_map)
                 .build()?;
             let info = OperationInfo {
-                operation_id: "get_program_overview",
+                operation_id: "check_key",
             };
             client.pre(&mut request, &info).await?;
             let result = client.exec(request, &info).await;

@@ -122,7 +122,7 @@ pub struct Partnero;
 
 impl Provider for Partnero {
     type Endpoints = (
-        (CheckKey, GetProgram, ProgramChangeEndpoints, GetProgramOverview),
+        (GetProgram, GetProgramOverview, ProgramChangeEndpoints, CheckKey),
         (PartnerEndpoints, PartnerChangeEndpoints, OlderPartnerEndpoints, PartnerLinkEndpoints),
         (
             CustomerEndpoints,
