@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Duration, Utc};
 use proptest::prelude::*;
 use trackside_world::{
-    BonusCause, Cause, CauseError, ChangeCause, ChangeKind, ClickCause, ClickKind, CustomerId, DateKind, Event,
-    JoinCause, LeadCause, Ledger, OrderId, OrderQuery, OrderStatus, PartnerChange, PartnerDecision,
-    PartnerDecisionCause, PartnerStatus, PartnerStep, PayoutCause, PayoutDecision, PayoutDecisionCause, ProgramCause,
-    ProgramChangeCause, ProgramId, ProgramState, ProgramStep, ProgramTerms, SaleCause, SetupCause, SetupStep,
-    StatusSet, StripeStatus, SurveyCause, SurveyStep, TrackerQuery, TrackerStatus, View, World, undone_with,
+    BonusCause, Cause, CauseError, ChangeCause, ChangeKind, ClickCause, ClickKind, DateKind, Event, JoinCause,
+    LeadCause, Ledger, OrderId, OrderQuery, OrderStatus, PartnerChange, PartnerDecision, PartnerDecisionCause,
+    PartnerStatus, PartnerStep, PayoutCause, PayoutDecision, PayoutDecisionCause, ProgramCause, ProgramChangeCause,
+    ProgramId, ProgramState, ProgramStep, ProgramTerms, SaleCause, SetupCause, SetupStep, StatusSet, StripeStatus,
+    SurveyCause, SurveyStep, TrackerQuery, TrackerStatus, View, World, undone_with,
 };
 
 use crate::balances::{check_balances, check_payouts};
@@ -81,7 +81,7 @@ fn sale(amount: i64) -> Cause {
     Cause::Sale(SaleCause { amount: Some(amount), ..SaleCause::default() })
 }
 
-fn change(order: OrderId, kind: ChangeKind) -> Cause {
+pub(crate) fn change(order: OrderId, kind: ChangeKind) -> Cause {
     let amount = (kind == ChangeKind::Corrected).then_some(1234);
     let order = Some(order);
     Cause::Change(ChangeCause { order, program: None, kind, at: None, reason: None, amount, commission: None })
@@ -420,30 +420,6 @@ fn a_program_is_set_up_by_events() {
         step(SetupStep::TestClick);
     }
     assert_eq!(step(SetupStep::TestLead).2, 10, "ten at most");
-}
-
-#[test]
-fn what_does_not_fit_is_refused() {
-    let world = world(1, 100);
-    let view = world.at(noon()).expect("in range");
-    let begins = world.begins();
-    let refused = |cause: SaleCause| view.cause(&Cause::Sale(cause)).expect_err("it does not fit");
-    let usual = SaleCause::default;
-    let future = noon() + Duration::seconds(1);
-    let late = CauseError::OutsideOfTime { at: future, begins, now: noon() };
-    assert_eq!(refused(SaleCause { at: Some(future), ..usual() }), late);
-    assert_eq!(refused(SaleCause { program: Some(ProgramId(99)), ..usual() }), CauseError::UnknownProgram);
-    let partner = Some(trackside_world::PartnerId(9999));
-    assert_eq!(refused(SaleCause { partner, ..usual() }), CauseError::UnknownPartner);
-    let nobody = Some(CustomerId(u32::MAX));
-    assert_eq!(refused(SaleCause { customer: nobody, ..usual() }), CauseError::UnknownVisitor);
-    let largest = 1_000_000_000;
-    for amount in [-1, largest + 1, i64::MIN, i64::MAX] {
-        assert_eq!(refused(SaleCause { amount: Some(amount), ..usual() }), CauseError::AmountOutOfRange { largest });
-    }
-    let unknown = OrderId(u32::MAX);
-    let refused = view.cause(&change(unknown, ChangeKind::Approved));
-    assert_eq!(refused, Err(CauseError::UnknownOrder { order: unknown }));
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod payouts;
 mod pinned;
 mod programs;
 mod records;
+mod refusals;
 mod same_world;
 mod survey_steps;
 mod surveys;
