@@ -28,6 +28,7 @@ pub mod document;
 pub mod e2e;
 mod error;
 pub mod nightly;
+pub mod postgres;
 pub mod round_trip;
 pub mod soak;
 pub mod typescript;

@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use trackside_schemas::Documents;
 use xtask::codegen::{self, Options, Outcome};
-use xtask::{bench, ci, dist, e2e, nightly, soak};
+use xtask::{bench, ci, dist, e2e, nightly, postgres, soak};
 
 /// Development tasks of the project.
 ///
@@ -29,6 +29,7 @@ enum Command {
     Soak(soak::Options),
     Dist(dist::Options),
     Nightly(nightly::Options),
+    Postgres(postgres::Options),
 }
 
 fn main() -> ExitCode {
@@ -71,6 +72,10 @@ fn run(command: &Command) -> anyhow::Result<Outcome> {
         }
         Command::Nightly(options) => {
             let sound = nightly::run(options, root, &mut out).context("nightly could not run")?;
+            if sound { Outcome::Done } else { Outcome::Stale }
+        }
+        Command::Postgres(options) => {
+            let sound = postgres::run(options, root).context("postgres could not run")?;
             if sound { Outcome::Done } else { Outcome::Stale }
         }
     };

@@ -2,6 +2,7 @@
 
 mod environment;
 mod repeat;
+mod state;
 mod values;
 
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use ipnet::IpNet;
 use trackside_schemas::control::{Fault, Scenario, SetOverridesBody, SpanRange};
 
+use self::state::StatePlace;
 use self::values::{Timeout, duration, network, port, share};
 pub(crate) use self::values::{cents, number, time};
 use crate::access::Token;
@@ -174,12 +176,16 @@ pub struct Arguments {
     #[arg(long, env = "TRACKSIDE_NOW", value_name = "TIME", value_parser = time, help_heading = DATA)]
     now: Option<DateTime<Utc>>,
 
-    /// File that keeps what clients create [default: memory only]
+    /// File, or PostgreSQL database, that keeps what clients create [default: memory only]
     ///
-    /// The file is created if it does not exist, and written before each response is sent. It belongs to one world:
+    /// A file is created if it does not exist, and written before each response is sent. It belongs to one world:
     /// open it again with the same --seed and --orders, and no later than ten years after it was created.
-    #[arg(long, env = "TRACKSIDE_STATE", value_name = "FILE", help_heading = DATA)]
-    state: Option<PathBuf>,
+    ///
+    /// With an address such as postgres://USER:PASSWORD@HOST/DATABASE, several sandboxes share one ledger, one clock and one
+    /// set of faults, overrides and checkpoints, so that they can stand behind one load balancer. The tables are created.
+    /// Start all of them with the same options.
+    #[arg(long, env = "TRACKSIDE_STATE", value_name = "FILE|URL", help_heading = DATA)]
+    state: Option<StatePlace>,
 
     /// World file to start with: programs, partners, customers and orders of your own, as YAML or JSON
     ///
@@ -396,7 +402,8 @@ impl Arguments {
             timeouts: Timeouts { head: self.head_timeout.0, body: self.body_timeout.0, idle: self.idle_timeout.0 },
             max_connections: usize::try_from(self.max_connections).unwrap_or(usize::MAX),
             grace: self.grace,
-            state: self.state.clone(),
+            state: self.state.as_ref().and_then(StatePlace::file),
+            postgres: self.state.as_ref().map(StatePlace::postgres).transpose()?.flatten(),
             world: self.world.as_deref().map(PinnedWorld::read).transpose()?,
             journal: narrowed(self.journal),
             scenario,

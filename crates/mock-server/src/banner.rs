@@ -49,10 +49,13 @@ pub fn write_banner(out: &mut dyn Write, sandbox: &Sandbox, origin: &str) -> io:
     if let Some(path) = sandbox.store().path() {
         writeln!(out, "Data that clients create is kept in {}", path.display())?;
     }
+    if let Some(log) = sandbox.store().shared() {
+        writeln!(out, "Data that clients create is kept in PostgreSQL at {}, for all its replicas", log.place())?;
+    }
     if sandbox.faults().any() {
         writeln!(out, "Active faults: {}", described(&sandbox.faults().list()))?;
     }
-    if let Some(notice) = sandbox.standstill() {
+    if let Some(notice) = sandbox.notice() {
         writeln!(out, "Attention: {notice}")?;
     }
     let mut pin = format!("--now {now} --seed {} --orders {}", settings.seed, settings.orders);

@@ -44,6 +44,16 @@ impl Checkpoints {
         states.iter().map(|(name, state)| state.shown(name)).collect()
     }
 
+    /// Whether there is none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+
+    /// Forgets all.
+    pub(crate) fn clear(&self) {
+        self.0.write().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     pub(crate) fn get(&self, name: &str) -> Option<Arc<State>> {
         self.0.read().unwrap_or_else(PoisonError::into_inner).get(name).cloned()
     }

@@ -1,10 +1,12 @@
 //! The sandbox's clock.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
+
+use crate::steering::ClockSetting;
 
 /// The sandbox's clock. A pinned clock stands still until it is set; a ticking one runs with real time.
 #[derive(Debug)]
@@ -14,6 +16,10 @@ pub struct Clock {
     created: Instant,
     /// All forward moves together, in milliseconds.
     moved_forward: AtomicU64,
+    /// By how much the clock of the shared log is ahead of this machine's, in milliseconds.
+    ahead: AtomicI64,
+    /// The latest time at which something was recorded since the clock was set, in seconds of UNIX time.
+    recorded: AtomicI64,
 }
 
 /// What the clock shows.
@@ -29,15 +35,58 @@ impl Clock {
     /// Creates a clock pinned at the given time, or a ticking one if there is none.
     pub fn new(pinned: Option<DateTime<Utc>>) -> Self {
         let initial = pinned.map_or(State::Ticking(TimeDelta::zero()), |time| State::Pinned(time.trunc_subsecs(0)));
-        Self { initial, state: RwLock::new(initial), created: Instant::now(), moved_forward: AtomicU64::new(0) }
+        Self {
+            initial,
+            state: RwLock::new(initial),
+            created: Instant::now(),
+            moved_forward: AtomicU64::new(0),
+            ahead: AtomicI64::new(0),
+            recorded: AtomicI64::new(i64::MIN),
+        }
     }
 
     /// The current time, in whole seconds.
     pub fn now(&self) -> DateTime<Utc> {
         match self.state() {
             State::Pinned(time) => time,
-            State::Ticking(offset) => (Utc::now() + offset).trunc_subsecs(0),
+            State::Ticking(offset) => {
+                let recorded = DateTime::from_timestamp(self.recorded.load(Ordering::Acquire), 0);
+                let now = (self.real() + offset).trunc_subsecs(0);
+                recorded.map_or(now, |recorded| recorded.max(now))
+            }
         }
+    }
+
+    /// Notes the time of something that was recorded: until it is set, a clock that ticks never shows a time before it, not
+    /// even if the clocks of machines differ.
+    pub(crate) fn note(&self, recorded: DateTime<Utc>) {
+        self.recorded.fetch_max(recorded.timestamp(), Ordering::AcqRel);
+    }
+
+    /// Goes by a clock that is ahead of this machine's by so many milliseconds.
+    pub(crate) fn goes_by(&self, ahead: i64) {
+        self.ahead.store(ahead, Ordering::Release);
+    }
+
+    /// How it runs, for another replica.
+    pub(crate) fn setting(&self) -> ClockSetting {
+        match self.state() {
+            State::Pinned(time) => ClockSetting::Pinned(time),
+            State::Ticking(offset) => ClockSetting::Ticking(offset.num_seconds()),
+        }
+    }
+
+    /// Runs as another replica's clock does.
+    pub(crate) fn follow(&self, setting: ClockSetting) {
+        if setting == self.setting() {
+            return;
+        }
+        let before = self.now();
+        self.replace(match setting {
+            ClockSetting::Pinned(time) => State::Pinned(time),
+            ClockSetting::Ticking(ahead) => State::Ticking(TimeDelta::seconds(ahead)),
+        });
+        self.count_forward(before);
     }
 
     /// Whether the clock stands still.
@@ -53,10 +102,9 @@ impl Clock {
 
     /// Sets the clock to a time, from which it ticks or at which it stands still.
     pub(crate) fn set(&self, now: DateTime<Utc>, ticking: bool) {
-        let now = now.trunc_subsecs(0);
-        let forward = u64::try_from((now - self.now()).num_milliseconds()).unwrap_or(0);
-        self.moved_forward.fetch_add(forward, Ordering::Relaxed);
-        self.replace(if ticking { State::Ticking(now - Utc::now().trunc_subsecs(0)) } else { State::Pinned(now) });
+        let (before, now) = (self.now(), now.trunc_subsecs(0));
+        self.replace(if ticking { State::Ticking(now - self.real().trunc_subsecs(0)) } else { State::Pinned(now) });
+        self.count_forward(before);
     }
 
     /// Sets the clock back to how it was at startup.
@@ -64,11 +112,22 @@ impl Clock {
         self.replace(self.initial);
     }
 
+    /// The time of the machine whose clock it goes by.
+    fn real(&self) -> DateTime<Utc> {
+        Utc::now() + TimeDelta::milliseconds(self.ahead.load(Ordering::Acquire))
+    }
+
+    fn count_forward(&self, before: DateTime<Utc>) {
+        let forward = u64::try_from((self.now() - before).num_milliseconds()).unwrap_or(0);
+        self.moved_forward.fetch_add(forward, Ordering::Relaxed);
+    }
+
     fn state(&self) -> State {
         *self.state.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn replace(&self, state: State) {
+        self.recorded.store(i64::MIN, Ordering::Release);
         *self.state.write().unwrap_or_else(PoisonError::into_inner) = state;
     }
 }

@@ -11,6 +11,7 @@ use trackside_schemas::control::Scenario;
 
 use crate::access::Token;
 use crate::credentials::ExtraKey;
+pub use crate::postgres_url::PostgresUrl;
 use crate::world_file::PinnedWorld;
 
 /// The settings of a sandbox.
@@ -56,6 +57,8 @@ pub struct Configuration {
     pub grace: Duration,
     /// File that keeps what clients create. If absent, it is kept in memory only.
     pub state: Option<PathBuf>,
+    /// PostgreSQL database that keeps what clients create, and that other replicas share. Takes the place of `state`.
+    pub postgres: Option<PostgresUrl>,
     /// What the sandbox has when it starts, besides or instead of the simulation.
     pub world: Option<PinnedWorld>,
     /// Number of recent requests that the journal keeps; 0 turns it off.
@@ -165,6 +168,7 @@ impl Default for Configuration {
             max_connections: 4096,
             grace: Duration::from_secs(5),
             state: None,
+            postgres: None,
             world: None,
             journal: 1000,
             scenario: Scenario::default(),

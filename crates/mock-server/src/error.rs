@@ -57,10 +57,28 @@ pub enum ServerError {
     /// The state file cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The address of a database is invalid, or this build cannot use one.
+    #[error("{0}")]
+    Database(
+        /// What is wrong with it, without the password.
+        String,
+    ),
+    /// The log that replicas share cannot be used.
+    #[cfg(feature = "postgres")]
+    #[error(transparent)]
+    SharedLog(#[from] trackside_shared_log::Error),
+    /// The log that replicas share belongs to another world.
+    #[error("the log in PostgreSQL at {place} is not for this sandbox\n\nhint: {reason}")]
+    OtherLog {
+        /// Host and database.
+        place: String,
+        /// What to change.
+        reason: String,
+    },
     /// The clock is outside the time range of the state file's world.
     #[error(
-        "the clock is at {now}, but the world of the state file can be simulated until {last} only\n\nhint: set --now to \
-         an earlier time, or move the file away to start a new world"
+        "the clock is at {now}, but the world of the saved state can be simulated until {last} only\n\nhint: set --now to \
+         an earlier time, or start a new world with another file or database"
     )]
     OutsideOfState {
         /// The time of the clock.

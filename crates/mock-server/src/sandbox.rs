@@ -1,6 +1,6 @@
 //! The sandbox: the world, the clock, the credentials, and everything that clients change.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use trackside_schemas::control::Checkpoint;
@@ -21,7 +21,8 @@ use crate::providers::agentref::Uploads;
 use crate::readings::Readings;
 use crate::request::RequestIds;
 use crate::scenario::{Label, Played};
-use crate::store::{Restored, StateFile, Store, StoreError};
+use crate::steering::Steering;
+use crate::store::{Record, Restored, SharedLog, StateFile, Store, StoreError};
 use crate::stripe::signature::USUAL_SECRET;
 use crate::world_file::{Exported, PinnedWorld, TooManyOrders, everything, export, plan};
 use crate::worlds::Worlds;
@@ -45,6 +46,17 @@ pub struct Sandbox {
     access: Access,
     options: Vec<String>,
     stripe_secrets: Vec<String>,
+    /// What other replicas know of what is set.
+    known_steering: Mutex<Option<Steering>>,
+}
+
+/// What replicas agree on before there is a sandbox.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Base {
+    /// When the simulation was anchored.
+    pub(crate) anchor: DateTime<Utc>,
+    /// From when relative times of a world file count.
+    pub(crate) start: DateTime<Utc>,
 }
 
 impl Sandbox {
@@ -53,16 +65,22 @@ impl Sandbox {
     /// Returns an error if the settings are out of range, if a key, a fault or an override is invalid, or if the state
     /// file cannot be used.
     pub fn new(configuration: &Configuration) -> Result<Self, ServerError> {
+        Self::based(configuration, None)
+    }
+
+    /// Builds the sandbox of a configuration, on the base that replicas share if there is one.
+    pub(crate) fn based(configuration: &Configuration, base: Option<Base>) -> Result<Self, ServerError> {
         let Configuration { seed, orders, now, ref scenario, ref files, .. } = *configuration;
         let pinned_world = configuration.world.as_ref();
         let clock = Clock::new(now.or(scenario.now).or(pinned_world.and_then(|pinned| pinned.file.now)));
         let mut state = configuration.state.as_ref().map(|path| StateFile::look(path, seed, orders)).transpose()?;
-        let start = match &mut state {
-            Some(state) => state.pin(pinned_world.map(PinnedWorld::hash), clock.now())?,
-            None => clock.now(),
+        let start = match (&mut state, base) {
+            (_, Some(base)) => base.start,
+            (Some(state), None) => state.pin(pinned_world.map(PinnedWorld::hash), clock.now())?,
+            (None, None) => clock.now(),
         };
-        // A file continues the world that it was created for.
-        let saved = state.as_ref().and_then(StateFile::anchor);
+        // A file or a log continues the world that it was created for.
+        let saved = base.map(|base| base.anchor).or_else(|| state.as_ref().and_then(StateFile::anchor));
         let simulated = pinned_world.is_none_or(|pinned| pinned.file.simulate);
         let settings = Settings { seed, orders, anchor: saved.unwrap_or_else(|| clock.now()), simulated };
         let worlds =
@@ -102,6 +120,7 @@ impl Sandbox {
             access: Access::new(configuration),
             options: configuration.options.clone(),
             stripe_secrets: configuration.stripe_secrets.iter().cloned().chain([USUAL_SECRET.to_owned()]).collect(),
+            known_steering: Mutex::default(),
         };
         check(&sandbox, &scenario.overrides, sandbox.clock.now()).map_err(|refusals| {
             let reasons: Vec<_> = refusals.iter().map(ToString::to_string).collect();
@@ -126,8 +145,14 @@ impl Sandbox {
         Moment::new(&self.worlds, self.store.held(time), time)
     }
 
+    /// What people should know of the sandbox: that its database cannot be reached, or that its clock has left the world's
+    /// range.
+    pub(crate) fn notice(&self) -> Option<String> {
+        self.store.shared().and_then(SharedLog::trouble).or_else(|| self.standstill())
+    }
+
     /// A notice if the clock has left the world's range: from then on nothing new happens.
-    pub(crate) fn standstill(&self) -> Option<String> {
+    fn standstill(&self) -> Option<String> {
         let last = self.world().last();
         (self.clock.now() > last).then(|| {
             let end = last.to_rfc3339_opts(SecondsFormat::Secs, true);
@@ -169,6 +194,13 @@ impl Sandbox {
     /// Returns an error if the state file cannot be written.
     pub(crate) fn reset(&self) -> Result<u64, StoreError> {
         let removed = self.store.reset()?;
+        self.store.tell(Record::Reset { supersedes: self.checkpoints.is_empty() }, None);
+        self.forget_settings();
+        Ok(removed)
+    }
+
+    /// Resets what people have set to the configuration, and forgets which requests were counted.
+    pub(crate) fn forget_settings(&self) {
         self.played.reset(|| {
             self.clock.reset();
             self.limiter.reset();
@@ -178,13 +210,20 @@ impl Sandbox {
             self.readings.reset();
             self.uploads.reset();
         });
-        Ok(removed)
     }
 
     /// Keeps the state of the sandbox under a name, to go back to.
     pub(crate) fn keep(&self, name: &str) -> Result<Checkpoint, Full> {
+        let now = self.clock.now();
+        let kept = self.keep_at(name, now)?;
+        self.store.tell(Record::Kept { name: name.to_owned(), now }, None);
+        Ok(kept)
+    }
+
+    /// Keeps the state of the sandbox under a name, as if the clock had this time.
+    pub(crate) fn keep_at(&self, name: &str, now: DateTime<Utc>) -> Result<Checkpoint, Full> {
         let state = self.played.look(|label| State {
-            now: self.clock.now(),
+            now,
             is_pinned: self.clock.is_pinned(),
             written: self.store.keep(),
             request_ids: self.request_ids.keep(),
@@ -202,6 +241,15 @@ impl Sandbox {
     ///
     /// Returns an error if the state file cannot be written.
     pub(crate) fn restore(&self, name: &str) -> Result<Option<Restored>, StoreError> {
+        let restored = self.go_back(name)?;
+        if restored.is_some() {
+            self.store.tell(Record::Restored { name: name.to_owned() }, None);
+        }
+        Ok(restored)
+    }
+
+    /// Goes back to the state that was kept under a name, and tells nobody.
+    pub(crate) fn go_back(&self, name: &str) -> Result<Option<Restored>, StoreError> {
         let Some(state) = self.checkpoints.get(name) else { return Ok(None) };
         let restored = self.store.restore(&state.written)?;
         self.played.play(state.label.clone(), || {
@@ -214,6 +262,15 @@ impl Sandbox {
             self.uploads.restore(&state.uploads);
         });
         Ok(Some(restored))
+    }
+
+    /// Forgets a checkpoint. False if there is none with the name.
+    pub(crate) fn forget(&self, name: &str) -> bool {
+        let is_known = self.checkpoints.delete(name);
+        if is_known {
+            self.store.tell(Record::Forgotten { name: name.to_owned() }, None);
+        }
+        is_known
     }
 
     /// The states to go back to.
@@ -266,6 +323,10 @@ impl Sandbox {
 
     pub(crate) fn store(&self) -> &Store {
         &self.store
+    }
+
+    pub(crate) fn known_steering(&self) -> MutexGuard<'_, Option<Steering>> {
+        self.known_steering.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn request_ids(&self) -> &RequestIds {

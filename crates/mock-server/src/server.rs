@@ -13,6 +13,7 @@ use crate::configuration::{Configuration, PublicUrl};
 use crate::error::ServerError;
 use crate::front::Front;
 use crate::listener::{Limits, accept, bind};
+use crate::replica::Joining;
 use crate::sandbox::Sandbox;
 
 /// A running sandbox. Several can run side by side, each on its own port. Dropping it stops it immediately.
@@ -40,9 +41,14 @@ impl MockServer {
         let address = listening.address().map_err(ServerError::Serve)?;
         let configuration = Arc::new(configuration.with_token_beyond_loopback(address));
         let settings = Arc::clone(&configuration);
-        let building = tokio::task::spawn_blocking(move || Sandbox::new(&settings));
+        let joining = Joining::of(&configuration).await?;
+        let base = joining.as_ref().map(Joining::base);
+        let building = tokio::task::spawn_blocking(move || Sandbox::based(&settings, base));
         let sandbox =
             Arc::new(building.await.map_err(|panicked| ServerError::Serve(std::io::Error::other(panicked)))??);
+        if let Some(joining) = joining {
+            joining.join(&sandbox).await?;
+        }
         let front = Arc::new(Front::new(&sandbox, &configuration));
         let (stop, stopped) = oneshot::channel::<()>();
         let serving = tokio::spawn(accept(listening, front, Limits::of(&configuration), stopped));
@@ -83,7 +89,7 @@ impl MockServer {
     ///
     /// Returns an error if the state file cannot be written.
     pub fn reset(&self) -> Result<u64, ServerError> {
-        Ok(self.sandbox.reset()?)
+        Ok(self.sandbox.in_turn(Sandbox::reset)??)
     }
 
     /// Keeps the state of the sandbox, to go back to with [`MockServer::restore`]: what clients wrote, the clock, faults and
@@ -91,7 +97,8 @@ impl MockServer {
     ///
     /// Returns an error if there are 64 others.
     pub fn checkpoint(&self, name: &str) -> Result<(), ServerError> {
-        self.sandbox.keep(name).map(drop).map_err(|Full| ServerError::TooManyCheckpoints)
+        let kept = self.sandbox.in_turn(|sandbox| sandbox.keep(name))?;
+        kept.map(drop).map_err(|Full| ServerError::TooManyCheckpoints)
     }
 
     /// Goes back to the state that was kept with [`MockServer::checkpoint`]. The journal stays.
@@ -99,7 +106,7 @@ impl MockServer {
     /// Returns an error if there is none with this name, or if the state file cannot be written.
     pub fn restore(&self, name: &str) -> Result<(), ServerError> {
         let unknown = || ServerError::UnknownCheckpoint(name.to_owned());
-        self.sandbox.restore(name)?.map(drop).ok_or_else(unknown)
+        self.sandbox.in_turn(|sandbox| sandbox.restore(name))??.map(drop).ok_or_else(unknown)
     }
 
     /// The sandbox behind the server.

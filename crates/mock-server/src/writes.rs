@@ -9,7 +9,7 @@ use trackside_world::{Event, View};
 use crate::pipeline::Wrote;
 use crate::request::Arrival;
 use crate::sandbox::Sandbox;
-use crate::store::{self, Origin};
+use crate::store::{self, Origin, StoreError};
 use crate::strictness;
 
 /// Decides at a known position of the log, and again if it has moved. Sends the response when the events are durable.
@@ -20,8 +20,11 @@ pub(crate) async fn write(
     decide: impl Fn(View<'_>) -> (Response, Vec<Event>),
 ) -> Response {
     loop {
-        let turn = sandbox.store().turn().await;
-        let moment = sandbox.moment_at(arrival.now);
+        let turn = match sandbox.store().turn().await {
+            Ok(turn) => turn,
+            Err(error) => return unrecorded(&error),
+        };
+        let moment = sandbox.moment_at(sandbox.clock().now());
         let (position, now) = (moment.position(), moment.view().now());
         let (mut response, events) = decide(moment.view());
         drop(moment);
@@ -33,14 +36,22 @@ pub(crate) async fn write(
         let origin = Arc::new(Origin { provider: provider.into(), operation: operation.into(), request_id });
         let appended = sandbox.store().append(position, &events, &origin, now);
         drop(turn);
-        if let Ok(pending) = appended {
-            return match pending.durable().await {
-                Ok(changes) => {
-                    response.extensions_mut().insert(Wrote(changes));
-                    response
-                }
-                Err(error) => strictness::failure(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
-            };
+        let Ok(pending) = appended else { continue };
+        match pending.durable().await {
+            Ok(changes) => {
+                response.extensions_mut().insert(Wrote(changes));
+                return response;
+            }
+            // The shared log did not take it.
+            Err(StoreError::Undecided) => {}
+            Err(error) => return unrecorded(&error),
         }
     }
+}
+
+/// The response to a request whose events could not be recorded.
+pub(crate) fn unrecorded(error: &StoreError) -> Response {
+    let is_temporary = error.is_of_the_database();
+    let status = if is_temporary { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::INTERNAL_SERVER_ERROR };
+    strictness::failure(status, &error.to_string())
 }

@@ -14,6 +14,7 @@ pub(crate) mod operations;
 mod pages;
 mod partners;
 mod recording;
+mod replicas;
 mod rounds;
 pub(crate) mod server;
 mod sizes;
@@ -85,6 +86,8 @@ enum Part {
     Clicks,
     /// A page of 250 partners, and searching 100,000 customers
     Partners,
+    /// Three replicas with one PostgreSQL ledger, against a loop of inserts
+    Replicas,
 }
 
 /// What every part needs.
@@ -129,6 +132,10 @@ pub fn run(options: &Options, root: &Path, out: &mut dyn Write) -> anyhow::Resul
                 Part::Opening => ledger::open(&bench).await.context("opening a file cannot be measured"),
                 Part::Clicks => clicks::measure(&bench).await.context("click aggregation cannot be measured"),
                 Part::Partners => partners::measure(&bench).await.context("partners cannot be measured"),
+                Part::Replicas => {
+                    let measured = replicas::measure(&bench, options.sale.as_deref()).await;
+                    measured.context("replicas cannot be measured")
+                }
                 Part::Start => start::measure(&bench).await.context("the start cannot be measured"),
             }?;
             // Part by part, so that an interrupted run keeps what it has measured.

@@ -41,9 +41,9 @@ pub(crate) struct Memory {
 }
 
 impl Programs {
-    /// Builds both in release, with the allocator that the packages have.
+    /// Builds both in release, with the allocator and the database that the packages have.
     pub(crate) async fn build(root: &Path) -> anyhow::Result<Self> {
-        Self::build_with(root, &["--features", "jemalloc", "--example", "baseline"]).await
+        Self::build_with(root, &["--features", "jemalloc,postgres", "--example", "baseline"]).await
     }
 
     /// Builds the sandbox alone, as it is built everywhere else: with the bare server, what tests depend on adds features and all is built anew.

@@ -10,7 +10,7 @@ impl Arguments {
     pub(super) fn options(&self) -> Vec<String> {
         let mut words = Words::default();
         let path = |path: &std::path::PathBuf| path.display().to_string();
-        words.add("--state", self.state.as_ref().map(path));
+        words.add("--state", self.state.as_ref().map(ToString::to_string));
         words.add("--world", self.world.as_ref().map(path));
         words.add("--scenario", self.scenario.as_ref().map(path));
         words.add("--overrides", self.overrides.as_ref().map(path));

@@ -58,7 +58,7 @@ impl Serve for RestoreCheckpoint {
 impl Serve for DeleteCheckpoint {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<Nothing>, Problem> {
         let name = &call.path.name;
-        if call.sandbox.checkpoints().delete(name) { Ok(Nothing {}.into()) } else { Err(unknown(name)) }
+        if call.sandbox.forget(name) { Ok(Nothing {}.into()) } else { Err(unknown(name)) }
     }
 
     fn sample(sandbox: &Sandbox, _: View<'_>) -> Sample<Self> {

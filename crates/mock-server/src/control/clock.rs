@@ -73,6 +73,6 @@ pub(crate) fn show(sandbox: &Sandbox) -> Clock {
         anchor: world.settings().anchor,
         begins: world.begins(),
         horizon: world.last(),
-        notice: sandbox.standstill(),
+        notice: sandbox.notice(),
     }
 }

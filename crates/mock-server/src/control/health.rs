@@ -18,7 +18,7 @@ impl Serve for GetHealth {
             world: Some(WORLD_VERSION),
             now: Some(call.sandbox.clock().now()),
             clock: Some(if call.sandbox.clock().is_pinned() { "pinned" } else { "ticking" }.to_owned()),
-            notice: call.sandbox.standstill(),
+            notice: call.sandbox.notice(),
             ..Health::alive()
         };
         Ok(health.into())

@@ -82,6 +82,23 @@ impl Faults {
         self.any.store(any, Ordering::Release);
     }
 
+    /// Whether a fault affects a number of requests, and then no more.
+    pub(crate) fn any_counted(&self) -> bool {
+        self.any() && self.active().list.iter().any(|fault| fault.times.is_some())
+    }
+
+    /// How many more requests each fault may affect.
+    pub(crate) fn left(&self) -> Vec<u32> {
+        self.active().left.iter().map(|left| left.load(Ordering::Relaxed)).collect()
+    }
+
+    /// Sets how many more requests each fault may affect.
+    pub(crate) fn set_left(&self, left: &[u32]) {
+        for (counter, left) in self.active().left.iter().zip(left) {
+            counter.store(*left, Ordering::Relaxed);
+        }
+    }
+
     /// Goes back to the faults of the configuration.
     pub(crate) fn reset(&self) {
         self.replace(Arc::clone(&self.initial));

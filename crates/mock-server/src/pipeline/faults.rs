@@ -15,28 +15,40 @@ use crate::faults::{Drawn, Faulted, Faults, Injected, InjectedFailure, gateway_f
 use crate::listener::Breaker;
 use crate::request::{Problem, present};
 use crate::response::{MOCK_REASON, write_reason};
+use crate::sandbox::Sandbox;
 
 /// Draws the faults of a request, and waits for the drawn latency. `in_place` says that the caller chose the response.
+///
+/// Replicas that share a log count together how often a fault has struck. Without the log, each counts on its own.
 pub(super) async fn draw(
-    faults: &Faults,
+    sandbox: &Sandbox,
     operation: &Operation,
     request: Requested<'_>,
     in_place: bool,
 ) -> Option<Drawn> {
-    let drawn = {
-        let Requested { parts, id } = request;
-        let presents = |wanted: &str| {
-            let places = operation.security.iter().filter_map(|alternative| alternative.first());
-            places
-                .filter_map(|place| present(*place, operation.manners.bare_token, &parts.headers, &parts.uri))
-                .any(|given| given == wanted)
-        };
-        faults.draw(operation, &Faulted { id, presents: &presents, in_place })?
-    };
+    let counts = sandbox.store().shared().is_some() && sandbox.faults().any_counted();
+    let turn = if counts { sandbox.store().turn().await.ok() } else { None };
+    let drawn = draw_now(sandbox.faults(), operation, request, in_place);
+    if let Some(turn) = turn {
+        // If it is not recorded, the fault strikes once more elsewhere.
+        _ = sandbox.conclude(turn).durable().await;
+    }
+    let drawn = drawn?;
     if !drawn.latency.is_zero() {
         tokio::time::sleep(drawn.latency).await;
     }
     Some(drawn)
+}
+
+fn draw_now(faults: &Faults, operation: &Operation, request: Requested<'_>, in_place: bool) -> Option<Drawn> {
+    let Requested { parts, id } = request;
+    let presents = |wanted: &str| {
+        let places = operation.security.iter().filter_map(|alternative| alternative.first());
+        places
+            .filter_map(|place| present(*place, operation.manners.bare_token, &parts.headers, &parts.uri))
+            .any(|given| given == wanted)
+    };
+    faults.draw(operation, &Faulted { id, presents: &presents, in_place })
 }
 
 /// The failure to send instead of the response. Its reason is written by [`spoil`].

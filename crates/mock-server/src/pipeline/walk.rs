@@ -31,7 +31,8 @@ use crate::request::{Arrival, Caller, Problem, RequestId};
 use crate::response::write_reason;
 use crate::sandbox::Sandbox;
 use crate::serve::{RawCall, Reply};
-use crate::store::{Changes, Origin};
+use crate::store::{Changes, Origin, StoreError};
+use crate::strictness;
 
 /// The largest headers that are read, in bytes: names and values together.
 const LARGEST_HEADERS: usize = 16 << 10;
@@ -111,7 +112,7 @@ pub(super) async fn serve(
 
     let mut preferences = Preferences::read(&received.parts.headers);
     let preferred = preferences.response(operation, received.requested());
-    let drawn = faults::draw(sandbox.faults(), operation, received.requested(), preferred.is_some()).await;
+    let drawn = faults::draw(sandbox, operation, received.requested(), preferred.is_some()).await;
     if let Some(delay) = preferences.delay {
         tokio::time::sleep(delay).await;
     }
@@ -185,10 +186,12 @@ async fn respond(route: &Route, received: &mut Received, caller: Caller, body: B
     if let Some(cache) = cache
         && let Some(body) = cache.find(arrived_as, &uri, &caller.credential, (now, position))
     {
-        return match sandbox.store().settled().durable().await {
-            Ok(_) => response::bytes(operation, operation.success, body),
-            Err(error) => refuse(operation, &Problem::Internal(error.to_string()), received.request_id),
-        };
+        match sandbox.store().settled(position).durable().await {
+            Ok(_) => return response::bytes(operation, operation.success, body),
+            // What it shows was lost: it is made again.
+            Err(StoreError::Undecided) => {}
+            Err(error) => return unrecorded(operation, &error, received.request_id),
+        }
     }
     if operation.has_body {
         match body::read(&received.parts.headers, body).await {
@@ -223,7 +226,8 @@ async fn respond(route: &Route, received: &mut Received, caller: Caller, body: B
             }
             response
         }
-        Err(problem) => {
+        Err(Failure::Unrecorded(error)) => unrecorded(operation, &error, received.request_id),
+        Err(Failure::Problem(problem)) => {
             let mut response = refuse(operation, &problem, received.request_id);
             // A limit of the handler's own; that of the pipeline writes its headers itself.
             if let Problem::RateLimited { retry_after, .. } = problem {
@@ -234,10 +238,31 @@ async fn respond(route: &Route, received: &mut Received, caller: Caller, body: B
     }
 }
 
+/// Why there is no reply.
+enum Failure {
+    Problem(Problem),
+    /// What the request causes could not be recorded.
+    Unrecorded(StoreError),
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::Unrecorded(error)
+    }
+}
+
 /// Calls the handler at a position of the log, and appends the events that it returns. Calls it again if the log has
-/// moved since. Returns the reply, and what the events have changed, once everything that it depends on is durable. The
-/// reply belongs to the time at which the request arrived.
-async fn decide(route: &Route, received: &Received, caller: &Caller) -> Result<(Reply, Changes), Problem> {
+/// moved since. Returns the reply, and what the events have changed, once everything that it depends on is durable.
+///
+/// A reply that only reads belongs to the time at which the request arrived. What writes is decided at the time of the
+/// turn: what was recorded while its body was still arriving comes before it.
+async fn decide(route: &Route, received: &Received, caller: &Caller) -> Result<(Reply, Changes), Failure> {
     let (operation, sandbox) = (route.operation, &*route.sandbox);
     let store = sandbox.store();
     let path: Option<Vec<(&str, &str)>> = received.path.as_ref().ok().map(|path| path.iter().collect());
@@ -245,7 +270,6 @@ async fn decide(route: &Route, received: &Received, caller: &Caller) -> Result<(
     let target = received.parts.uri.path_and_query().map_or("", |target| target.as_str());
     let body = received.body.as_deref();
     let idempotent = Idempotent::read(operation, &received.parts.headers, caller, target, body);
-    let unwritten = |error: crate::store::StoreError| Problem::Internal(error.to_string());
     let origin = || {
         Arc::new(Origin {
             provider: CompactString::const_new(operation.provider),
@@ -255,44 +279,63 @@ async fn decide(route: &Route, received: &Received, caller: &Caller) -> Result<(
     };
     loop {
         // Of several that decide at the same time, only one could append.
-        let turn = if operation.writes { Some(store.turn().await) } else { None };
-        let moment = sandbox.moment_at(received.now);
+        let turn = if operation.writes { Some(store.turn().await?) } else { None };
+        let moment = sandbox.moment_at(if operation.writes { sandbox.clock().now() } else { received.now });
         let (view, position) = (moment.view(), moment.position());
         let now = view.now();
         let records = store.records(position, now);
         let first = idempotent.map(|idempotent| idempotent.first_reply(&records)).transpose()?.flatten();
-        if let Some(reply) = first {
-            drop(turn);
-            let changes = store.settled().durable().await.map_err(unwritten)?;
-            return Ok((reply, changes));
-        }
-        let mut reply = (operation.handle)(&RawCall {
-            sandbox,
-            view,
-            next_entry: moment.next_entry(),
-            operation,
-            caller,
-            address,
-            request_id: received.request_id,
-            path: path.as_deref(),
-            query: received.parts.uri.query().unwrap_or_default(),
-            headers: &received.parts.headers,
-            body,
-        })?;
-        reply.events.extend(idempotent.map(|idempotent| idempotent.keep(&reply)));
+        let reply = if let Some(reply) = first {
+            reply
+        } else {
+            let mut reply = (operation.handle)(&RawCall {
+                sandbox,
+                view,
+                next_entry: moment.next_entry(),
+                operation,
+                caller,
+                address,
+                request_id: received.request_id,
+                path: path.as_deref(),
+                query: received.parts.uri.query().unwrap_or_default(),
+                headers: &received.parts.headers,
+                body,
+            })?;
+            reply.events.extend(idempotent.map(|idempotent| idempotent.keep(&reply)));
+            reply
+        };
         debug_assert!(operation.writes || reply.events.is_empty(), "{operation:?} is declared to read only");
-        if reply.events.is_empty() {
-            drop(turn);
-            let changes = store.settled().durable().await.map_err(unwritten)?;
-            return Ok((reply, changes));
-        }
         // Whoever holds the ledger makes the next append copy what it changes.
         drop(moment);
-        let appended = store.append(position, &reply.events, &origin(), now);
-        drop(turn);
-        if let Ok(pending) = appended {
-            let changes = pending.durable().await.map_err(unwritten)?;
-            return Ok((reply, changes));
+        let recorded = if reply.events.is_empty() {
+            let told = turn.map(|turn| sandbox.conclude(turn));
+            let told = if let Some(told) = told { told.durable().await.map(drop) } else { Ok(()) };
+            match told {
+                Ok(()) => store.settled(position).durable().await,
+                Err(error) => Err(error),
+            }
+        } else {
+            let appended = store.append(position, &reply.events, &origin(), now);
+            drop(turn);
+            let Ok(pending) = appended else { continue };
+            pending.durable().await
+        };
+        match recorded {
+            Ok(changes) => return Ok((reply, changes)),
+            // The shared log did not take it, or what the reply shows.
+            Err(StoreError::Undecided) => {}
+            Err(error) => return Err(error.into()),
         }
     }
+}
+
+/// The response to a request whose events could not be recorded.
+fn unrecorded(operation: &Operation, error: &StoreError, request_id: RequestId) -> Response {
+    if !error.is_of_the_database() {
+        return refuse(operation, &Problem::Internal(error.to_string()), request_id);
+    }
+    // No provider says so: it is as if a gateway had lost the provider.
+    let mut response = strictness::failure(StatusCode::SERVICE_UNAVAILABLE, &error.to_string());
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
+    response
 }

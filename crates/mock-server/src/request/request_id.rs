@@ -31,6 +31,8 @@ pub(crate) struct RequestIds {
     counters: Vec<AtomicU32>,
     /// How many events earlier runs of the sandbox have recorded: their requests had the ids that would come first.
     recorded_before: AtomicU64,
+    /// What tells the requests of this replica from those of others; 0 if there are no others.
+    replica: AtomicU64,
 }
 
 /// How often each request was sent until a moment.
@@ -49,7 +51,11 @@ impl RequestIds {
     /// No request was sent yet in this run of the sandbox, but earlier runs have recorded so many events, each with the id
     /// of its request.
     pub(crate) fn after(recorded: u64) -> Self {
-        Self { counters: (0..COUNTERS).map(|_| AtomicU32::new(0)).collect(), recorded_before: AtomicU64::new(recorded) }
+        Self {
+            counters: (0..COUNTERS).map(|_| AtomicU32::new(0)).collect(),
+            recorded_before: AtomicU64::new(recorded),
+            replica: AtomicU64::new(0),
+        }
     }
 
     /// The id of a request that has just arrived.
@@ -60,10 +66,20 @@ impl RequestIds {
             0 => first,
             count => RequestId { id: hashed(first.request, &count.to_le_bytes()), ..first },
         };
-        match self.recorded_before.load(Ordering::Relaxed) {
+        let id = match self.recorded_before.load(Ordering::Relaxed) {
             0 => id,
             recorded => RequestId { id: hashed(id.id, &recorded.to_le_bytes()), ..id },
+        };
+        match self.replica.load(Ordering::Relaxed) {
+            0 => id,
+            replica => RequestId { id: hashed(id.id, &replica.to_le_bytes()), ..id },
         }
+    }
+
+    /// From now on the ids are those of one replica of several: the same request has another id at each.
+    #[cfg_attr(not(feature = "postgres"), expect(dead_code, reason = "without PostgreSQL there is one replica"))]
+    pub(crate) fn of_replica(&self, number: u64) {
+        self.replica.store(number, Ordering::Relaxed);
     }
 
     /// How often each request was sent until now.

@@ -164,6 +164,14 @@ impl Book {
         self.remove(&places, after, Removal::Undone)
     }
 
+    /// Removes entries as another replica has.
+    pub(super) fn take_out(&mut self, removed: &[(u64, Removal)], after: Position) {
+        let place = |(id, _): &(u64, Removal)| self.entries.binary_search_by_key(id, |(entry, _)| entry.id).ok();
+        let places = removed.iter().filter_map(place).collect();
+        // Why is only of interest to whoever removes them first.
+        self.remove(&places, after, Removal::Undone);
+    }
+
     /// The live entries that go when these go.
     pub(super) fn to_undo(&self, ids: &[u64]) -> Vec<Arc<Entry>> {
         self.undone_with(ids).into_iter().map(|place| Arc::clone(&self.entries[place].0)).collect()

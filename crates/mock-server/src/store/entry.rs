@@ -34,7 +34,8 @@ pub(crate) struct Origin {
 }
 
 /// Why an entry is no longer part of the ledger. It stays in the file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Removal {
     /// It was undone, or built upon what was undone.
     Undone,

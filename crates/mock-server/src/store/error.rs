@@ -111,7 +111,29 @@ pub enum StoreError {
         /// What went wrong.
         reason: String,
     },
+    /// The shared log cannot be used at the moment.
+    #[error("{reason}\n\nhint: nothing was recorded; send the request again when the database can be reached")]
+    Unavailable {
+        /// Why.
+        reason: String,
+    },
+    /// The connection to the shared log was lost during a commit.
+    #[error("{reason}\n\nhint: read before you send the request again, or send it again with the same idempotency key")]
+    OutcomeUnknown {
+        /// What happened.
+        reason: String,
+    },
+    /// The shared log did not take it: it must be decided again.
+    #[error("the log has moved")]
+    Undecided,
     /// The thread that writes has ended.
     #[error("nothing can be recorded any more: the sandbox is stopping")]
     Stopped,
+}
+
+impl StoreError {
+    /// Whether a database that other replicas share cannot be used at the moment.
+    pub(crate) fn is_of_the_database(&self) -> bool {
+        matches!(self, Self::Unavailable { .. } | Self::OutcomeUnknown { .. })
+    }
 }

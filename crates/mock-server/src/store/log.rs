@@ -1,5 +1,6 @@
 //! The log in memory: what was recorded, and up to where it is durable.
 
+use std::collections::VecDeque;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::book::Book;
@@ -14,6 +15,9 @@ use trackside_world::Ledger;
 
 /// How much longer than [`ANSWERS_KEPT`] a response may stay in memory and in the file.
 const SLACK: TimeDelta = TimeDelta::hours(1);
+
+/// How many ranges of lost positions are known: a request is decided long before so many writes fail.
+const LOST_RANGES: usize = 8;
 
 /// A position in the log: the number of appends before it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,6 +34,8 @@ struct State {
     book: Book,
     /// The responses that are kept for repeated requests.
     answers: Table<AnswerKey, StoredAnswer>,
+    /// Positions that were accepted and then lost, from one and before another: the latest ranges.
+    lost: VecDeque<(Position, Position)>,
 }
 
 impl Log {
@@ -38,7 +44,7 @@ impl Log {
         let answers = saved.answers.into_iter().map(|(answer, at)| (answer.key, answer, at));
         let (accepted, durable) = (Position::default(), Position::default());
         let book = Book::new(worlds, pinned, saved.entries, ledger, saved.next_id);
-        Self(RwLock::new(State { accepted, durable, book, answers: Table::durable(answers) }))
+        Self(RwLock::new(State { accepted, durable, book, answers: Table::durable(answers), lost: VecDeque::new() }))
     }
 
     pub(super) fn accepted(&self) -> Position {
@@ -129,6 +135,39 @@ impl Log {
         Ok(changes)
     }
 
+    /// Does what another replica has appended. It is durable.
+    pub(super) fn follow(&self, at: DateTime<Utc>, appended: &Appended) {
+        let mut state = self.write();
+        state.accepted.0 += 1;
+        let after = state.accepted;
+        state.book.take_out(&appended.removed, after);
+        if appended.later_answers {
+            state.answers.step_back(at, after);
+        }
+        if let Some(until) = appended.answers_until {
+            state.answers.forget(until, TimeDelta::zero(), after);
+        }
+        for entry in &appended.entries {
+            state.book.push(Arc::clone(entry), after);
+        }
+        for answer in &appended.answers {
+            state.answers.insert(answer.key, answer.clone(), at, after);
+        }
+        state.settle(after);
+    }
+
+    /// Accepts something that is no part of this log.
+    pub(super) fn step(&self) {
+        self.write().accepted.0 += 1;
+    }
+
+    /// Marks everything that was accepted as durable.
+    pub(super) fn settle(&self) {
+        let mut state = self.write();
+        let accepted = state.accepted;
+        state.settle(accepted);
+    }
+
     /// Marks everything up to the position as durable.
     pub(super) fn make_durable(&self, position: Position) {
         let mut state = self.write();
@@ -140,13 +179,20 @@ impl Log {
     /// lost unless they were durable.
     pub(super) fn discard_accepted(&self) -> Position {
         let mut state = self.write();
-        let durable = state.durable;
+        let (durable, accepted) = (state.durable, state.accepted);
+        state.lost.truncate(LOST_RANGES - 1);
+        state.lost.push_front((durable, accepted));
         state.book.discard(durable);
         state.answers.discard(durable);
         // A position is never used twice.
         state.accepted.0 += 1;
         state.durable = state.accepted;
         state.accepted
+    }
+
+    /// Whether what was accepted at the position has been lost since.
+    pub(super) fn has_lost(&self, position: Position) -> bool {
+        self.read().lost.iter().any(|(durable, accepted)| *durable < position && position <= *accepted)
     }
 
     /// What is there now, to go back to.
@@ -284,7 +330,9 @@ mod tests {
         append(&log, &links(1, now), now);
         append_pending(&log, &links(2, now), now);
         let lost = log.accepted();
+        let kept = Position(lost.0 - 1);
         assert!(lost < log.discard_accepted());
+        assert_eq!((log.has_lost(lost), log.has_lost(kept), log.has_lost(log.accepted())), (true, false, false));
         assert_eq!((seen(&log, now), log.is_settled()), (vec![1], true));
     }
 

@@ -10,31 +10,42 @@ mod entry;
 mod error;
 mod file;
 mod log;
+#[cfg(feature = "postgres")]
+mod postgres;
 #[cfg(test)]
 mod power;
+mod record;
 mod replay;
+mod shared;
 mod table;
 mod trial;
+mod turn;
 mod writer;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
-use tokio::sync::{Mutex, MutexGuard, oneshot};
+use tokio::sync::{Mutex, oneshot};
 use trackside_world::Ledger;
 
 pub(crate) use entry::{Entry, Origin, Recorded, Removal};
 pub use error::StoreError;
 pub(crate) use file::StateFile;
 pub(crate) use log::Position;
+#[cfg(feature = "postgres")]
+pub(crate) use postgres::shared;
+pub(crate) use record::{AppendedRecord, Record};
+pub(crate) use shared::SharedLog;
+pub(crate) use turn::Turn;
 
 use self::book::KeptBook;
 use self::log::Log;
 use self::replay::Replay;
+use self::shared::{Sharing, Waiting};
 use self::table::Row;
 use self::writer::{Change, Writer};
 use crate::worlds::Worlds;
@@ -93,6 +104,8 @@ pub(crate) struct Store {
     log: Arc<Log>,
     turn: Mutex<()>,
     writer: Option<Writer>,
+    /// The log that it shares with other replicas, if there is one.
+    sharing: OnceLock<Sharing>,
 }
 
 /// What clients have created, up to a position of the log and a time.
@@ -170,6 +183,8 @@ pub(crate) struct Pending {
     changes: Changes,
     /// `None` if they are durable.
     waiting: Option<oneshot::Receiver<Result<(), StoreError>>>,
+    /// The log and the position at which a response was decided, which may have been lost since.
+    seen: Option<(Arc<Log>, Position)>,
 }
 
 /// The entries that an append has added to the ledger and removed from it, by their numbers.
@@ -189,7 +204,7 @@ impl Store {
         let pinned = numbered(pinned);
         let ledger = Replay::new(&worlds, &pinned).finished();
         let log = Arc::new(Log::starting_with(worlds, pinned, Saved::default(), ledger));
-        Self { log, turn: Mutex::default(), writer: None }
+        Self { log, turn: Mutex::default(), writer: None, sharing: OnceLock::new() }
     }
 
     /// A store that starts with the entries of a world file, the records of a state file, and the ledger that they make.
@@ -202,7 +217,8 @@ impl Store {
         open: impl FnOnce(Arc<Log>) -> Writer,
     ) -> Self {
         let log = Arc::new(Log::starting_with(worlds, pinned, saved, ledger));
-        Self { writer: Some(open(Arc::clone(&log))), turn: Mutex::default(), log }
+        let writer = Some(open(Arc::clone(&log)));
+        Self { writer, turn: Mutex::default(), sharing: OnceLock::new(), log }
     }
 
     /// The path of the state file, if there is one.
@@ -210,10 +226,59 @@ impl Store {
         self.writer.as_ref().map(Writer::path)
     }
 
-    /// Waits for the turn to decide and append. Nothing requires it: a decision at an old position is refused in any case.
-    /// But without turns, requests that write at the same time would decide again and again.
-    pub(crate) async fn turn(&self) -> MutexGuard<'_, ()> {
-        self.turn.lock().await
+    /// Waits for the turn to decide and append. Alone, nothing requires it: a decision at an old position is refused in any
+    /// case, but requests that write at the same time would decide again and again. A shared log is locked meanwhile.
+    pub(crate) async fn turn(&self) -> Result<Turn<'_>, StoreError> {
+        let sharing = self.sharing.get();
+        let waiting = Waiting::new(sharing, &self.turn);
+        let guard = self.turn.lock().await;
+        drop(waiting);
+        if let Some(sharing) = sharing {
+            sharing.take().await?;
+        }
+        Ok(Turn { store: self, guard: Some(guard) })
+    }
+
+    /// Shares a log with other replicas from now on.
+    pub(crate) fn share(&self, log: Arc<dyn SharedLog>) {
+        self.sharing.set(Sharing::new(log)).expect("a store shares one log, from its start");
+    }
+
+    /// The log that it shares with other replicas.
+    pub(crate) fn shared(&self) -> Option<&dyn SharedLog> {
+        self.sharing.get().map(Sharing::log)
+    }
+
+    /// Notes what else has changed in this turn, for other replicas if there are any.
+    pub(crate) fn tell(&self, record: Record, file: Option<Bytes>) {
+        if let Some(sharing) = self.sharing.get() {
+            sharing.tell(record, file);
+        }
+    }
+
+    /// Does what another replica has appended.
+    pub(crate) fn follow(&self, record: AppendedRecord) -> Result<DateTime<Utc>, String> {
+        let at = record.at;
+        self.log.follow(at, &record.appended()?);
+        Ok(at)
+    }
+
+    /// What was recorded in the last turns is committed to the shared log.
+    pub(crate) fn committed(&self) {
+        self.log.settle();
+        self.sharing.get().map(Sharing::has_steered);
+    }
+
+    /// What was recorded in the last turns was not committed to the shared log. Returns whether it cannot be forgotten by
+    /// itself.
+    pub(crate) fn discarded(&self) -> bool {
+        self.log.discard_accepted();
+        self.sharing.get().is_some_and(Sharing::has_steered)
+    }
+
+    /// Removes everything, because all of the shared log comes again.
+    pub(crate) fn begin_again(&self) {
+        self.log.clear();
     }
 
     /// The position up to which events are accepted. Everybody sees these events, but no response is sent before what it
@@ -273,9 +338,17 @@ impl Store {
         origin: &Arc<Origin>,
         now: DateTime<Utc>,
     ) -> Result<Pending, Moved> {
+        if let Some(sharing) = self.sharing.get() {
+            let (done, waiting) = oneshot::channel();
+            let tell = |_, appended| {
+                sharing.record(vec![(Record::Appended(AppendedRecord::new(now, &appended)), None)], done);
+            };
+            let changes = self.log.append(at, events, origin, now, Some(tell))?;
+            return Ok(Pending { changes, waiting: Some(waiting), seen: None });
+        }
         let Some(writer) = &self.writer else {
             let changes = self.log.append(at, events, origin, now, None::<fn(Position, Appended)>)?;
-            return Ok(Pending { changes, waiting: None });
+            return Ok(Pending { changes, waiting: None, seen: None });
         };
         let (done, waiting) = oneshot::channel();
         let changes = self.log.append(
@@ -285,17 +358,24 @@ impl Store {
             now,
             Some(|position, appended| writer.write(Change::Append(position, appended, now.timestamp()), done)),
         )?;
-        Ok(Pending { changes, waiting: Some(waiting) })
+        Ok(Pending { changes, waiting: Some(waiting), seen: None })
     }
 
-    /// Waits until everything accepted so far is durable: a response may depend on it.
-    pub(crate) fn settled(&self) -> Pending {
-        let Some(writer) = self.writer.as_ref().filter(|_| !self.log.is_settled()) else {
-            return Pending { changes: Changes::default(), waiting: None };
-        };
+    /// Waits until everything accepted until a position is durable: a response that was decided there depends on it.
+    pub(crate) fn settled(&self, seen: Position) -> Pending {
         let (done, waiting) = oneshot::channel();
-        writer.write(Change::Append(self.accepted(), Appended::default(), 0), done);
-        Pending { changes: Changes::default(), waiting: Some(waiting) }
+        let waiting = if self.log.is_settled() {
+            None
+        } else if let Some(sharing) = self.sharing.get() {
+            sharing.log().settled(done);
+            Some(waiting)
+        } else if let Some(writer) = &self.writer {
+            writer.write(Change::Append(self.accepted(), Appended::default(), 0), done);
+            Some(waiting)
+        } else {
+            None
+        };
+        Pending { changes: Changes::default(), waiting, seen: Some((Arc::clone(&self.log), seen)) }
     }
 
     /// What clients have created until now, to go back to.
@@ -340,6 +420,9 @@ impl Pending {
     pub(crate) async fn durable(self) -> Result<Changes, StoreError> {
         if let Some(waiting) = self.waiting {
             waiting.await.unwrap_or(Err(StoreError::Stopped))?;
+        }
+        if self.seen.is_some_and(|(log, position)| log.has_lost(position)) {
+            return Err(StoreError::Undecided);
         }
         Ok(self.changes)
     }

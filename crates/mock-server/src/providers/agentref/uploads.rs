@@ -20,7 +20,9 @@ use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use super::marketing::{Expected, SAMPLE_FILE, SAMPLE_TOKEN, expected, files, signature};
 use crate::request::Arrival;
 use crate::sandbox::Sandbox;
+use crate::store::Record;
 use crate::strictness;
+use crate::writes::unrecorded;
 
 /// So many bytes are kept at most, for all files together. What only a checkpoint holds does not count.
 const MOST_BYTES: usize = 1 << 30;
@@ -62,7 +64,7 @@ impl Uploads {
     }
 
     /// Keeps a file. False if there is no room for it.
-    fn keep(&self, token: &str, file: Bytes) -> bool {
+    pub(crate) fn keep(&self, token: &str, file: Bytes) -> bool {
         let mut files = self.files();
         let others: usize = files.iter().filter(|(known, _)| *known != token).map(|(_, file)| file.len()).sum();
         let has_room = others + file.len() <= MOST_BYTES;
@@ -112,11 +114,19 @@ async fn take(State(sandbox): State<Arc<Sandbox>>, Path(token): Path<String>, re
         let reason = format!("the file does not begin as files of the type {} do", mime.name());
         return strictness::failure(StatusCode::UNPROCESSABLE_ENTITY, &reason);
     }
-    if !sandbox.uploads().keep(&token, file) {
+    let turn = match sandbox.store().turn().await {
+        Ok(turn) => turn,
+        Err(error) => return unrecorded(&error),
+    };
+    if !sandbox.uploads().keep(&token, file.clone()) {
         let reason = "the sandbox keeps at most 1 GiB of files: POST /_mock/reset removes them";
         return strictness::failure(StatusCode::INSUFFICIENT_STORAGE, reason);
     }
-    Response::new(Body::empty())
+    sandbox.store().tell(Record::Uploaded { token }, Some(file));
+    match turn.conclude().durable().await {
+        Ok(_) => Response::new(Body::empty()),
+        Err(error) => unrecorded(&error),
+    }
 }
 
 /// What proves that the sandbox has given out an address.
