@@ -9,6 +9,7 @@
 //!
 //! A ledger is made of persistent maps and shared blocks, so a copy is cheap: whoever reads has one, and nobody waits.
 
+mod addresses;
 mod cause;
 mod event;
 mod lineage;

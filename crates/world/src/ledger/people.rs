@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use imbl::{OrdMap, OrdSet};
 
+use super::addresses::{Addresses, Containing};
 use super::event::{NewClick, NewLead, NewSale};
 use crate::click::Clickout;
 use crate::identifiers::{CustomerId, PartnerId, ProgramId};
@@ -14,6 +15,7 @@ pub(crate) struct People {
     known: OrdMap<CustomerId, Person>,
     keys: OrdMap<(ProgramId, Arc<str>), CustomerId>,
     emails: OrdSet<(Arc<str>, CustomerId)>,
+    addresses: Addresses,
 }
 
 /// A visitor or customer.
@@ -94,9 +96,10 @@ impl People {
         self.emails.range(theirs).map(|(_, customer)| *customer)
     }
 
-    /// The visitors and customers who have told their e-mail address, with it.
-    pub(crate) fn with_email(&self) -> impl Iterator<Item = (&str, CustomerId)> {
-        self.emails.iter().map(|(email, customer)| (&**email, *customer))
+    /// Which visitors and customers have told their e-mail address, and whether it contains a text in lower case. Small and
+    /// capital letters are the same.
+    pub(crate) fn by_email_part(&self, part: &str) -> Containing {
+        self.addresses.containing(part)
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -135,6 +138,7 @@ impl People {
             if let Some(before) = before {
                 self.emails.remove(&(before, lead.visitor));
             }
+            self.addresses.put(lead.visitor, &email);
             self.emails.insert((email, lead.visitor));
         }
     }

@@ -261,7 +261,7 @@ fn simulated<'w>(view: View<'w>, program: &'w Program) -> impl Iterator<Item = K
     let of_partners = partners
         .filter(has_second)
         .map(move |partner| second(LinkOwner::Partner(partner.id), partner.code, partner.joined_at));
-    let mut customers = view.customers_of(program.id).filter(|customer| !customer.is_of_the_ledger());
+    let mut customers = view.customers_of(program.id).simulated();
     let is_referral = program.kind == ProgramKind::ReferAFriend;
     let customer = is_referral.then(|| customers.nth(CUSTOMER_WITH_SECOND_LINK)).flatten();
     let of_customer = customer.map(|customer| {
