@@ -54,6 +54,11 @@ struct Names {
 }
 
 impl Person {
+    /// Whether they signed up or bought something.
+    pub(crate) fn is_lead(&self) -> bool {
+        self.signed_up.is_some() || self.bought.is_some()
+    }
+
     /// The shop's own key for them.
     pub(crate) fn key(&self) -> Option<&str> {
         self.names.as_deref()?.key.as_deref()
@@ -82,6 +87,11 @@ impl Person {
 impl People {
     pub(crate) fn get(&self, person: CustomerId) -> Option<&Person> {
         self.known.get(&person)
+    }
+
+    /// The partner to whom a visitor or customer belongs.
+    pub(super) fn partner(&self, person: CustomerId) -> Option<PartnerId> {
+        self.get(person)?.partner
     }
 
     /// The customer whom a shop knows by this key.

@@ -173,6 +173,11 @@ pub(super) fn beginning(domain: &KnownDomain, parameter: &str) -> String {
     format!("{}?{parameter}=", domain.origin)
 }
 
+/// What a first link begins with, as long as nothing has changed about it.
+pub(super) fn first_beginning(program: &Program, parameter: &str) -> String {
+    beginning(&own_domain(program), parameter)
+}
+
 /// The domains that links of a program can be on, its website first. The sandbox makes up one more.
 pub(super) fn domains(program: &Program) -> Vec<KnownDomain> {
     let own = own_domain(program);
