@@ -1,27 +1,21 @@
 //! What partners are owed: rewards, balances and payouts against a list of what happened.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use trackside_world::{Event, Order, OrderStatus, PartnerId, PayoutCounts, PayoutStatus, PayoutStep, ProgramId, View};
+use trackside_world::{
+    ActivityKind, ActivityQuery, Event, Order, OrderId, OrderStatus, PartnerFigures, PartnerId, PayoutCounts,
+    PayoutStatus, PayoutStep, ProgramId, View,
+};
 
 use crate::ledger::Book;
 
-/// What partners are owed and have earned, and payouts by status, are what orders, bonuses and payouts come to, one by one.
+/// What partners are owed and were paid, and payouts by status, are what orders, bonuses and payouts come to, one by one.
 pub(crate) fn check_balances(view: View<'_>, program: ProgramId, orders: &[Order<'_>]) {
-    let (mut unpaid, mut earned) = (BTreeMap::<PartnerId, i64>::new(), BTreeMap::<PartnerId, (i64, i64)>::new());
-    for order in orders.iter().filter(|order| order.program.id == program && order.status != OrderStatus::Declined) {
-        let Some(partner) = view.partner_by_code(program, order.partner_code) else { continue };
-        let approved = if order.status == OrderStatus::Approved { order.commission.minor } else { 0 };
-        *unpaid.entry(partner).or_default() += approved;
-        let sums = earned.entry(partner).or_default();
-        *sums = (sums.0 + order.commission.minor, sums.1 + approved);
-    }
-    for bonus in view.bonuses(program) {
-        *unpaid.entry(bonus.partner).or_default() += bonus.amount;
-        let sums = earned.entry(bonus.partner).or_default();
-        *sums = (sums.0 + bonus.amount, sums.1 + bonus.amount);
-    }
+    let brought = brought(view, program, orders);
+    let mut unpaid: BTreeMap<PartnerId, i64> =
+        brought.iter().map(|(partner, figures)| (*partner, figures.approved)).collect();
+    let mut paid = BTreeMap::<PartnerId, i64>::new();
     let mut counts = PayoutCounts::default();
     for payout in view.payout_list(program) {
         let of_status = match payout.status {
@@ -40,19 +34,64 @@ pub(crate) fn check_balances(view: View<'_>, program: ProgramId, orders: &[Order
         if payout.status != PayoutStatus::Rejected {
             *unpaid.entry(payout.partner).or_default() -= payout.amount;
         }
+        if payout.status == PayoutStatus::Paid {
+            *paid.entry(payout.partner).or_default() += payout.amount;
+        }
     }
     assert_eq!(view.payouts(program), counts);
     let without_zeros =
         |sums: BTreeMap<PartnerId, i64>| sums.into_iter().filter(|(_, sum)| *sum != 0).collect::<Vec<_>>();
     assert_eq!(without_zeros(view.unpaid(program)), without_zeros(unpaid));
-    let figures = view.partner_figures(program).into_iter();
-    let found: Vec<_> = figures.map(|(partner, sums)| (partner, (sums.commission, sums.approved))).collect();
-    let found = found.into_iter().filter(|(_, sums)| *sums != (0, 0)).collect::<Vec<_>>();
-    assert_eq!(found, earned.into_iter().filter(|(_, sums)| *sums != (0, 0)).collect::<Vec<_>>());
+    assert_eq!(without_zeros(view.paid(program)), without_zeros(paid));
+    let mut found = view.partner_figures(program);
+    found.retain(|_, figures| *figures != PartnerFigures::default());
+    assert_eq!(found, brought, "{program:?} at {}", view.now());
     let newest: Vec<_> = view.newest_orders_of(program).collect();
     let mut expected: Vec<_> = orders.iter().filter(|order| order.program.id == program).collect();
     expected.sort_unstable_by_key(|order| (Reverse(order.placed_at), Reverse(order.id)));
     assert_eq!(newest, expected.into_iter().map(|order| order.id).collect::<Vec<_>>());
+}
+
+/// What partners have brought: their orders, clicks, customers and bonuses, counted one by one.
+fn brought(view: View<'_>, program: ProgramId, orders: &[Order<'_>]) -> BTreeMap<PartnerId, PartnerFigures> {
+    let mut brought = BTreeMap::<PartnerId, PartnerFigures>::new();
+    let (mut customers, mut paying) = (BTreeSet::new(), BTreeSet::new());
+    for order in orders.iter().filter(|order| order.program.id == program) {
+        let Some(partner) = view.partner_by_code(program, order.partner_code) else { continue };
+        customers.insert((partner, order.customer));
+        if order.status == OrderStatus::Declined {
+            continue;
+        }
+        paying.insert((partner, order.customer));
+        let figures = brought.entry(partner).or_default();
+        figures.orders += 1;
+        figures.revenue += order.amount.minor;
+        figures.commission += order.commission.minor;
+        if order.status == OrderStatus::Approved {
+            figures.approved += order.commission.minor;
+            figures.approved_orders += 1;
+        }
+    }
+    let leads = view.customers_of(program).filter(|customer| customer.is_of_the_ledger());
+    customers.extend(leads.filter_map(|customer| Some((view.partner_of(customer)?, customer))));
+    customers.iter().for_each(|(partner, _)| brought.entry(*partner).or_default().customers += 1);
+    paying.iter().for_each(|(partner, _)| brought.entry(*partner).or_default().paying_customers += 1);
+    let every = ActivityQuery { kind: Some(ActivityKind::Click), from: None, until: None, skip: 0, take: usize::MAX };
+    for click in view.activity(program, &every).rows {
+        // That of a click which led to an order is recorded with the order, which may not be visible yet: clicks with an
+        // odd number have that of their order.
+        let order = || u32::try_from(click.number >> 1).ok().filter(|_| click.number & 1 == 1).map(OrderId);
+        let of_order = || view.partner_by_code(program, view.order(order()?).partner_code);
+        if let Some(partner) = click.partner.or_else(of_order) {
+            brought.entry(partner).or_default().clicks += 1;
+        }
+    }
+    for bonus in view.bonuses(program) {
+        let figures = brought.entry(bonus.partner).or_default();
+        figures.commission += bonus.amount;
+        figures.approved += bonus.amount;
+    }
+    brought
 }
 
 /// The payouts of a program: those of the simulation as far as no step by hand has come first, then those of the book.

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use trackside_world::{CustomerId, Event, Ledger, NewLead, ProgramKind, View, World};
+use trackside_world::{CustomerId, Event, Ledger, NewLead, ProgramId, ProgramKind, View, World};
 
 use crate::worlds::{noon, views, world, worlds};
 
@@ -34,6 +34,41 @@ fn ledger(world: &World, minutes: &[i64]) -> Ledger {
         ledger.apply(world, noon(), &event);
     }
     ledger
+}
+
+/// A search by a part of an e-mail address finds in both directions what a comparison one by one does.
+pub(crate) fn check_search(view: View<'_>, program: ProgramId) {
+    for part in ["", "VISITOR", "@shop.example", "7", "customer-1", "nobody"] {
+        let has = |customer: &CustomerId| view.customer_email(*customer).to_lowercase().contains(&part.to_lowercase());
+        let mut expected: Vec<_> = view.customers_of(program).filter(has).collect();
+        assert!(view.customers_by_email_part(program, part).rev().eq(expected.iter().copied()), "{part}");
+        expected.reverse();
+        assert!(view.customers_by_email_part(program, part).eq(expected), "{part}");
+    }
+}
+
+#[test]
+fn many_customers_of_the_ledger_are_listed_and_found_from_both_ends() {
+    let world = world(1, 1500);
+    let minutes: Vec<i64> = (0..700).map(|place| place * 7919 % 500_000).collect();
+    let ledger = ledger(&world, &minutes);
+    let view = world.with(&ledger, noon()).expect("in range");
+    let program = view.programs().next().expect("a program").id;
+    let listed: Vec<_> = view.customers_of(program).collect();
+    assert!(listed.is_sorted_by_key(|customer| view.customer_since(*customer).expect("a customer")));
+    for every in [2, 3, 70] {
+        let (mut left, mut front, mut back) = (view.customers_of(program), Vec::new(), Vec::new());
+        for step in 0..listed.len() {
+            if step % every == 0 { back.extend(left.next_back()) } else { front.extend(left.next()) }
+        }
+        assert_eq!((left.next(), left.next_back()), (None, None), "every {every}");
+        front.extend(back.into_iter().rev());
+        assert_eq!(front, listed, "every {every}");
+    }
+    let simulated: Vec<_> = view.customers_of(program).simulated().collect();
+    let expected: Vec<_> = listed.iter().copied().filter(|customer| !customer.is_of_the_ledger()).collect();
+    assert_eq!(simulated, expected);
+    check_search(view, program);
 }
 
 #[test]

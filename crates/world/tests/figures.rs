@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{Datelike as _, Duration};
 use trackside_world::{ClickKind, OrderStatus, ProgramState, View};
 
+use crate::balances::check_balances;
 use crate::worlds::{all_orders, noon, views, world, worlds};
 
 #[test]
@@ -49,6 +50,20 @@ fn totals_are_sums_of_orders() {
                 let (clicks, clicked) = (totals.clicks, clicked.len() as u64);
                 assert!(clicks >= clicked, "{context}: {clicks} clicks for {clicked} orders");
             }
+        }
+    }
+}
+
+#[test]
+fn what_partners_have_brought_is_counted_at_any_time() {
+    // Enough orders for several rows of stored sums, and enough times for every place between them.
+    let world = world(7, 30_000);
+    let times = [-500, -200, -100, -31, -1, 0, 20, 80].map(|days| noon() + Duration::hours(24 * days + days % 7));
+    for now in times.into_iter().chain([world.begins(), world.horizon()]) {
+        let view = world.at(now).expect("in range");
+        let orders: Vec<_> = all_orders(view).into_iter().map(|id| view.order(id)).collect();
+        for program in view.programs() {
+            check_balances(view, program.id, &orders);
         }
     }
 }

@@ -5,14 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Duration, Utc};
 use proptest::prelude::*;
 use trackside_world::{
-    BonusCause, Cause, CauseError, ChangeCause, ChangeKind, ClickCause, ClickKind, DateKind, Event, JoinCause,
-    LeadCause, Ledger, OrderId, OrderQuery, OrderStatus, PartnerChange, PartnerDecision, PartnerDecisionCause,
-    PartnerStatus, PartnerStep, PayoutCause, PayoutDecision, PayoutDecisionCause, ProgramCause, ProgramChangeCause,
-    ProgramId, ProgramState, ProgramStep, ProgramTerms, SaleCause, SetupCause, SetupStep, StatusSet, StripeStatus,
-    SurveyCause, SurveyStep, TrackerQuery, TrackerStatus, View, World, undone_with,
+    BonusCause, Cause, CauseError, ChangeCause, ChangeKind, ClickCause, ClickKind, CustomerId, DateKind, Event,
+    JoinCause, LeadCause, Ledger, NewLead, OrderId, OrderQuery, OrderStatus, PartnerChange, PartnerDecision,
+    PartnerDecisionCause, PartnerStatus, PartnerStep, PayoutCause, PayoutDecision, PayoutDecisionCause, ProgramCause,
+    ProgramChangeCause, ProgramId, ProgramState, ProgramStep, ProgramTerms, SaleCause, SetupCause, SetupStep,
+    StatusSet, StripeStatus, SurveyCause, SurveyStep, TrackerQuery, TrackerStatus, View, World, undone_with,
 };
 
 use crate::balances::{check_balances, check_payouts};
+use crate::customers::check_search;
 use crate::feedback::{check_feedback, check_solicitation};
 use crate::worlds::{all_orders, noon, world};
 
@@ -122,6 +123,7 @@ pub(crate) fn check(view: View<'_>) {
             program.name
         );
         check_balances(view, program.id, &orders);
+        check_search(view, program.id);
         let recent = || counting().filter(|order| (month..end).contains(&order.placed_at));
         let conversions = view.conversions(program.id, month, end);
         assert_eq!(conversions.by_click, recent().filter(|order| order.clicked_at.is_some()).count() as u64);
@@ -453,6 +455,47 @@ enum Step {
     /// The clock goes back, and what was recorded later is not applied.
     Back(i64),
     Undo(usize),
+    /// Somebody who is known already clicks, signs up or buys something.
+    Again(usize, Again),
+}
+
+/// What somebody does who is known already.
+#[derive(Debug, Clone, Copy)]
+enum Again {
+    Clicks,
+    /// They sign up, and a partner whom no click has told of has brought them.
+    SignsUp,
+    Buys,
+}
+
+/// What one of the newest customers or visitors of the ledger does next, or one of the customers of the simulation.
+fn again(view: View<'_>, place: usize, what: Again) -> Option<Vec<Event>> {
+    let programs: Vec<_> = view.programs().map(|program| program.id).collect();
+    let program = programs[place % programs.len()];
+    let theirs: Vec<_> = view.customers_of(program).rev().collect();
+    let first = view.ledger().next_visitor().0.checked_sub(1 + u32::try_from(place / 100).expect("small"));
+    let newest = first.map(CustomerId).filter(|visitor| visitor.is_of_the_ledger());
+    let customer = if place % 3 == 0 { newest } else { theirs.get(place % 5).copied() }?;
+    let partner = view.all_partners(program).nth(place % 7).map(|partner| partner.id);
+    match what {
+        Again::Clicks => {
+            let cause =
+                ClickCause { program: Some(program), partner, visitor: Some(customer), ..ClickCause::default() };
+            view.cause(&Cause::Click(cause)).ok()
+        }
+        // Of whichever program they are: an event may name another one than that in which they are known.
+        Again::SignsUp => {
+            let (key, first_name, last_name) = (None, None, None);
+            let email = (!place.is_multiple_of(5)).then(|| format!("Visitor{place}@Shop.example"));
+            let visitor = if place.is_multiple_of(2) { customer } else { view.ledger().next_visitor() };
+            let at = view.now();
+            Some(vec![Event::Lead(NewLead { program, visitor, key, email, partner, first_name, last_name, at })])
+        }
+        Again::Buys => {
+            let cause = SaleCause { customer: Some(customer), partner, ..SaleCause::default() };
+            view.cause(&Cause::Sale(cause)).ok()
+        }
+    }
 }
 
 /// A program by its place: those of the simulation come first, then those of the ledger.
@@ -531,6 +574,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         let program = program.map(self::program);
         Step::Cause(Cause::Survey(SurveyCause { order: None, program, survey: None, step, at: None }))
     });
+    let again = prop_oneof![Just(Again::Clicks), Just(Again::SignsUp), Just(Again::Buys)];
     let step = prop_oneof![
         1 => payout,
         2 => request,
@@ -548,6 +592,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         2 => (0..20_i64 * 86_400).prop_map(Step::Wait),
         1 => (0..5_i64 * 86_400).prop_map(Step::Back),
         1 => (0..10_usize).prop_map(Step::Undo),
+        6 => (0..400_usize, again).prop_map(|(place, what)| Step::Again(place, what)),
     ];
     proptest::collection::vec(step, 1..25)
 }
@@ -571,6 +616,13 @@ proptest! {
                     now -= Duration::seconds(seconds);
                     book.entries.retain(|(recorded, _)| *recorded <= now);
                     book.ledger = book.replayed(&world);
+                }
+                Step::Again(place, what) => {
+                    let events = again(world.with(&book.ledger, now).expect("in range"), place, what);
+                    for event in events.into_iter().flatten() {
+                        book.ledger.apply(&world, now, &event);
+                        book.entries.push((now, event));
+                    }
                 }
                 Step::Undo(place) => {
                     let place = place % book.entries.len().max(1);

@@ -99,8 +99,8 @@ fn what_a_new_partner_brings_is_seen() {
         assert_eq!(view.order(order).partner_code, code);
         assert!(view.order(order).clickout_url.expect("a click").to_string().ends_with(code));
         assert_eq!(view.last_click(program, ClickKind::Redirect).expect("a click").partner_code, code);
-        let brought = view.partner_customers(program)[&partner];
-        assert_eq!((brought.customers, brought.paying), (1, 1));
+        let brought = view.partner_figures(program)[&partner];
+        assert_eq!((brought.customers, brought.paying_customers, brought.clicks), (1, 1, 2));
         check(view);
     }
 }

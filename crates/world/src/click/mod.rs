@@ -8,7 +8,7 @@ mod traffic;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use self::by_partner::IdleClicksByPartner;
+use self::by_partner::ClicksByPartner;
 pub use self::clickout::Clickout;
 pub(crate) use self::clickout::some_account;
 pub use self::last::{ClickSource, ClickTally, DEVICES, PLACEMENTS};

@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use super::{ClickCounts, ClickKind, IdleClicksByPartner};
+use super::{ClickCounts, ClickKind, ClicksByPartner};
 use crate::chance::{Dice, Purpose};
 use crate::identifiers::ProgramId;
 use crate::index::DayCounter;
@@ -24,7 +24,7 @@ pub(crate) struct Traffic {
     pub(crate) skipped: DayCounter,
     /// Customers who signed up but did not buy.
     pub(crate) idle_signups: DayCounter,
-    pub(crate) idle_by_partner: IdleClicksByPartner,
+    pub(crate) by_partner: ClicksByPartner,
 }
 
 /// The clicks of one kind.
@@ -140,7 +140,7 @@ impl Traffic {
             direct: Clicks { idle: DayCounter::new(direct), orders: direct_orders },
             skipped: DayCounter::new(skipped),
             idle_signups: DayCounter::new(idle_signups),
-            idle_by_partner: IdleClicksByPartner::default(),
+            by_partner: ClicksByPartner::default(),
         }
     }
 

@@ -21,7 +21,17 @@ pub struct CustomersOf<'w> {
     own: Option<&'w ProgramLedger>,
     /// The ranks of those of the ledger that are left.
     ranks: Range<u64>,
+    /// The next of them from the beginning, the first one last, as far as they are known.
+    oldest: Vec<(u32, CustomerId)>,
+    /// The next of them from the end, the last one last, as far as they are known.
+    newest: Vec<(u32, CustomerId)>,
 }
+
+/// How many customers of the ledger are looked up at a time.
+const AHEAD: usize = 64;
+
+/// The customers of a program by their places in the listing, the oldest first.
+pub(super) struct Places<'w>(pub(super) CustomersOf<'w>);
 
 /// A customer in the listing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +51,8 @@ impl<'w> View<'w> {
         let visible = customers.partition_point(|first| world.columns.placed[*first as usize] + DELAY <= self.second);
         let own = self.ledger().program(program);
         let ranks = 0..own.map_or(0, |own| own.leads_before(self.second.saturating_add(1)));
-        CustomersOf { view: *self, simulated: customers, places: 0..visible, own, ranks }
+        let (oldest, newest) = (Vec::new(), Vec::new());
+        CustomersOf { view: *self, simulated: customers, places: 0..visible, own, ranks, oldest, newest }
     }
 
     /// Since when somebody is a customer: their sign-up or first purchase. `None` for visitors.
@@ -72,8 +83,14 @@ impl<'w> View<'w> {
 }
 
 impl CustomersOf<'_> {
+    /// Only those of the simulation that are left.
+    #[must_use]
+    pub fn simulated(self) -> Self {
+        Self { ranks: 0..0, ..self }
+    }
+
     /// The customer at a place.
-    pub(super) fn at(&self, place: Place) -> CustomerId {
+    fn at(&self, place: Place) -> CustomerId {
         match place {
             Place::Simulated(place) => CustomerId(self.simulated[place]),
             Place::Added(customer) => customer,
@@ -84,32 +101,60 @@ impl CustomersOf<'_> {
         self.view.world().columns.placed[self.simulated[place] as usize]
     }
 
-    fn added(&self, rank: u64) -> (u32, CustomerId) {
-        let found = self.own.and_then(|own| own.leads_from(rank, 1).pop());
-        found.expect("as many as were counted")
+    /// The oldest of the ledger that is left.
+    fn oldest_added(&mut self) -> Option<(u32, CustomerId)> {
+        if self.ranks.is_empty() {
+            return None;
+        }
+        if self.oldest.is_empty() {
+            self.oldest = self.added(self.ranks.start);
+            self.oldest.reverse();
+        }
+        self.oldest.last().copied()
+    }
+
+    /// The newest of the ledger that is left.
+    fn newest_added(&mut self) -> Option<(u32, CustomerId)> {
+        if self.ranks.is_empty() {
+            return None;
+        }
+        if self.newest.is_empty() {
+            let first = self.ranks.end.saturating_sub(AHEAD as u64);
+            self.newest = self.added(first);
+            self.newest.truncate(usize::try_from(self.ranks.end - first).unwrap_or(AHEAD));
+        }
+        self.newest.last().copied()
+    }
+
+    fn added(&self, rank: u64) -> Vec<(u32, CustomerId)> {
+        self.own.map(|own| own.leads_from(rank, AHEAD)).unwrap_or_default()
     }
 
     /// The oldest one that is left.
-    pub(super) fn oldest(&mut self) -> Option<Place> {
-        let added = (!self.ranks.is_empty()).then(|| self.added(self.ranks.start));
-        match added {
+    fn take_oldest(&mut self) -> Option<Place> {
+        match self.oldest_added() {
             // Of the same second, those of the simulation come first.
             Some((second, _)) if !self.places.is_empty() && self.second(self.places.start) <= second => {
                 self.places.next().map(Place::Simulated)
             }
-            Some((_, customer)) => self.ranks.next().map(|_| Place::Added(customer)),
+            Some((_, customer)) => {
+                (self.ranks.start, _) = (self.ranks.start + 1, self.oldest.pop());
+                Some(Place::Added(customer))
+            }
             None => self.places.next().map(Place::Simulated),
         }
     }
 
     /// The newest one that is left.
-    pub(super) fn newest(&mut self) -> Option<Place> {
-        let added = (!self.ranks.is_empty()).then(|| self.added(self.ranks.end - 1));
-        match added {
+    fn take_newest(&mut self) -> Option<Place> {
+        match self.newest_added() {
             Some((second, _)) if !self.places.is_empty() && self.second(self.places.end - 1) > second => {
                 self.places.next_back().map(Place::Simulated)
             }
-            Some((_, customer)) => self.ranks.next_back().map(|_| Place::Added(customer)),
+            Some((_, customer)) => {
+                (self.ranks.end, _) = (self.ranks.end - 1, self.newest.pop());
+                Some(Place::Added(customer))
+            }
             None => self.places.next_back().map(Place::Simulated),
         }
     }
@@ -119,7 +164,7 @@ impl Iterator for CustomersOf<'_> {
     type Item = CustomerId;
 
     fn next(&mut self) -> Option<CustomerId> {
-        self.oldest().map(|place| self.at(place))
+        self.take_oldest().map(|place| self.at(place))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -131,8 +176,22 @@ impl Iterator for CustomersOf<'_> {
 
 impl DoubleEndedIterator for CustomersOf<'_> {
     fn next_back(&mut self) -> Option<CustomerId> {
-        self.newest().map(|place| self.at(place))
+        self.take_newest().map(|place| self.at(place))
     }
 }
 
 impl ExactSizeIterator for CustomersOf<'_> {}
+
+impl Iterator for Places<'_> {
+    type Item = Place;
+
+    fn next(&mut self) -> Option<Place> {
+        self.0.take_oldest()
+    }
+}
+
+impl DoubleEndedIterator for Places<'_> {
+    fn next_back(&mut self) -> Option<Place> {
+        self.0.take_newest()
+    }
+}

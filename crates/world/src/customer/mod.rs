@@ -182,8 +182,7 @@ impl<'w> View<'w> {
     /// Whether a visitor or customer signed up or bought something.
     pub fn is_lead(&self, customer: CustomerId) -> bool {
         let own = self.ledger().people().get(customer);
-        let own = own.is_some_and(|person| person.signed_up.is_some() || person.bought.is_some());
-        own || !customer.is_of_the_ledger() && self.program_of(customer).is_some()
+        own.is_some_and(Person::is_lead) || !customer.is_of_the_ledger() && self.program_of(customer).is_some()
     }
 
     /// Whether a visitor or customer bought something.

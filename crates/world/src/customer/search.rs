@@ -1,11 +1,12 @@
 //! Finding customers by a part of their e-mail address.
 //!
 //! Invented addresses differ only in eight digits. Where a part can be in such an address follows from its letters, and
-//! what is left to compare are digits: so a program's customers are searched as numbers.
+//! what is left to compare are digits: so a program's customers are searched as numbers. The addresses that people have
+//! told are searched in the ledger, all at once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use super::listing::Place;
+use super::listing::{Place, Places};
 use super::profile::invented_email;
 use crate::identifiers::{CustomerId, ProgramId};
 use crate::view::View;
@@ -32,38 +33,33 @@ impl Given {
 
 impl<'w> View<'w> {
     /// The customers of a program whose e-mail address contains a text, the newest first. Small and capital letters are
-    /// the same.
+    /// the same. It goes in both directions.
     pub fn customers_by_email_part(
         &self,
         program: ProgramId,
         part: &str,
-    ) -> impl Iterator<Item = CustomerId> + use<'w> {
+    ) -> impl DoubleEndedIterator<Item = CustomerId> + use<'w> {
         let part = part.to_lowercase();
         let given = given(&part);
-        // Those who have told their address: whether it contains the text.
-        let told: BTreeMap<CustomerId, bool> =
-            self.ledger().people().with_email().map(|(email, id)| (id, email.to_lowercase().contains(&part))).collect();
         let is_wanted = move |digits: u32| given.iter().any(|given| given.is_in(digits));
-        let (view, world) = (*self, self.world());
+        let told = self.ledger().people().by_email_part(&part);
+        let world = self.world();
         let history = world.history_of(program);
         let digits = history.digits.get_or_init(|| {
             Digits(history.customers.iter().map(|first| world.customer_digits.digits(*first)).collect())
         });
-        let mut left = self.customers_of(program);
-        std::iter::from_fn(move || {
-            loop {
-                let place = left.newest()?;
-                let id = left.at(place);
-                let found = match (told.get(&id), place) {
-                    (Some(found), _) => *found,
-                    (None, Place::Simulated(place)) => is_wanted(digits.0[place]),
-                    (None, Place::Added(id)) => is_wanted(view.world().customer_digits.digits(id.place())),
-                };
-                if found {
-                    return Some(id);
-                }
-            }
-        })
+        let found = move |place: Place| {
+            let customer = match place {
+                Place::Simulated(place) => CustomerId(history.customers[place]),
+                Place::Added(customer) => customer,
+            };
+            let is_found = told.get(customer).unwrap_or_else(|| match place {
+                Place::Simulated(place) => is_wanted(digits.0[place]),
+                Place::Added(customer) => is_wanted(world.customer_digits.digits(customer.place())),
+            });
+            is_found.then_some(customer)
+        };
+        Places(self.customers_of(program)).filter_map(found).rev()
     }
 }
 

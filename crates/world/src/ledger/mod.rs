@@ -9,6 +9,8 @@
 //!
 //! A ledger is made of persistent maps and shared blocks, so a copy is cheap: whoever reads has one, and nobody waits.
 
+mod addresses;
+mod brought;
 mod cause;
 mod event;
 mod lineage;
@@ -27,6 +29,7 @@ use std::sync::{Arc, LazyLock};
 use chrono::{DateTime, Utc};
 use imbl::{OrdMap, Vector};
 
+pub(crate) use self::brought::Bond;
 pub(crate) use self::cause::LARGEST_AMOUNT;
 pub use self::cause::{Cause, ChangeCause, ClickCause, LeadCause, SaleCause, SetupCause};
 pub use self::event::{
@@ -127,16 +130,23 @@ impl Ledger {
         let second = |time| timeline.at_or_before(time).unwrap_or_default();
         match event {
             Event::Click(click) => {
+                let before = self.lead_partner(click.visitor);
                 self.people.clicked(click, second(click.at));
+                self.lead_moved(click.visitor, before);
                 self.program_mut(click.program).click(click, second(click.at));
             }
             Event::Lead(lead) => {
+                let before = self.lead_partner(lead.visitor);
                 self.people.signed_up(lead, second(lead.at));
-                self.program_mut(lead.program).signed_up(lead.visitor, second(lead.at));
+                self.lead_moved(lead.visitor, before);
+                let partner = self.people.partner(lead.visitor);
+                self.program_mut(lead.program).signed_up(lead.visitor, partner, second(lead.at));
             }
             Event::Sale(sale) => {
                 let placed = second(sale.placed_at);
+                let before = self.lead_partner(sale.customer);
                 self.people.bought(sale, placed);
+                self.lead_moved(sale.customer, before);
                 let (order, customer, account) = (sale.order, sale.customer, sale.account);
                 let known = Known { order, customer, account, placed, at: recorded };
                 let added = self.founded.get(&sale.program).map(|program| &**program);
@@ -181,7 +191,7 @@ impl Ledger {
             }
             Event::Partner(change) => self.program_mut(change.program).partner_changed(change, second(change.at)),
             Event::Payout(payout) => self.program_mut(payout.program).pay(payout),
-            Event::PayoutChange(change) => self.program_mut(change.program).requests.apply(change),
+            Event::PayoutChange(change) => self.program_mut(change.program).payout_changed(change),
             Event::Bonus(bonus) => self.program_mut(bonus.program).reward(*bonus),
             Event::Survey(SurveyChange { order, survey, step, at }) => {
                 let mut steps = self.survey_steps(*order, *survey).copied().unwrap_or_default();
@@ -206,7 +216,26 @@ impl Ledger {
     fn put(&mut self, order: OrderId, version: Version) {
         let facts = version.facts.clone();
         let before = self.orders.put(order, version);
-        self.program_mut(facts.program).put(order, before.as_ref(), &facts);
+        let partner = self.people.partner(facts.customer);
+        self.program_mut(facts.program).put(order, before.as_ref(), &facts, partner);
+    }
+
+    /// The partner to whom somebody of the ledger belongs, if they have signed up or bought.
+    fn lead_partner(&self, visitor: CustomerId) -> Option<Option<PartnerId>> {
+        let known = self.people.get(visitor).filter(|_| visitor.is_of_the_ledger())?;
+        known.is_lead().then_some(known.partner)
+    }
+
+    /// Tells the programs of somebody who had signed up to whom they belong now.
+    fn lead_moved(&mut self, visitor: CustomerId, before: Option<Option<PartnerId>>) {
+        let (Some(before), partner) = (before, self.people.partner(visitor)) else { return };
+        if before == partner {
+            return;
+        }
+        let programs = self.programs.iter().filter(|(_, own)| own.is_lead(visitor)).map(|(program, _)| *program);
+        for program in programs.collect::<Vec<_>>() {
+            self.program_mut(program).lead_moved(visitor, before, partner);
+        }
     }
 
     /// Whether the world and the ledger have everything that the event names, so that it can be applied.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use imbl::{OrdMap, OrdSet};
 
+use super::addresses::{Addresses, Containing};
 use super::event::{NewClick, NewLead, NewSale};
 use crate::click::Clickout;
 use crate::identifiers::{CustomerId, PartnerId, ProgramId};
@@ -14,6 +15,7 @@ pub(crate) struct People {
     known: OrdMap<CustomerId, Person>,
     keys: OrdMap<(ProgramId, Arc<str>), CustomerId>,
     emails: OrdSet<(Arc<str>, CustomerId)>,
+    addresses: Addresses,
 }
 
 /// A visitor or customer.
@@ -52,6 +54,11 @@ struct Names {
 }
 
 impl Person {
+    /// Whether they signed up or bought something.
+    pub(crate) fn is_lead(&self) -> bool {
+        self.signed_up.is_some() || self.bought.is_some()
+    }
+
     /// The shop's own key for them.
     pub(crate) fn key(&self) -> Option<&str> {
         self.names.as_deref()?.key.as_deref()
@@ -82,6 +89,11 @@ impl People {
         self.known.get(&person)
     }
 
+    /// The partner to whom a visitor or customer belongs.
+    pub(super) fn partner(&self, person: CustomerId) -> Option<PartnerId> {
+        self.get(person)?.partner
+    }
+
     /// The customer whom a shop knows by this key.
     pub(crate) fn by_key(&self, program: ProgramId, key: &str) -> Option<CustomerId> {
         self.keys.get(&(program, Arc::from(key))).copied()
@@ -94,9 +106,10 @@ impl People {
         self.emails.range(theirs).map(|(_, customer)| *customer)
     }
 
-    /// The visitors and customers who have told their e-mail address, with it.
-    pub(crate) fn with_email(&self) -> impl Iterator<Item = (&str, CustomerId)> {
-        self.emails.iter().map(|(email, customer)| (&**email, *customer))
+    /// Which visitors and customers have told their e-mail address, and whether it contains a text in lower case. Small and
+    /// capital letters are the same.
+    pub(crate) fn by_email_part(&self, part: &str) -> Containing {
+        self.addresses.containing(part)
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -135,6 +148,7 @@ impl People {
             if let Some(before) = before {
                 self.emails.remove(&(before, lead.visitor));
             }
+            self.addresses.put(lead.visitor, &email);
             self.emails.insert((email, lead.visitor));
         }
     }

@@ -1,9 +1,8 @@
 //! What the ledger adds to the figures of a program.
 
-use std::collections::BTreeMap;
-
 use imbl::{OrdMap, OrdSet, Vector};
 
+use super::brought::Brought;
 use super::event::{NewClick, SetupChange, SetupStep};
 use super::orders::key;
 use super::partners::{LedgerPartner, Partners};
@@ -12,7 +11,7 @@ use crate::identifiers::{CustomerId, OrderId, PartnerId};
 use crate::index::{Blocks, Selection};
 use crate::order::{Facts, OrderStatus};
 use crate::partner::{PartnerChange, PartnerStatus, RevisedPartner};
-use crate::payout::{NewBonus, NewPayout, PayoutCount, Requests};
+use crate::payout::{NewBonus, NewPayout, PayoutChange, PayoutCount, Requests};
 
 /// What the ledger adds to a program.
 #[derive(Debug, Clone)]
@@ -34,7 +33,11 @@ pub(crate) struct ProgramLedger {
     /// The added orders to which surveys apply, by the time of placing.
     surveyed: OrdSet<u64>,
     /// The orders that the ledger knows of each customer.
-    customers: OrdMap<CustomerId, Bought>,
+    bought: OrdMap<CustomerId, Bought>,
+    /// How many customers of the ledger have bought something.
+    pub(crate) customers: u64,
+    /// How many of them have an order that is not declined.
+    pub(crate) paying: u64,
     /// Visitors of the ledger who signed up or bought.
     signups: OrdSet<CustomerId>,
     /// When they did, and who.
@@ -52,6 +55,8 @@ pub(crate) struct ProgramLedger {
     bonuses: Vector<NewBonus>,
     /// The sum of the bonuses.
     pub(crate) rewarded: i64,
+    /// What partners have brought and been paid.
+    brought: Brought,
 }
 
 /// The number of some orders and the sums of their amounts and commissions.
@@ -112,7 +117,9 @@ impl Default for ProgramLedger {
             changed: OrdSet::default(),
             placed: Blocks::new(ORDER_CLASSES),
             surveyed: OrdSet::default(),
-            customers: OrdMap::default(),
+            bought: OrdMap::default(),
+            customers: 0,
+            paying: 0,
             signups: OrdSet::default(),
             leads: Blocks::new(1),
             steps: Vector::default(),
@@ -122,6 +129,7 @@ impl Default for ProgramLedger {
             requests: Requests::default(),
             bonuses: Vector::default(),
             rewarded: 0,
+            brought: Brought::default(),
         }
     }
 }
@@ -132,6 +140,9 @@ impl ProgramLedger {
         let key = u64::from(second) << 32 | self.clicked.len() as u64;
         self.clicks.insert(key, place(click.kind));
         self.clicked.insert(key, (click.partner, click.visitor));
+        if let Some(partner) = click.partner {
+            self.brought.of(partner).clicks += 1;
+        }
         if let Some(clickout) = click.clickout {
             let is_first = !self.registered.contains(&clickout.number);
             self.registered.insert(clickout.number);
@@ -139,11 +150,23 @@ impl ProgramLedger {
         }
     }
 
-    pub(super) fn signed_up(&mut self, visitor: CustomerId, second: u32) {
+    /// Takes note that a visitor, who belongs to this partner, has signed up or bought.
+    pub(super) fn signed_up(&mut self, visitor: CustomerId, partner: Option<PartnerId>, second: u32) {
         if visitor.is_of_the_ledger() && !self.signups.contains(&visitor) {
             self.signups.insert(visitor);
             self.leads.insert(u64::from(second) << 32 | u64::from(visitor.0), 0);
+            self.brought.lead(visitor, None, partner);
         }
+    }
+
+    /// Whether a visitor of the ledger has signed up or bought.
+    pub(super) fn is_lead(&self, visitor: CustomerId) -> bool {
+        self.signups.contains(&visitor)
+    }
+
+    /// Takes note that somebody who has signed up belongs to another partner than before.
+    pub(super) fn lead_moved(&mut self, lead: CustomerId, before: Option<PartnerId>, partner: Option<PartnerId>) {
+        self.brought.lead(lead, before, partner);
     }
 
     pub(super) fn setup(&mut self, change: &SetupChange, second: u32) {
@@ -163,18 +186,36 @@ impl ProgramLedger {
         self.payouts.push_back(payout.clone());
         self.paid.count += 1;
         self.paid.amount += payout.amount;
+        self.brought.of(payout.partner).paid += payout.amount;
+    }
+
+    /// Takes note that a payout was requested, approved or paid.
+    pub(super) fn payout_changed(&mut self, change: &PayoutChange) {
+        let before = self.requests.owed(change.payout);
+        self.requests.apply(change);
+        if let Some((partner, owed)) = before {
+            self.brought.of(partner).requested -= owed.requested;
+            self.brought.of(partner).paid -= owed.paid;
+        }
+        if let Some((partner, owed)) = self.requests.owed(change.payout) {
+            self.brought.of(partner).requested += owed.requested;
+            self.brought.of(partner).paid += owed.paid;
+        }
     }
 
     pub(super) fn reward(&mut self, bonus: NewBonus) {
         self.bonuses.push_back(bonus);
         self.rewarded += bonus.amount;
+        self.brought.of(bonus.partner).bonuses += bonus.amount;
     }
 
-    /// Takes note of an order of the ledger and of the version that it replaces.
-    pub(super) fn put(&mut self, order: OrderId, before: Option<&Facts>, facts: &Facts) {
+    /// Takes note of an order of the ledger, of the version that it replaces, and of the partner to whom the customer
+    /// belongs.
+    pub(super) fn put(&mut self, order: OrderId, before: Option<&Facts>, facts: &Facts, partner: Option<PartnerId>) {
         let counts = |facts: &Facts| u32::from(facts.status != OrderStatus::Declined);
         let is_added = order.is_of_the_ledger();
-        let mut customer = self.customers.get(&facts.customer).copied().unwrap_or_default();
+        let known = self.bought.get(&facts.customer).copied().unwrap_or_default();
+        let mut customer = known;
         if let Some(before) = before {
             customer.counting -= counts(before);
             self.placed.remove(key(before.placed, order));
@@ -182,12 +223,18 @@ impl ProgramLedger {
             customer.added += 1;
         }
         customer.counting += counts(facts);
-        self.customers.insert(facts.customer, customer);
+        self.bought.insert(facts.customer, customer);
+        if facts.customer.is_of_the_ledger() {
+            self.customers += u64::from(known.added == 0 && customer.added > 0);
+            self.paying += u64::from(customer.counting > 0);
+            self.paying -= u64::from(known.counting > 0);
+        }
         self.placed.insert(key(facts.placed, order), OrderClass::of(order, facts).number());
+        self.brought.put(order, before, facts);
         if is_added {
             let before = before.map_or(Sums::default(), Sums::of);
             self.added = self.added.plus(Sums::of(facts)).minus(before);
-            self.signed_up(facts.customer, facts.placed);
+            self.signed_up(facts.customer, partner, facts.placed);
         } else {
             self.changed.insert(order);
         }
@@ -254,18 +301,15 @@ impl ProgramLedger {
         before(until.max(from)) - before(from)
     }
 
-    /// What the ledger knows of each customer's orders.
-    pub(crate) fn customers(&self) -> &OrdMap<CustomerId, Bought> {
-        &self.customers
+    /// What the ledger knows of the orders of each customer of the simulation.
+    pub(crate) fn simulated_customers(&self) -> impl Iterator<Item = (CustomerId, Bought)> {
+        let simulated = self.bought.range(..CustomerId::FIRST_OF_THE_LEDGER);
+        simulated.map(|(customer, bought)| (*customer, *bought))
     }
 
-    /// How often the links of each partner were clicked.
-    pub(crate) fn clicks_by_partner(&self) -> BTreeMap<PartnerId, u64> {
-        let mut clicks = BTreeMap::new();
-        for partner in self.clicked.values().filter_map(|(partner, _)| *partner) {
-            *clicks.entry(partner).or_default() += 1;
-        }
-        clicks
+    /// What partners have brought and been paid.
+    pub(crate) fn brought(&self) -> &Brought {
+        &self.brought
     }
 
     /// How many clicks were recorded.

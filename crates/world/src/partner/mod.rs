@@ -2,12 +2,13 @@
 
 mod cause;
 mod change;
-mod customers;
 mod figures;
+mod history;
 mod identity;
 mod person;
 mod profile;
 mod revision;
+mod sums;
 mod suspicion;
 
 use fake::Fake as _;
@@ -16,11 +17,12 @@ use rand_chacha::ChaCha8Rng;
 
 pub use self::cause::{JoinCause, PartnerDecision, PartnerDecisionCause};
 pub use self::change::{NewPartner, PartnerChange, PartnerStep, RevisedPartner};
-pub use self::customers::PartnerCustomers;
 pub use self::figures::PartnerFigures;
+pub(crate) use self::history::PartnerHistory;
 pub use self::person::Person;
 pub use self::profile::{PartnerProfile, PartnerStatus};
 pub use self::revision::PartnerRevisionCause;
+pub(crate) use self::sums::PartnerSums;
 pub use self::suspicion::{Suspicion, SuspicionKind};
 use crate::chance::Dice;
 use crate::time::DAY;

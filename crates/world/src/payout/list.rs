@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::request::{MADE, PLACES};
-use super::{Calendar, Claim, PayoutMethod, claims};
+use super::{Claim, PayoutMethod, claims};
 use crate::chance::{Dice, Purpose};
 use crate::identifiers::{PartnerId, ProgramId};
 use crate::view::View;
@@ -72,9 +72,7 @@ impl View<'_> {
     /// Every payout of a program: those of the simulation by partner and time, then those that somebody requested, and last
     /// those that somebody made at once, each in the order in which they were recorded.
     pub fn payout_list(&self, program: ProgramId) -> Vec<Payout> {
-        let calendar = Calendar::new(self.world().timeline);
-        let claims = claims(*self, program, &calendar);
-        let simulated = claims.iter().filter_map(|claim| self.simulated_payout(program, claim));
+        let simulated = claims(*self, program).iter().filter_map(|claim| self.simulated_payout(program, claim));
         let made = (0..).zip(self.made_payouts(program)).map(|(place, made)| Payout {
             program,
             partner: made.partner,

@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::claimed;
+use super::{PayoutStatus, claimed};
 use crate::error::CauseError;
-use crate::identifiers::{OrderId, PartnerId, ProgramId};
+use crate::identifiers::{PartnerId, ProgramId};
 use crate::ledger::{Event, LARGEST_AMOUNT, ProgramLedger};
-use crate::order::{Facts, OrderStatus};
 use crate::program::ProgramState;
 use crate::view::View;
 
@@ -67,40 +66,29 @@ impl<'w> View<'w> {
     /// units. A payout that is requested but not yet paid counts as paid. What was paid before an order was declined is
     /// negative.
     pub fn unpaid(&self, program: ProgramId) -> BTreeMap<PartnerId, i64> {
-        let mut unpaid = BTreeMap::new();
-        let mut add = |partner: PartnerId, amount: i64| *unpaid.entry(partner).or_default() += amount;
-        let (columns, own) = (&self.world().columns, self.ledger().program(program));
-        let visible = columns.visible(self.second);
-        let seen = self.world().history_of(program).orders.iter().copied();
-        for order in seen.take_while(|order| (*order as usize) < visible) {
-            if let Some((partner, amount)) = earned(&self.simulated_facts(OrderId(order))) {
-                add(partner, amount);
-            }
+        let sums = self.partner_sums(program).into_iter();
+        let mut unpaid: BTreeMap<_, _> = sums.map(|(partner, sums)| (partner, sums.approved)).collect();
+        for (partner, amount, _) in claimed(*self, program) {
+            *unpaid.entry(partner).or_default() -= amount;
         }
-        for order in own.iter().flat_map(|own| &own.changed) {
-            if let Some((partner, amount)) = earned(&self.simulated_facts(*order)) {
-                add(partner, -amount);
-            }
-        }
-        let changed = own.iter().flat_map(|own| &own.changed).copied();
-        for order in changed.chain(own.into_iter().flat_map(ProgramLedger::added_orders)) {
-            if let Some((partner, amount)) = earned(&self.facts(order)) {
-                add(partner, amount);
-            }
-        }
-        for (partner, amount) in claimed(*self, program) {
-            add(partner, -amount);
-        }
-        for (_, _, request, _) in own.iter().flat_map(|own| own.requests.requested()) {
-            add(request.partner, -request.amount);
-        }
-        for payout in self.made_payouts(program) {
-            add(payout.partner, -payout.amount);
-        }
-        for bonus in self.bonuses(program) {
-            add(bonus.partner, bonus.amount);
+        let own = self.ledger().program(program);
+        for (partner, earned) in own.into_iter().flat_map(|own| own.brought().partners()) {
+            *unpaid.entry(partner).or_default() += earned.bonuses - earned.paid - earned.requested;
         }
         unpaid
+    }
+
+    /// What was paid to partners of a program, in minor units. Partners who were paid nothing may be missing.
+    pub fn paid(&self, program: ProgramId) -> BTreeMap<PartnerId, i64> {
+        let mut paid = BTreeMap::new();
+        for (partner, amount, _) in claimed(*self, program).filter(|(.., status)| *status == PayoutStatus::Paid) {
+            *paid.entry(partner).or_default() += amount;
+        }
+        let own = self.ledger().program(program);
+        for (partner, earned) in own.into_iter().flat_map(|own| own.brought().partners()) {
+            *paid.entry(partner).or_default() += earned.paid;
+        }
+        paid
     }
 
     pub(crate) fn cause_payout(&self, cause: &PayoutCause) -> Result<Vec<Event>, CauseError> {
@@ -129,9 +117,4 @@ impl<'w> View<'w> {
         let method = cause.method.unwrap_or(PayoutMethod::BankTransfer);
         Ok(NewPayout { program: program.id, partner, amount, method, at })
     }
-}
-
-/// What a partner earns with an order, if it is approved.
-fn earned(facts: &Facts) -> Option<(PartnerId, i64)> {
-    (facts.status == OrderStatus::Approved).then_some((facts.partner?, facts.commission))
 }

@@ -5,7 +5,7 @@ mod list;
 mod made;
 mod request;
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use chrono::{DateTime, Datelike as _, Months, NaiveDate, Utc};
 
@@ -57,6 +57,8 @@ pub struct PayoutCounts {
 pub(crate) struct Payouts {
     events: Vec<Event>,
     counts: Checkpoints<PayoutCounts>,
+    /// The same payouts one by one, by partner, made when they are first needed.
+    claims: OnceLock<Vec<Claim>>,
 }
 
 /// A payout changes its status.
@@ -111,7 +113,7 @@ impl Payouts {
     fn new(mut events: Vec<Event>) -> Self {
         // A stable sort keeps the order of changes to one payout within a second.
         events.sort_by_key(|event| event.second);
-        Self { counts: Checkpoints::new(&events, PayoutCounts::after), events }
+        Self { counts: Checkpoints::new(&events, PayoutCounts::after), events, claims: OnceLock::new() }
     }
 
     /// The payouts at the second, by status.
@@ -142,7 +144,7 @@ impl View<'_> {
             }
         }
         if own.requests.changes_simulated() {
-            for claim in claims(*self, program, &Calendar::new(self.world().timeline)) {
+            for claim in claims(*self, program) {
                 let Some(last) = claim.last(self.second).filter(|_| own.requests.get(claim.number).is_some()) else {
                     continue;
                 };
@@ -169,6 +171,7 @@ pub(crate) fn build(seed: u64, timeline: Timeline, programs: &[Program], columns
 }
 
 /// A payout that a partner requests sooner or later.
+#[derive(Debug)]
 struct Claim {
     partner: PartnerId,
     /// Its number among the payouts of all programs.
@@ -194,30 +197,31 @@ impl Claim {
 }
 
 /// What the simulation has paid to the partners of a program by now, or is going to pay as they have requested.
-fn claimed(view: View<'_>, program: ProgramId) -> Vec<(PartnerId, i64)> {
-    let calendar = Calendar::new(view.world().timeline);
-    let claims = claims(view, program, &calendar);
-    let is_claimed = |claim: &&Claim| {
-        let last = claim.last(view.second);
-        last.is_some_and(|last| claim.reached(view, program, last).0 != PayoutStatus::Rejected)
+fn claimed(view: View<'_>, program: ProgramId) -> impl Iterator<Item = (PartnerId, i64, PayoutStatus)> {
+    let reached = move |claim: &Claim| {
+        let status = claim.reached(view, program, claim.last(view.second)?).0;
+        (status != PayoutStatus::Rejected).then_some((claim.partner, claim.events[0].amount, status))
     };
-    claims.iter().filter(is_claimed).map(|claim| (claim.partner, claim.events[0].amount)).collect()
+    claims(view, program).iter().filter_map(reached)
 }
 
 /// The payouts that the partners of a program request in the simulation, by partner.
-fn claims(view: View<'_>, program: ProgramId, calendar: &Calendar) -> Vec<Claim> {
+fn claims(view: View<'_>, program: ProgramId) -> &[Claim] {
     let world = view.world();
-    let Some(program) = world.programs.get(program.index()) else { return Vec::new() };
-    let mut earned = vec![0; program.partners.len() * calendar.months()];
-    for order in &world.history_of(program.id).orders {
-        if let Some((place, commission)) = earning(&world.columns, *order as usize, calendar) {
-            earned[place] += commission;
+    let Some(program) = world.programs.get(program.index()) else { return &[] };
+    world.payouts_of(program.id).claims.get_or_init(|| {
+        let calendar = Calendar::new(world.timeline);
+        let mut earned = vec![0; program.partners.len() * calendar.months()];
+        for order in &world.history_of(program.id).orders {
+            if let Some((place, commission)) = earning(&world.columns, *order as usize, &calendar) {
+                earned[place] += commission;
+            }
         }
-    }
-    let partners = (0..).zip(earned.chunks(calendar.months()));
-    partners
-        .flat_map(|(partner, months)| of_partner(world.settings().seed, program, partner, months, calendar))
-        .collect()
+        let partners = (0..).zip(earned.chunks(calendar.months()));
+        partners
+            .flat_map(|(partner, months)| of_partner(world.settings().seed, program, partner, months, &calendar))
+            .collect()
+    })
 }
 
 /// What an order adds to the earnings of a program, and the place among them: partner by partner, month by month.

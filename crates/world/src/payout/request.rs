@@ -93,6 +93,13 @@ pub(crate) struct Steps {
     paid: Option<DateTime<Utc>>,
 }
 
+/// The amount of a payout, either still to be paid or paid.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Owed {
+    pub(crate) requested: i64,
+    pub(crate) paid: i64,
+}
+
 impl PayoutDecision {
     /// What is decided, as a participle: `approved`.
     pub const fn name(self) -> &'static str {
@@ -119,6 +126,15 @@ impl PayoutDecision {
 }
 
 impl Requests {
+    /// What a partner has requested with a payout that the ledger introduced.
+    pub(crate) fn owed(&self, payout: u64) -> Option<(PartnerId, Owed)> {
+        let steps = self.get(payout)?;
+        let (request, _) = steps.requested?;
+        let is_paid = steps.paid.is_some();
+        let (requested, paid) = if is_paid { (0, request.amount) } else { (request.amount, 0) };
+        Some((request.partner, Owed { requested, paid }))
+    }
+
     pub(crate) fn apply(&mut self, change: &PayoutChange) {
         let steps = self.steps.entry(change.payout).or_default();
         match change.step {

@@ -7,6 +7,7 @@ use crate::customer::{Customers, Digits, Friends, Friendship, friendship};
 use crate::identifiers::ProgramId;
 use crate::index::Checkpoints;
 use crate::order::{Columns, Decision, OrderStatus, RevisionKind};
+use crate::partner::PartnerHistory;
 use crate::program::Program;
 use crate::time::DELAY;
 use crate::world::World;
@@ -38,6 +39,8 @@ pub(crate) struct History {
     pub(crate) friends: OnceLock<Friends>,
     /// The digits in the customers' e-mail addresses, made when they are first needed.
     pub(crate) digits: OnceLock<Digits>,
+    /// What each partner has brought, made when it is first needed.
+    pub(crate) partners: OnceLock<PartnerHistory>,
 }
 
 /// A sum of orders.
@@ -106,6 +109,7 @@ impl History {
             paying: Vec::new(),
             friends: OnceLock::new(),
             digits: OnceLock::new(),
+            partners: OnceLock::new(),
         };
         let mut histories: Vec<Self> = placed.into_iter().zip(declined).zip(corrected).map(history).collect();
         for customer in customers.all() {

@@ -118,14 +118,11 @@ impl<'w> View<'w> {
             before = before.plus(Sums::of(&self.simulated_facts(*order)));
             sums = sums.plus(Sums::of(&self.facts(*order)));
         }
-        let (mut customers, mut paying) = (0, 0);
-        let mut no_longer_paying = 0;
-        for (customer, bought) in own.customers() {
-            let paid = !customer.is_of_the_ledger() && self.pays_in_the_simulation(*customer, |_| true);
+        let (mut paying, mut no_longer_paying) = (own.paying, 0);
+        for (customer, bought) in own.simulated_customers() {
+            let paid = self.pays_in_the_simulation(customer, |_| true);
             let unchanged = |order| !own.changed.contains(&order);
-            let pays = bought.counting > 0
-                || !customer.is_of_the_ledger() && self.pays_in_the_simulation(*customer, unchanged);
-            customers += u64::from(customer.is_of_the_ledger() && bought.added > 0);
+            let pays = bought.counting > 0 || self.pays_in_the_simulation(customer, unchanged);
             paying += u64::from(pays && !paid);
             no_longer_paying += u64::from(paid && !pays);
         }
@@ -133,7 +130,7 @@ impl<'w> View<'w> {
             orders: simulated.orders + sums.orders - before.orders,
             revenue: simulated.revenue + sums.amount - before.amount,
             commissions: simulated.commissions + sums.commission - before.commission + own.rewarded,
-            customers: simulated.customers + customers,
+            customers: simulated.customers + own.customers,
             paying_customers: simulated.paying_customers + paying - no_longer_paying,
             signups: simulated.customers + own.signups(),
             ..simulated

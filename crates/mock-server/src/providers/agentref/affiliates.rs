@@ -11,7 +11,7 @@ use trackside_schemas::agentref::{
 use trackside_schemas::declare::Nothing;
 use trackside_world::{
     Cause, Event, Money, PartnerDecision, PartnerDecisionCause, PartnerFigures, PartnerId, PartnerProfile,
-    PartnerStatus, PayoutStatus, Program, ProgramId, View,
+    PartnerStatus, Program, ProgramId, View,
 };
 use uuid::Uuid;
 
@@ -285,15 +285,14 @@ fn show(view: View<'_>, row: &Row<'_>) -> Affiliate {
 
 fn stats(view: View<'_>, row: &Row<'_>) -> AffiliateStats {
     let Row { program, partner, figures } = row;
-    let payouts = view.payout_list(program.id);
-    let paid = payouts.iter().filter(|payout| payout.partner == partner.id && payout.status == PayoutStatus::Paid);
+    let paid = view.paid(program.id).get(&partner.id).copied().unwrap_or_default();
     let unpaid = view.unpaid(program.id).get(&partner.id).copied().unwrap_or_default();
     AffiliateStats {
         total_clicks: figures.clicks,
         total_conversions: figures.orders,
         total_revenue: cents(program, figures.revenue),
         total_commission: cents(program, figures.commission),
-        total_paid_out: cents(program, paid.map(|payout| payout.amount).sum()),
+        total_paid_out: cents(program, paid),
         pending_payout: cents(program, unpaid.max(0)),
     }
 }

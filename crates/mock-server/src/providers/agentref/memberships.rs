@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use trackside_schemas::agentref::AFFILIATE;
 use trackside_world::{
     Cause, CauseError, Event, JoinCause, OrderStatus, Owner, PartnerDecision, PartnerFigures, PartnerId,
-    PartnerProfile, PartnerStatus, PayoutStatus, Program, ProgramId, View,
+    PartnerProfile, PartnerStatus, Program, ProgramId, View,
 };
 use uuid::Uuid;
 
@@ -95,9 +95,7 @@ impl Membership<'_> {
 
     /// What was paid to the affiliate, in minor units.
     pub(super) fn paid(&self, view: View<'_>) -> i64 {
-        let payouts = view.payout_list(self.program.id);
-        let own = payouts.iter().filter(|payout| payout.partner == self.partner.id);
-        own.filter(|payout| payout.status == PayoutStatus::Paid).map(|payout| payout.amount).sum()
+        view.paid(self.program.id).get(&self.partner.id).copied().unwrap_or_default()
     }
 
     /// The identifiers of the orders whose commissions are paid: payouts pay bonuses first, then the oldest approved ones.

@@ -153,5 +153,5 @@ pub(super) fn archived_at(view: View<'_>, program: &Program, customer: CustomerI
 
 /// The customer of the simulation who is put aside soon after they came: the third one.
 fn archived_from_the_start(view: View<'_>, program: &Program) -> Option<CustomerId> {
-    view.customers_of(program.id).filter(|customer| !customer.is_of_the_ledger()).nth(2)
+    view.customers_of(program.id).simulated().nth(2)
 }

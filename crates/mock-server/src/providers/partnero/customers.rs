@@ -97,9 +97,7 @@ impl Serve for SearchCustomers {
         let found = view.customers_by_email_part(program.id, email.as_deref().unwrap_or_default());
         let found = found.filter(|customer| is_there(view, *customer));
         let listed = if paging.oldest_first() {
-            let mut found: Vec<_> = found.collect();
-            found.reverse();
-            page(call, limit, number, found.into_iter(), show)
+            page(call, limit, number, found.rev(), show)
         } else {
             page(call, limit, number, found, show)
         };

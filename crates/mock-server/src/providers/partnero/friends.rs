@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use trackside_schemas::partnero::ReferralSnapshot;
-use trackside_world::{CustomerId, OrderId, OrderStatus, Program, ProgramId, Totals, View};
+use trackside_world::{CustomerId, OrderId, OrderStatus, Program, ProgramId, ProgramKind, Totals, View};
 
 use super::customer_identity::{CustomerRecord, customer_of, is_there};
 use crate::serve::Record as _;
@@ -31,7 +31,10 @@ impl<'w> Friends<'w> {
     /// The friends in a program.
     pub(super) fn of(view: View<'w>, program: ProgramId) -> Self {
         let mut added = BTreeMap::<_, Vec<_>>::new();
-        for (number, record) in CustomerRecord::all(view).filter(|(_, record)| !record.is_deleted) {
+        // In other programs nobody brings friends, and there may be many records.
+        let has_friends = view.program(program).kind == ProgramKind::ReferAFriend;
+        let records = has_friends.then(|| CustomerRecord::all(view)).into_iter().flatten();
+        for (number, record) in records.filter(|(_, record)| !record.is_deleted) {
             let (Some(referrer), Some(customer)) = (record.referrer, customer_of(number)) else { continue };
             if view.program_of(customer) == Some(program) {
                 added.entry(referrer).or_default().push(customer);

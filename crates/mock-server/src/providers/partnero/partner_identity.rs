@@ -36,8 +36,12 @@ pub(super) fn number(program: ProgramId, partner: PartnerId) -> u64 {
 
 /// The id of a partner: the one that a client has given them, or else their UUID.
 pub(super) fn partner_id(view: View<'_>, program: ProgramId, partner: PartnerId) -> String {
-    let given = PartnerRecord::get(view, number(program, partner)).and_then(|record| record.id);
-    given.unwrap_or_else(|| view.partner_uuid(program, partner).to_string())
+    recorded_id(view, program, partner, PartnerRecord::get(view, number(program, partner)).and_then(|record| record.id))
+}
+
+/// The id of a partner, if their record has this one.
+pub(super) fn recorded_id(view: View<'_>, program: ProgramId, partner: PartnerId, recorded: Option<String>) -> String {
+    recorded.unwrap_or_else(|| view.partner_uuid(program, partner).to_string())
 }
 
 /// The partner of a program with an id.

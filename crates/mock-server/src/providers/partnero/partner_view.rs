@@ -6,13 +6,11 @@ use trackside_schemas::partnero::{
     CurrencyAmount, Partner, PartnerCommissions, PartnerReferrals, PartnerStatus as ShownStatus, TagValue,
 };
 use trackside_schemas::values::InstantWithDigits;
-use trackside_world::{
-    PartnerCustomers, PartnerFigures, PartnerId, PartnerProfile, PartnerStatus, PayoutStatus, Program, View,
-};
+use trackside_world::{PartnerFigures, PartnerId, PartnerProfile, PartnerStatus, Program, View};
 
 use super::figures;
-use super::partner_identity::{PartnerRecord, number, partner_id};
-use super::referral_links::{KnownLink, LinkOwner, by_owner, url, with_first};
+use super::partner_identity::{PartnerRecord, number, recorded_id};
+use super::referral_links::{KnownLink, LinkOwner, by_owner, first_beginning, url, with_first};
 use crate::serve::Record as _;
 
 /// What the partners of a program have brought and earned. Money is in minor units.
@@ -20,27 +18,24 @@ pub(super) struct Partners<'w> {
     view: View<'w>,
     program: &'w Program,
     figures: BTreeMap<PartnerId, PartnerFigures>,
-    customers: BTreeMap<PartnerId, PartnerCustomers>,
     unpaid: BTreeMap<PartnerId, i64>,
     paid: BTreeMap<PartnerId, i64>,
     links: BTreeMap<LinkOwner, Vec<KnownLink>>,
+    /// What the first link of a partner begins with.
+    first_link: String,
 }
 
 impl<'w> Partners<'w> {
     /// Counts what the partners of a program have brought.
     pub(super) fn of(view: View<'w>, program: &'w Program) -> Self {
-        let mut paid = BTreeMap::new();
-        for payout in view.payout_list(program.id).iter().filter(|payout| payout.status == PayoutStatus::Paid) {
-            *paid.entry(payout.partner).or_default() += payout.amount;
-        }
         Self {
             view,
             program,
             figures: view.partner_figures(program.id),
-            customers: view.partner_customers(program.id),
             unpaid: view.unpaid(program.id),
-            paid,
+            paid: view.paid(program.id),
             links: by_owner(view, program),
+            first_link: first_beginning(program, LinkOwner::Partner(PartnerId(0)).parameter()),
         }
     }
 
@@ -51,14 +46,11 @@ impl<'w> Partners<'w> {
         let approved_at = view.partner_approved_at(program.id, id).filter(|_| partner.status != PartnerStatus::Pending);
         let person = partner.person();
         let (name, surname) = names(person.name.as_deref().unwrap_or_default(), &record);
-        let owner = LinkOwner::Partner(id);
-        let own = self.links.get(&owner).cloned().unwrap_or_default();
-        let links = with_first(program, owner, partner.code, own);
-        let referral_links: Vec<String> = links.iter().map(|link| url(program, link)).collect();
+        let referral_links = self.links_of(partner);
         let updated_at = [Some(partner.joined_at), approved_at, record.updated_at].into_iter().flatten().max();
-        let customers = self.customers.get(&id).copied().unwrap_or_default();
+        let figures = self.figures.get(&id).copied().unwrap_or_default();
         Partner {
-            id: partner_id(view, program.id, id),
+            id: recorded_id(view, program.id, id, record.id),
             key: Some(partner.code.to_owned()),
             email: person.email,
             name,
@@ -68,30 +60,36 @@ impl<'w> Partners<'w> {
             tos: !id.is_of_the_ledger(),
             created_at: InstantWithDigits(partner.joined_at),
             updated_at: InstantWithDigits(updated_at.unwrap_or(partner.joined_at)),
-            referrals: Some(self.referrals(id, customers)),
-            commissions: Some(self.commissions(id)),
+            referrals: Some(self.referrals(&figures)),
+            commissions: Some(self.commissions(id, &figures)),
             custom_fields: Vec::new(),
             custom_field_values: Vec::new(),
-            referrals_count: customers.customers,
+            referrals_count: figures.customers,
             tags: record.tags.into_iter().map(|value| TagValue { value }).collect(),
             referral_link: referral_links.first().cloned().unwrap_or_default(),
             referral_links,
         }
     }
 
-    fn referrals(&self, partner: PartnerId, customers: PartnerCustomers) -> PartnerReferrals {
-        let figures = self.figures.get(&partner).copied().unwrap_or_default();
+    /// The addresses of a partner's links, the first one in front. Most have only that one, and nothing has changed about it.
+    fn links_of(&self, partner: &PartnerProfile<'_>) -> Vec<String> {
+        let owner = LinkOwner::Partner(partner.id);
+        let Some(own) = self.links.get(&owner) else { return vec![format!("{}{}", self.first_link, partner.code)] };
+        let links = with_first(self.program, owner, partner.code, own.clone());
+        links.iter().map(|link| url(self.program, link)).collect()
+    }
+
+    fn referrals(&self, figures: &PartnerFigures) -> PartnerReferrals {
         PartnerReferrals {
             clicks: figures.clicks,
-            signups: customers.customers,
+            signups: figures.customers,
             revenue: vec![self.amount(figures.revenue)],
             sales_count: figures.orders,
-            paid_accounts: customers.paying,
+            paid_accounts: figures.paying_customers,
         }
     }
 
-    fn commissions(&self, partner: PartnerId) -> PartnerCommissions {
-        let figures = self.figures.get(&partner).copied().unwrap_or_default();
+    fn commissions(&self, partner: PartnerId, figures: &PartnerFigures) -> PartnerCommissions {
         let of = |amounts: &BTreeMap<PartnerId, i64>| amounts.get(&partner).copied().unwrap_or_default();
         PartnerCommissions {
             paid: figures::money(self.program, of(&self.paid)).number(),

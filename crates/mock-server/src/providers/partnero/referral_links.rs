@@ -173,6 +173,11 @@ pub(super) fn beginning(domain: &KnownDomain, parameter: &str) -> String {
     format!("{}?{parameter}=", domain.origin)
 }
 
+/// What a first link begins with, as long as nothing has changed about it.
+pub(super) fn first_beginning(program: &Program, parameter: &str) -> String {
+    beginning(&own_domain(program), parameter)
+}
+
 /// The domains that links of a program can be on, its website first. The sandbox makes up one more.
 pub(super) fn domains(program: &Program) -> Vec<KnownDomain> {
     let own = own_domain(program);
@@ -261,7 +266,7 @@ fn simulated<'w>(view: View<'w>, program: &'w Program) -> impl Iterator<Item = K
     let of_partners = partners
         .filter(has_second)
         .map(move |partner| second(LinkOwner::Partner(partner.id), partner.code, partner.joined_at));
-    let mut customers = view.customers_of(program.id).filter(|customer| !customer.is_of_the_ledger());
+    let mut customers = view.customers_of(program.id).simulated();
     let is_referral = program.kind == ProgramKind::ReferAFriend;
     let customer = is_referral.then(|| customers.nth(CUSTOMER_WITH_SECOND_LINK)).flatten();
     let of_customer = customer.map(|customer| {
