@@ -58,6 +58,8 @@ pub struct Configuration {
     pub state: Option<PathBuf>,
     /// What the sandbox has when it starts, besides or instead of the simulation.
     pub world: Option<PinnedWorld>,
+    /// The most named worlds.
+    pub max_worlds: usize,
     /// Number of recent requests that the journal keeps; 0 turns it off.
     pub journal: u32,
     /// Scenario to start with: its faults and overrides are active, and its time applies unless `now` is given.
@@ -166,6 +168,7 @@ impl Default for Configuration {
             grace: Duration::from_secs(5),
             state: None,
             world: None,
+            max_worlds: 256,
             journal: 1000,
             scenario: Scenario::default(),
             files: Files::default(),

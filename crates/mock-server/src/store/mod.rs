@@ -5,6 +5,7 @@
 //! visible and the response is sent: at once in memory, after the commit with a file. Events that wait at the same time
 //! share one commit.
 
+mod beginning;
 mod book;
 mod entry;
 mod error;
@@ -27,6 +28,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::{Mutex, MutexGuard, oneshot};
 use trackside_world::Ledger;
 
+pub(crate) use beginning::Beginning;
 pub(crate) use entry::{Entry, Origin, Recorded, Removal};
 pub use error::StoreError;
 pub(crate) use file::StateFile;
@@ -34,7 +36,6 @@ pub(crate) use log::Position;
 
 use self::book::KeptBook;
 use self::log::Log;
-use self::replay::Replay;
 use self::table::Row;
 use self::writer::{Change, Writer};
 use crate::worlds::Worlds;
@@ -184,14 +185,6 @@ pub(crate) struct Changes {
 pub(crate) struct Moved;
 
 impl Store {
-    /// A store without a file: its records are lost when the sandbox stops. It begins with what a world file says.
-    pub(crate) fn in_memory(worlds: Arc<Worlds>, pinned: Vec<Recorded>) -> Self {
-        let pinned = numbered(pinned);
-        let ledger = Replay::new(&worlds, &pinned).finished();
-        let log = Arc::new(Log::starting_with(worlds, pinned, Saved::default(), ledger));
-        Self { log, turn: Mutex::default(), writer: None }
-    }
-
     /// A store that starts with the entries of a world file, the records of a state file, and the ledger that they make.
     /// It writes to the state file.
     fn with_file(
