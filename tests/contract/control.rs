@@ -51,6 +51,14 @@ async fn every_operation_answers_as_its_document_says() {
         (Method::DELETE, "/checkpoints/two%20words", Value::Null, 422),
         (Method::DELETE, "/checkpoints/seeded", Value::Null, 204),
         (Method::DELETE, "/checkpoints/seeded", Value::Null, 404),
+        (Method::GET, "/worlds", Value::Null, 200),
+        (Method::POST, "/worlds", json!({ "name": "worker" }), 201),
+        (Method::POST, "/worlds", json!({ "name": "worker" }), 409),
+        (Method::POST, "/worlds", json!({ "name": "two words" }), 422),
+        (Method::POST, "/worlds", json!(7), 400),
+        (Method::DELETE, "/worlds/worker", Value::Null, 204),
+        (Method::DELETE, "/worlds/worker", Value::Null, 404),
+        (Method::DELETE, "/worlds/two%20words", Value::Null, 422),
         (Method::POST, "/reset", json!({}), 200),
         (Method::GET, "/operations", Value::Null, 200),
         (Method::GET, "/operations?provider=acme", Value::Null, 404),
@@ -69,6 +77,7 @@ async fn every_operation_answers_as_its_document_says() {
         let template = target
             .replace("wecantrack", "{name}")
             .replace("seeded", "{name}")
+            .replace("worker", "{name}")
             .replace("acme", "{name}")
             .replace("/journal/1", "/journal/{id}");
         asked.push(format!("{method} {template}"));

@@ -27,6 +27,7 @@ mod journal;
 mod library;
 mod limits;
 mod links;
+mod named_worlds;
 mod new_accounts;
 mod operations;
 mod overrides;

@@ -74,8 +74,13 @@ impl Access {
     /// Whether a host name, without its port, is accepted: loopback, the host that the server listens on, or an allowed
     /// host.
     pub(crate) fn knows(&self, host: &str) -> bool {
+        is_loopback(host) || self.is_own_name(host)
+    }
+
+    /// Whether the host name was given as one of the sandbox's own.
+    pub(crate) fn is_own_name(&self, host: &str) -> bool {
         let name = host.trim_start_matches('[').trim_end_matches(']').trim_end_matches('.').to_ascii_lowercase();
-        is_loopback(host) || self.hosts.contains(&name)
+        self.hosts.contains(&name)
     }
 
     /// Whether the pages of a website may call the control surface.

@@ -1,9 +1,10 @@
 //! The address that a caller used: `http://localhost:4010/wecantrack/api/v3/…` or
 //! `http://wecantrack.localhost:4010/api/v3/…`, directly or through a proxy. The path of the provider's real base URL may
-//! follow the prefix.
+//! follow the prefix. A request may select a world: with a header, with its host name, or with the start of its path.
 
 mod forwarded;
 mod path;
+mod world;
 
 use std::sync::Arc;
 
@@ -12,9 +13,12 @@ use http::request::Parts;
 use http::uri::{Authority, PathAndQuery};
 use http::{HeaderValue, Uri};
 
-use crate::catalogue::{Provider, providers};
-
 pub(crate) use self::forwarded::client;
+pub(crate) use self::world::path_in_world;
+use self::world::{PREFIX, Selected};
+use crate::access::Access;
+use crate::catalogue::{Provider, providers};
+use crate::named::WorldName;
 
 /// The address that the caller used, before its host name became a path prefix.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,23 +27,61 @@ pub(crate) struct CallerAddress {
     host: Option<HeaderValue>,
     /// The address in front of a proxy, without a trailing slash: `https://sandbox.example/trackside`.
     outside: Option<Arc<str>>,
-    /// Path and query as the caller sent them.
+    /// The world that the caller selected.
+    world: Option<Selected>,
+    /// Path and query as the caller sent them, without the name of a world before them.
     pub(crate) target: PathAndQuery,
 }
 
 impl CallerAddress {
     /// The address of a request that the sandbox makes to itself.
     pub(crate) fn without_host(target: PathAndQuery) -> Self {
-        Self { host: None, outside: None, target }
+        Self { host: None, outside: None, world: None, target }
     }
 
-    /// What stands before the path: scheme, host and port, such as `http://localhost:4010`, and the prefix of a proxy.
+    /// What stands before the path of a link that leads back to the sandbox: scheme, host and port, such as
+    /// `http://localhost:4010`, the prefix of a proxy, and the world that the caller selected, unless the host name says it.
     pub(crate) fn origin(&self) -> String {
-        self.known_origin().unwrap_or_else(|| "http://localhost".to_owned())
+        let origin = self.base().unwrap_or_else(|| "http://localhost".to_owned());
+        match &self.world {
+            Some(world) if !world.by_host || self.outside.is_some() => format!("{origin}{PREFIX}{}", world.name),
+            _ => origin,
+        }
     }
 
-    /// The same, or nothing if the caller did not name a host.
+    /// What stood before the path of the caller's own URL, or nothing if the caller did not name a host.
     pub(crate) fn known_origin(&self) -> Option<String> {
+        let origin = self.base()?;
+        Some(match &self.world {
+            Some(world) if world.by_path => format!("{origin}{PREFIX}{}", world.name),
+            _ => origin,
+        })
+    }
+
+    /// The path under which the browser of the caller has its world: cookies of others do not belong there.
+    pub(crate) fn path_of_world(&self) -> String {
+        match &self.world {
+            Some(world) if world.by_path => format!("{PREFIX}{}", world.name),
+            _ => "/".to_owned(),
+        }
+    }
+
+    /// The world that the caller selected.
+    pub(crate) fn world(&self) -> Option<&WorldName> {
+        self.world.as_ref().map(|world| &world.name)
+    }
+
+    /// `None` if pages can be shown at this address. Those of a world that the path alone selects cannot: they are at
+    /// the returned address, if the caller came to `localhost`, where browsers find the world's host name.
+    pub(crate) fn pages_elsewhere(&self) -> Option<Option<String>> {
+        let world = self.world.as_ref().filter(|world| world.by_path && !world.by_host)?;
+        let host = self.host.as_ref().filter(|_| self.outside.is_none()).and_then(|host| host.to_str().ok());
+        let port = host.and_then(|host| host.strip_prefix("localhost"));
+        let port = port.filter(|port| port.is_empty() || port.starts_with(':'));
+        Some(port.map(|port| format!("http://{}.localhost{port}", world.name)))
+    }
+
+    fn base(&self) -> Option<String> {
         if let Some(outside) = &self.outside {
             return Some(outside.to_string());
         }
@@ -49,53 +91,109 @@ impl CallerAddress {
 
     /// Whether a page of this origin is one of the sandbox's own.
     pub(crate) fn is_origin(&self, origin: &Uri) -> bool {
-        let own = self.origin().parse::<Uri>().ok();
+        let own = self.base().and_then(|base| base.parse::<Uri>().ok());
         own.is_some_and(|own| own.authority().is_some() && own.authority() == origin.authority())
     }
 }
 
-/// Replaces a provider's host name by its path prefix, and stores the original address in the request's extensions.
+/// What a sandbox knows of its own addresses.
+#[derive(Debug)]
+pub(crate) struct OwnAddresses<'s> {
+    /// The address in front of a proxy, if it was given.
+    pub(crate) public: Option<&'s Arc<str>>,
+    /// Whether the peer is a proxy whose headers tell the address that the caller used.
+    pub(crate) trusted: bool,
+    /// The host names that are the sandbox's own, so that they name no world.
+    pub(crate) access: &'s Access,
+}
+
+/// Replaces a provider's host name by its path prefix, removes the name of a world from the path, and stores the original
+/// address in the request's extensions.
 ///
-/// The host name stands for the real host, so its paths start with the path of the real base URL: `/api/v1` for
-/// AgentRef. `public` is the address in front of a proxy, if it is known; otherwise the headers of a `trusted` proxy
-/// tell.
-pub(crate) fn rewrite(parts: &mut Parts, public: Option<&Arc<str>>, trusted: bool) {
+/// A provider's host name stands for the real host, so its paths start with the path of the real base URL: `/api/v1` for
+/// AgentRef. Returns an error in words if the request does not say clearly which world it selects.
+pub(crate) fn rewrite(parts: &mut Parts, own: &OwnAddresses<'_>) -> Result<(), String> {
     // The authority of an absolute URL is the host, whatever the header says (RFC 9112, 3.2.2).
     if let Some(authority) = parts.uri.authority().and_then(|authority| HeaderValue::try_from(authority.as_str()).ok())
     {
         parts.headers.insert(HOST, authority);
     }
     let host = parts.headers.get(HOST).cloned();
-    let target = parts.uri.path_and_query().cloned().unwrap_or_else(|| PathAndQuery::from_static("/"));
+    let mut target = parts.uri.path_and_query().cloned().unwrap_or_else(|| PathAndQuery::from_static("/"));
+    let named = host.as_ref().and_then(|host| host.to_str().ok()).map(|host| Host::read(host, own.access));
+    let named = named.unwrap_or_else(|| Ok(Host::default()));
+    let split = world::split(&target).map(|(name, rest)| (name.to_owned(), rest));
+    let (by_path, is_split) = match split {
+        Some((name, rest)) => {
+            target = rest;
+            (Some(name), true)
+        }
+        None => (None, false),
+    };
     let plain = path::normalized(&target);
-    let provider = host.as_ref().and_then(|host| host.to_str().ok()).and_then(provider_of);
     let path = plain.as_ref().unwrap_or(&target);
-    let rewritten = match provider {
+    let rewritten = match named.as_ref().ok().and_then(|host| host.provider) {
         Some(provider) => below_prefix(provider, path),
         None => without_base_path(path),
     };
     if let Some(uri) = rewritten {
         parts.uri = uri;
-    } else if plain.is_some() || parts.uri.authority().is_some() {
+    } else if is_split || plain.is_some() || parts.uri.authority().is_some() {
         parts.uri = path.clone().into();
     }
-    let outside = match public {
+    let outside = match own.public {
         Some(public) => Some(Arc::clone(public)),
-        None if trusted => forwarded::origin(&parts.headers).map(Into::into),
+        None if own.trusted => forwarded::origin(&parts.headers).map(Into::into),
         None => None,
     };
-    parts.extensions.insert(CallerAddress { host, outside, target });
+    let selected = named.and_then(|host| world::selected(&parts.headers, &host, by_path.as_deref()));
+    let (world, done) = match selected {
+        Ok(world) => (world, Ok(())),
+        Err(reason) => (None, Err(reason)),
+    };
+    parts.extensions.insert(CallerAddress { host, outside, world, target });
+    done
 }
 
-/// The provider of a host name such as `wecantrack.localhost:4010`.
-fn provider_of(host: &str) -> Option<&'static Provider> {
-    const SUFFIX: &str = ".localhost";
-    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    let name = name.strip_suffix('.').unwrap_or(name);
-    let (label, suffix) = name.split_at_checked(name.len().checked_sub(SUFFIX.len())?)?;
-    let known = || providers().iter().find(|provider| provider.name.eq_ignore_ascii_case(label));
-    if suffix.eq_ignore_ascii_case(SUFFIX) { known() } else { None }
+/// What a host name says: `agentref.localhost`, `worker-3.localhost`, `agentref.worker-3.localhost`.
+#[derive(Debug, Default)]
+struct Host {
+    provider: Option<&'static Provider>,
+    /// The label that names a world, in lower case.
+    world: Option<String>,
 }
+
+impl Host {
+    /// Reads a host name, with a port or without. Names that do not end in `.localhost`, and the sandbox's own, say
+    /// nothing. Returns an error for one with too many labels.
+    fn read(host: &str, access: &Access) -> Result<Self, String> {
+        const SUFFIX: &str = ".localhost";
+        let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+        let name = name.strip_suffix('.').unwrap_or(name);
+        let split = name.len().checked_sub(SUFFIX.len()).and_then(|end| name.split_at_checked(end));
+        let Some((labels, _)) = split.filter(|(_, suffix)| suffix.eq_ignore_ascii_case(SUFFIX)) else {
+            return Ok(Self::default());
+        };
+        let labels = &*labels.to_ascii_lowercase();
+        let provider = |label: &str| providers().iter().find(|provider| provider.name == label);
+        match labels.split_once('.') {
+            None => match provider(labels) {
+                Some(provider) => Ok(Self { provider: Some(provider), world: None }),
+                None if access.is_own_name(name) => Ok(Self::default()),
+                None => Ok(Self { provider: None, world: Some(labels.to_owned()) }),
+            },
+            Some((first, world)) => match provider(first).filter(|_| !world.contains('.')) {
+                Some(provider) => Ok(Self { provider: Some(provider), world: Some(world.to_owned()) }),
+                None if access.is_own_name(name) => Ok(Self::default()),
+                None => Err(format!(
+                    "the host name {name} selects neither a provider nor a world: use PROVIDER.localhost, WORLD.localhost \
+                     or PROVIDER.WORLD.localhost, or make it a name of the sandbox with --allow-host"
+                )),
+            },
+        }
+    }
+}
+
 fn below_prefix(provider: &Provider, target: &PathAndQuery) -> Option<Uri> {
     let path = target.path();
     let is_below = |rest: &&str| rest.is_empty() || rest.starts_with('/');
@@ -122,12 +220,15 @@ fn without_base_path(target: &PathAndQuery) -> Option<Uri> {
 mod tests {
     use http::{Request, Uri};
 
-    use super::{CallerAddress, rewrite};
+    use super::{CallerAddress, OwnAddresses, rewrite};
+    use crate::access::Access;
+    use crate::configuration::Configuration;
 
     fn check(host: &str, target: &str, path: &str, origin: &str) {
         let request = Request::builder().uri(target).header("host", host).body(()).expect("a request");
         let (mut parts, ()) = request.into_parts();
-        rewrite(&mut parts, None, false);
+        let access = Access::new(&Configuration::default());
+        rewrite(&mut parts, &OwnAddresses { public: None, trusted: false, access: &access }).expect("a clear address");
         assert_eq!(parts.uri.to_string(), path, "{host}{target}");
         let address = parts.extensions.get::<CallerAddress>().expect("the address is stored");
         assert_eq!(address.origin(), origin, "{host}{target}");
@@ -163,5 +264,51 @@ mod tests {
         check("localhost", "/partnero/v1/program/", "/partnero/v1/program", "http://localhost");
         check("agentref.localhost", "/api/v1/%70rograms/", "/agentref/programs", "http://agentref.localhost");
         check("a.example", "http://agentref.localhost:1/api/v1/x", "/agentref/x", "http://agentref.localhost:1");
+    }
+    #[test]
+    fn a_request_selects_a_world_and_links_lead_back_to_it() {
+        let access =
+            Access::new(&Configuration { allow_hosts: vec!["own.localhost".to_owned()], ..Configuration::default() });
+        let public = "https://out.example/team".into();
+        for (host, target, header, public, expected) in [
+            ("localhost:1", "/x", None, None, Ok((None, "/x", "http://localhost:1"))),
+            ("localhost:1", "/x", Some("a"), None, Ok((Some("a"), "/x", "http://localhost:1/_world/a"))),
+            ("a.localhost:1", "/x", None, None, Ok((Some("a"), "/x", "http://a.localhost:1"))),
+            ("A.LocalHost", "/x", Some("a"), None, Ok((Some("a"), "/x", "http://A.LocalHost"))),
+            (
+                "agentref.a.localhost",
+                "/api/v1/y",
+                None,
+                None,
+                Ok((Some("a"), "/agentref/y", "http://agentref.a.localhost")),
+            ),
+            ("127.0.0.1", "/_world/a/x?b=c", None, None, Ok((Some("a"), "/x?b=c", "http://127.0.0.1/_world/a"))),
+            ("h", "/_world/a/agentref/api/v1/y/", None, None, Ok((Some("a"), "/agentref/y", "http://h/_world/a"))),
+            ("a.localhost", "/_world/a/x", Some("a"), None, Ok((Some("a"), "/x", "http://a.localhost"))),
+            ("h", "/x", Some("a"), Some(&public), Ok((Some("a"), "/x", "https://out.example/team/_world/a"))),
+            ("a.localhost", "/x", None, Some(&public), Ok((Some("a"), "/x", "https://out.example/team/_world/a"))),
+            ("own.localhost", "/x", None, None, Ok((None, "/x", "http://own.localhost"))),
+            ("b.localhost", "/x", Some("a"), None, Err("two worlds")),
+            ("localhost", "/_world/b/x", Some("a"), None, Err("two worlds")),
+            ("localhost", "/_world//x", None, None, Err("the path: \"\" cannot name")),
+            ("localhost", "/x", Some("A b"), None, Err("the header X-Mock-World: \"A b\" cannot name")),
+            ("localhost", "/x", Some("agentref"), None, Err("the host name of a provider")),
+            ("a_b.localhost", "/x", None, None, Err("the host name: \"a_b\" cannot name")),
+            ("a.b.localhost", "/x", None, None, Err("neither a provider nor a world")),
+            ("agentref.a.b.localhost", "/x", None, None, Err("neither a provider nor a world")),
+        ] {
+            let request = Request::builder().uri(target).header("host", host);
+            let request = header.into_iter().fold(request, |request, name| request.header("x-mock-world", name));
+            let (mut parts, ()) = request.body(()).expect("a request").into_parts();
+            let done = rewrite(&mut parts, &OwnAddresses { public, trusted: false, access: &access });
+            let address = parts.extensions.get::<CallerAddress>().expect("the address is stored");
+            let (path, origin) = (parts.uri.to_string(), address.origin());
+            let found = done.map(|()| (address.world().map(super::WorldName::as_str), &*path, &*origin));
+            match (&found, expected) {
+                (Ok(found), Ok(expected)) => assert_eq!(*found, expected, "{host}{target} {header:?}"),
+                (Err(reason), Err(part)) if reason.contains(part) => {}
+                _ => panic!("{host}{target} {header:?}: {found:?}, not {expected:?}"),
+            }
+        }
     }
 }

@@ -18,7 +18,7 @@ use self::state::StatePlace;
 use self::values::{Timeout, duration, network, port, share};
 pub(crate) use self::values::{cents, number, time};
 use crate::access::Token;
-use crate::cli::{Checkpoints, Events, World};
+use crate::cli::{Checkpoints, Events, World, Worlds};
 use crate::configuration::{Configuration, CrossOrigin, Files, Origin, PublicUrl, RateLimit, Timeouts};
 use crate::credentials::ExtraKey;
 use crate::error::ServerError;
@@ -194,6 +194,15 @@ pub struct Arguments {
     #[arg(long, env = "TRACKSIDE_WORLD", value_name = "FILE", help_heading = DATA)]
     world: Option<PathBuf>,
 
+    /// Most named worlds at the same time; a request that selects a further one gets 507
+    ///
+    /// A request selects a world of its own with the header X-Mock-World, a host name such as worker-3.localhost or a path
+    /// such as /_world/worker-3/agentref. Worlds are created when they are first used, and see nothing of each other. They
+    /// are in memory only, also with --state.
+    #[arg(long, env = "TRACKSIDE_MAX_WORLDS", default_value = "256", value_name = "COUNT", help_heading = DATA,
+          value_parser = number(0, 100_000))]
+    max_worlds: u64,
+
     /// Scenario to start with, as a JSON file
     ///
     /// The format is that of GET /_mock/scenario: name, description, now, faults, overrides and readings. --now and
@@ -306,6 +315,7 @@ enum Command {
     Checkpoints(Box<Checkpoints>),
     Events(Box<Events>),
     World(Box<World>),
+    Worlds(Box<Worlds>),
 }
 
 /// What the command line asks for.
@@ -319,6 +329,8 @@ pub enum Task {
     Events(Box<Events>),
     /// To write, check or export a world file.
     World(Box<World>),
+    /// To talk to a running one about its named worlds.
+    Worlds(Box<Worlds>),
 }
 
 const COMMANDS: &str = "Commands";
@@ -341,6 +353,7 @@ Examples:
   trackside-mock --port 0 --key wecantrack=my-key   any free port, and a key of your own
   trackside-mock events cause sale                  a sale in the sandbox that is running
   trackside-mock checkpoints create seeded          keep its state, to go back to
+  trackside-mock worlds list                        worlds of its own, one per test or worker
 
 Environment:
   Each option can be set with the variable that --help shows beside it; the command line wins. An
@@ -365,6 +378,7 @@ impl Arguments {
             Some(Command::Checkpoints(checkpoints)) => Task::Checkpoints(checkpoints),
             Some(Command::Events(events)) => Task::Events(events),
             Some(Command::World(world)) => Task::World(world),
+            Some(Command::Worlds(worlds)) => Task::Worlds(worlds),
             None => Task::Serve(Box::new(arguments)),
         };
         Ok((task, notes))
@@ -405,6 +419,7 @@ impl Arguments {
             state: self.state.as_ref().and_then(StatePlace::file),
             postgres: self.state.as_ref().map(StatePlace::postgres).transpose()?.flatten(),
             world: self.world.as_deref().map(PinnedWorld::read).transpose()?,
+            max_worlds: usize::try_from(self.max_worlds).unwrap_or(usize::MAX),
             journal: narrowed(self.journal),
             scenario,
             files,

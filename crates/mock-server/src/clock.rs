@@ -68,6 +68,11 @@ impl Clock {
         self.ahead.store(ahead, Ordering::Release);
     }
 
+    /// By how many milliseconds the clock that it goes by is ahead of this machine's.
+    pub(crate) fn ahead(&self) -> i64 {
+        self.ahead.load(Ordering::Acquire)
+    }
+
     /// How it runs, for another replica.
     pub(crate) fn setting(&self) -> ClockSetting {
         match self.state() {

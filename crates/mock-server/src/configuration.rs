@@ -61,6 +61,8 @@ pub struct Configuration {
     pub postgres: Option<PostgresUrl>,
     /// What the sandbox has when it starts, besides or instead of the simulation.
     pub world: Option<PinnedWorld>,
+    /// The most named worlds.
+    pub max_worlds: usize,
     /// Number of recent requests that the journal keeps; 0 turns it off.
     pub journal: u32,
     /// Scenario to start with: its faults and overrides are active, and its time applies unless `now` is given.
@@ -170,6 +172,7 @@ impl Default for Configuration {
             state: None,
             postgres: None,
             world: None,
+            max_worlds: 256,
             journal: 1000,
             scenario: Scenario::default(),
             files: Files::default(),

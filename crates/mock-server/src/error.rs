@@ -54,6 +54,18 @@ pub enum ServerError {
     /// There are as many checkpoints as there may be.
     #[error("there are {MOST} checkpoints with other names\n\nhint: use the name of one, which replaces it")]
     TooManyCheckpoints,
+    /// The name of a world is invalid.
+    #[error("{0}")]
+    WorldName(
+        /// Why.
+        String,
+    ),
+    /// There are as many named worlds as there may be.
+    #[error("{0}")]
+    NoRoomForWorld(
+        /// How many there are, and what to do.
+        String,
+    ),
     /// The state file cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),

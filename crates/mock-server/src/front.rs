@@ -12,16 +12,19 @@ use axum::response::Response;
 use http::header::{
     ACCESS_CONTROL_REQUEST_METHOD, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, ORIGIN, VARY, X_CONTENT_TYPE_OPTIONS,
 };
+use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use ipnet::IpNet;
 use tower::{Layer as _, ServiceExt as _};
 use tower_http::cors::Cors;
 use trackside_schemas::control::Control;
 
-use crate::address;
+use crate::address::{self, CallerAddress, OwnAddresses};
 use crate::compression::{self, Compressor};
 use crate::configuration::{Configuration, CrossOrigin};
+use crate::control::admits;
 use crate::listener::{Peer, Refusal};
+use crate::named::{NamedWorlds, Unselected};
 use crate::page;
 use crate::pipeline::{cross_origin_layer, log};
 use crate::response::{MOCK_NOW, write_reason};
@@ -44,7 +47,7 @@ const TOO_SLOW: &str = "the body of the request did not arrive in time (--body-t
 /// The entry point, shared by all connections.
 #[derive(Debug)]
 pub(crate) struct Front {
-    sandbox: Arc<Sandbox>,
+    worlds: Arc<NamedWorlds>,
     router: Router,
     cors: Option<Cors<Router>>,
     /// For the control surface and the pages.
@@ -57,12 +60,12 @@ pub(crate) struct Front {
 }
 
 impl Front {
-    pub(crate) fn new(sandbox: &Arc<Sandbox>, configuration: &Configuration) -> Self {
-        let router = routes::router(sandbox);
+    pub(crate) fn new(worlds: &Arc<NamedWorlds>, configuration: &Configuration) -> Self {
+        let router = routes::router();
         let layered = |cors: &CrossOrigin| cross_origin_layer(cors).map(|layer| layer.layer(router.clone()));
         let origins = &configuration.control_origins;
         Self {
-            sandbox: Arc::clone(sandbox),
+            worlds: Arc::clone(worlds),
             cors: layered(&configuration.cors),
             control_cors: if origins.is_empty() { None } else { layered(&CrossOrigin::only(origins.clone())) },
             compression: configuration.compress.then(Compressor::default),
@@ -85,22 +88,30 @@ impl Front {
     async fn respond(&self, peer: &Arc<Peer>, request: Request) -> Response {
         let (mut parts, body) = request.into_parts();
         let checked = strictness::check(&parts, peer);
-        if self.sandbox.faults().any() {
+        let access = self.worlds.usual().access();
+        let own = OwnAddresses { public: self.public_url.as_ref(), trusted: peer.is_trusted(), access };
+        let addressed = address::rewrite(&mut parts, &own).map_err(Unselected::unclear);
+        let (sandbox, refused) = match checked.as_ref().map(|()| addressed.and_then(|()| self.select(&parts))) {
+            Ok(Ok(sandbox)) => (sandbox, None),
+            Ok(Err(unselected)) => (Arc::clone(self.worlds.usual()), Some(unselected.response())),
+            Err(fault) => (Arc::clone(self.worlds.usual()), Some(strictness::refuse(fault))),
+        };
+        if sandbox.faults().any() {
             parts.extensions.insert(peer.breaker());
         }
-        address::rewrite(&mut parts, self.public_url.as_ref(), peer.is_trusted());
         let client = address::client(&parts.headers, peer.address(), &self.proxies);
-        let line = log::open(&self.sandbox, &mut parts, peer, client);
+        let line = log::open(sandbox, &mut parts, peer, client);
         let is_control = is_control(parts.uri.path());
-        let is_recorded = checked.is_err() || !is_control || is_recorded_change(&parts.method, parts.uri.path());
-        let mut recording = if is_recorded { self.sandbox.journal().open(&parts, peer, &line.arrival) } else { None };
+        let is_recorded = refused.is_some() || !is_control || is_recorded_change(&parts.method, parts.uri.path());
+        let mut recording =
+            if is_recorded { line.arrival.sandbox.journal().open(&parts, peer, &line.arrival) } else { None };
         let body = match &mut recording {
             Some(recording) => recording.tape_request(body),
             None => body,
         };
-        let mut response = match checked {
-            Ok(()) => self.route(Request::from_parts(parts, body), is_control).await,
-            Err(fault) => strictness::refuse(&fault),
+        let mut response = match refused {
+            None => self.route(Request::from_parts(parts, body), is_control).await,
+            Some(response) => response,
         };
         if peer.body_timed_out() {
             response = strictness::failure(StatusCode::REQUEST_TIMEOUT, TOO_SLOW);
@@ -111,6 +122,13 @@ impl Front {
             Some(recording) => recording.tape_response(response),
             None => response,
         }
+    }
+
+    /// The world that a request selects. A request that the control surface refuses in any case creates none.
+    fn select(&self, parts: &Parts) -> Result<Arc<Sandbox>, Unselected> {
+        let name = parts.extensions.get::<CallerAddress>().and_then(CallerAddress::world);
+        let access = self.worlds.usual().access();
+        self.worlds.select(name, || !is_control(parts.uri.path()) || admits(access, parts))
     }
 
     async fn route(&self, request: Request, is_control: bool) -> Response {
@@ -139,13 +157,13 @@ impl Front {
     /// Notes in log and journal that a response was cut off on its way to the client.
     pub(crate) fn cut_off(&self, entry: u64, note: String) {
         tracing::warn!(entry, reason = note, "a response was cut off on its way");
-        self.sandbox.journal().cut_off(entry, note);
+        self.worlds.usual().journal().whole().cut_off(entry, note);
     }
 
     /// Logs and records a request that was refused before there was one, and returns the response to send.
     pub(crate) fn refuse(&self, peer: &Peer, refusal: Refusal) -> Vec<u8> {
         log::refused(&refusal, peer);
-        let now = self.sandbox.clock().now();
+        let now = self.worlds.usual().clock().now();
         let status = refusal.status;
         let error = status.canonical_reason().unwrap_or("refused");
         let body = strictness::body(status, &refusal.reason);
@@ -165,7 +183,7 @@ impl Front {
         }
         response.extend_from_slice(b"\r\n");
         response.extend_from_slice(&body);
-        self.sandbox.journal().refuse(refusal, now, headers, body);
+        self.worlds.usual().journal().whole().refuse(refusal, now, headers, body);
         response
     }
 }

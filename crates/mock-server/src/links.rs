@@ -1,10 +1,8 @@
 //! `GET /l/CODE`: clickable partner links. Following one records a click and redirects to the shop, with what a provider's
 //! tracker expects there. These links are the sandbox's own and not in any provider's contract.
 
-use std::sync::Arc;
-
 use axum::Router;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, RawQuery};
 use axum::http::Extensions;
 use axum::response::Response;
 use axum::routing::get;
@@ -14,12 +12,12 @@ use trackside_schemas::wecantrack::Reference;
 use trackside_world::{Cause, ClickCause, Event, PartnerId, Program, View};
 use url::Url;
 
+use crate::address::CallerAddress;
 use crate::clickouts::told_by;
 use crate::providers::affitor::{self, CLICK_ID};
 use crate::providers::agentref::{self, CLICK_TOKEN, CLICKED_PROGRAM};
 use crate::request::Arrival;
 use crate::response::{text, write_reason};
-use crate::sandbox::Sandbox;
 use crate::strictness;
 use crate::writes::write;
 
@@ -30,8 +28,8 @@ const FOLLOWED: (&str, &str) = ("links", "follow");
 const DAY: u32 = 86_400;
 
 /// The routes of links.
-pub(crate) fn router(sandbox: &Arc<Sandbox>) -> Router {
-    Router::new().route("/l/{code}", get(follow).head(only_get)).with_state(Arc::clone(sandbox))
+pub(crate) fn router() -> Router {
+    Router::new().route("/l/{code}", get(follow).head(only_get))
 }
 
 /// The link of an active partner of a program.
@@ -51,7 +49,6 @@ async fn only_get() -> Response {
 }
 
 async fn follow(
-    State(sandbox): State<Arc<Sandbox>>,
     Path(code): Path<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
@@ -61,9 +58,9 @@ async fn follow(
         Ok(asked) => asked,
         Err(reason) => return strictness::failure(StatusCode::UNPROCESSABLE_ENTITY, &reason),
     };
-    let arrival = *extensions.get::<Arrival>().expect("the log notes how every request arrives");
-    write(&sandbox, arrival, FOLLOWED, |view| match asked.follow(view) {
-        Ok(followed) => (followed.response(), followed.click),
+    let path = extensions.get::<CallerAddress>().map(CallerAddress::path_of_world).unwrap_or_default();
+    write(Arrival::of(&extensions), FOLLOWED, |view| match asked.follow(view) {
+        Ok(followed) => (followed.response(&path), followed.click),
         Err((status, reason)) => (strictness::failure(status, &reason), Vec::new()),
     })
     .await
@@ -180,7 +177,8 @@ impl<'r> Asked<'r> {
 }
 
 impl Followed {
-    fn response(&self) -> Response {
+    /// The response. Cookies are for the pages below `path`, where the world is.
+    fn response(&self, path: &str) -> Response {
         let mut response = text(StatusCode::FOUND, String::new());
         let headers = response.headers_mut();
         let location = HeaderValue::from_str(self.to.as_str()).expect("a URL is ASCII");
@@ -188,7 +186,7 @@ impl Followed {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         let (cookies, days) = &self.cookies;
         for (name, value) in cookies {
-            let cookie = format!("{name}={value}; Path=/; Max-Age={}; SameSite=Lax", days * DAY);
+            let cookie = format!("{name}={value}; Path={path}; Max-Age={}; SameSite=Lax", days * DAY);
             headers.append(SET_COOKIE, HeaderValue::try_from(cookie).expect("ids are ASCII"));
         }
         if cookies.is_empty() {

@@ -20,6 +20,7 @@ async fn main() -> ExitCode {
         Ok((Task::Checkpoints(checkpoints), _)) => exit(checkpoints.run(&mut io::stdout()).await),
         Ok((Task::Events(events), _)) => exit(events.run(&mut io::stdout()).await),
         Ok((Task::World(world), _)) => exit(world.run(&mut io::stdout()).await),
+        Ok((Task::Worlds(worlds), _)) => exit(worlds.run(&mut io::stdout()).await),
         Err(error) => error.exit(),
     }
 }

@@ -17,10 +17,9 @@ pub(crate) struct Readings {
 }
 
 impl Readings {
-    /// Starts with the readings of the configuration. Returns an error for the first unknown one.
-    pub(crate) fn new(named: &BTreeMap<String, Vec<String>>) -> Result<Self, String> {
-        let initial = checked(named)?;
-        Ok(Self { current: RwLock::new(initial.clone()), initial })
+    /// Starts with the readings of the configuration, as [`checked`] gives them.
+    pub(crate) fn new(initial: Names) -> Self {
+        Self { current: RwLock::new(initial.clone()), initial }
     }
 
     /// The names of the provider's readings in force.
@@ -94,7 +93,7 @@ mod tests {
 
     #[test]
     fn a_reading_is_in_force_until_it_is_replaced_or_reset() {
-        let readings = Readings::new(&named("agentref", "validation-is-400")).expect("a known reading");
+        let readings = Readings::new(checked(&named("agentref", "validation-is-400")).expect("a known reading"));
         assert_eq!(&*readings.of("agentref"), ["validation-is-400"]);
         assert!(readings.of("affitor").is_empty());
         readings.replace(checked(&named("affitor", "malformed-id-is-404")).expect("a known reading"));

@@ -20,6 +20,9 @@ pub(crate) const MOCK_WARNING: HeaderName = HeaderName::from_static("x-mock-warn
 /// The time of the sandbox's clock.
 pub(crate) const MOCK_NOW: HeaderName = HeaderName::from_static("x-mock-now");
 
+/// The name of the world: a request selects it, and its response says it.
+pub(crate) const MOCK_WORLD: HeaderName = HeaderName::from_static("x-mock-world");
+
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Longer reasons are cut.

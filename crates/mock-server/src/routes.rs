@@ -1,7 +1,5 @@
 //! The router of the sandbox.
 
-use std::sync::Arc;
-
 use axum::Router;
 
 use crate::catalogue;
@@ -9,16 +7,15 @@ use crate::control;
 use crate::links;
 use crate::pipeline::{mount, unknown_provider};
 use crate::providers::agentref;
-use crate::sandbox::Sandbox;
 
 /// The router: every provider below its prefix, the control surface below `/_mock`, the pages, links, and
-/// what else AgentRef has.
-pub(crate) fn router(sandbox: &Arc<Sandbox>) -> Router {
+/// what else AgentRef has. Each request brings the world that it is for.
+pub(crate) fn router() -> Router {
     let providers = catalogue::providers().iter();
     providers
-        .fold(Router::new(), |router, provider| router.merge(mount(provider, sandbox)))
-        .merge(control::router(sandbox))
-        .merge(links::router(sandbox))
-        .merge(agentref::router(sandbox))
+        .fold(Router::new(), |router, provider| router.merge(mount(provider)))
+        .merge(control::router())
+        .merge(links::router())
+        .merge(agentref::router())
         .fallback(unknown_provider)
 }

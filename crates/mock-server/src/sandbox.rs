@@ -1,10 +1,11 @@
 //! The sandbox: the world, the clock, the credentials, and everything that clients change.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use trackside_schemas::control::Checkpoint;
-use trackside_world::{Settings, World, WorldError};
+use trackside_world::World;
 
 use crate::access::Access;
 use crate::checkpoints::{Checkpoints, Full, State};
@@ -13,26 +14,29 @@ use crate::configuration::Configuration;
 use crate::credentials::KeyRing;
 use crate::error::ServerError;
 use crate::faults::Faults;
-use crate::journal::Journal;
+use crate::journal::{Journal, WorldJournal};
 use crate::moment::Moment;
+use crate::named::{NamedWorlds, Serial, WorldName};
 use crate::overrides::{Overrides, check};
 use crate::pipeline::Limiter;
 use crate::providers::agentref::Uploads;
 use crate::readings::Readings;
 use crate::request::RequestIds;
-use crate::scenario::{Label, Played};
+use crate::scenario::Played;
+use crate::start::{Base, Start};
 use crate::steering::Steering;
-use crate::store::{Record, Restored, SharedLog, StateFile, Store, StoreError};
-use crate::stripe::signature::USUAL_SECRET;
-use crate::world_file::{Exported, PinnedWorld, TooManyOrders, everything, export, plan};
-use crate::worlds::Worlds;
+use crate::store::{Record, Restored, SharedLog, Store, StoreError};
+use crate::world_file::{Exported, TooManyOrders, everything, export};
 
-/// A sandbox: the world, the clock, the credentials, and everything that clients change.
+/// A sandbox: the world, the clock, the credentials, and everything that clients change. A process has the usual one, and
+/// one for each named world.
 #[derive(Debug)]
 pub struct Sandbox {
-    worlds: Arc<Worlds>,
+    /// What it shares with others.
+    start: Arc<Start>,
+    name: Option<WorldName>,
+    serial: Serial,
     clock: Clock,
-    keys: KeyRing,
     store: Store,
     limiter: Limiter,
     request_ids: RequestIds,
@@ -40,23 +44,15 @@ pub struct Sandbox {
     overrides: Overrides,
     readings: Readings,
     played: Played,
-    journal: Arc<Journal>,
+    journal: Arc<WorldJournal>,
     uploads: Uploads,
     checkpoints: Checkpoints,
-    access: Access,
-    options: Vec<String>,
-    stripe_secrets: Vec<String>,
+    neighbours: Weak<NamedWorlds>,
+    created: DateTime<Utc>,
+    /// When a request last came, in seconds of real time.
+    used: AtomicI64,
     /// What other replicas know of what is set.
     known_steering: Mutex<Option<Steering>>,
-}
-
-/// What replicas agree on before there is a sandbox.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Base {
-    /// When the simulation was anchored.
-    pub(crate) anchor: DateTime<Utc>,
-    /// From when relative times of a world file count.
-    pub(crate) start: DateTime<Utc>,
 }
 
 impl Sandbox {
@@ -70,69 +66,112 @@ impl Sandbox {
 
     /// Builds the sandbox of a configuration, on the base that replicas share if there is one.
     pub(crate) fn based(configuration: &Configuration, base: Option<Base>) -> Result<Self, ServerError> {
-        let Configuration { seed, orders, now, ref scenario, ref files, .. } = *configuration;
-        let pinned_world = configuration.world.as_ref();
-        let clock = Clock::new(now.or(scenario.now).or(pinned_world.and_then(|pinned| pinned.file.now)));
-        let mut state = configuration.state.as_ref().map(|path| StateFile::look(path, seed, orders)).transpose()?;
-        let start = match (&mut state, base) {
-            (_, Some(base)) => base.start,
-            (Some(state), None) => state.pin(pinned_world.map(PinnedWorld::hash), clock.now())?,
-            (None, None) => clock.now(),
-        };
-        // A file or a log continues the world that it was created for.
-        let saved = base.map(|base| base.anchor).or_else(|| state.as_ref().and_then(StateFile::anchor));
-        let simulated = pinned_world.is_none_or(|pinned| pinned.file.simulate);
-        let settings = Settings { seed, orders, anchor: saved.unwrap_or_else(|| clock.now()), simulated };
-        let worlds =
-            Worlds::build(&settings, clock.now()).map(Arc::new).map_err(|error| match (&files.scenario, error) {
-                (_, WorldError::TooLate { now, last }) if saved.is_some() => ServerError::OutsideOfState { now, last },
-                (Some(path), error) if now.is_none() && scenario.now.is_some() => {
-                    ServerError::File { path: path.clone(), reason: format!("now: {error}") }
-                }
-                (_, error) => error.into(),
-            })?;
-        let world = worlds.first();
-        world.prepare(clock.now())?;
-        world.at(clock.now())?;
-        let pinned = pinned_world.map(|file| plan(file, &worlds, start)).transpose()?.unwrap_or_default();
-        let store = Store::in_memory(Arc::clone(&worlds), pinned.clone());
-        let moment = Moment::new(&worlds, store.held(clock.now()), clock.now());
-        let view = moment.view();
-        let own_keys = pinned_world.into_iter().flat_map(|pinned| &pinned.keys);
-        let keys: Vec<_> = own_keys.chain(&configuration.keys).cloned().collect();
-        let keys = KeyRing::new(view, &keys, configuration.any_key)?;
-        let faults = Faults::new(seed, scenario.faults.clone(), &keys, view).map_err(ServerError::Faults)?;
-        let label = Label { name: scenario.name.clone(), description: scenario.description.clone() };
-        let mut sandbox = Self {
-            worlds: Arc::clone(&worlds),
-            clock,
-            keys,
-            store,
-            limiter: Limiter::new(configuration.rate_limit),
-            request_ids: RequestIds::new(),
-            faults,
-            overrides: Overrides::default(),
-            readings: Readings::new(&scenario.readings).map_err(ServerError::Readings)?,
-            played: Played::new(label),
-            journal: Arc::new(Journal::new(configuration.journal)),
-            uploads: Uploads::default(),
-            checkpoints: Checkpoints::default(),
-            access: Access::new(configuration),
-            options: configuration.options.clone(),
-            stripe_secrets: configuration.stripe_secrets.iter().cloned().chain([USUAL_SECRET.to_owned()]).collect(),
-            known_steering: Mutex::default(),
-        };
-        check(&sandbox, &scenario.overrides, sandbox.clock.now()).map_err(|refusals| {
-            let reasons: Vec<_> = refusals.iter().map(ToString::to_string).collect();
-            ServerError::Overrides { origin: files.overrides.clone(), reason: reasons.join("\n") }
-        })?;
-        sandbox.overrides = Overrides::new(scenario.overrides.clone());
+        let (start, state) = Start::new(configuration, base)?;
+        let journal = WorldJournal::of_all(Journal::new(configuration.journal));
+        let mut sandbox = Self::begin(Arc::new(start), None, journal, Weak::new());
+        sandbox.check_overrides(configuration)?;
         // Last, so that nothing is written if the sandbox cannot start.
-        if let Some(state) = state {
-            sandbox.store = state.open(&worlds, pinned)?;
+        if let Some((state, pinned)) = state {
+            sandbox.store = state.open(&sandbox.start.worlds, pinned)?;
             sandbox.request_ids = RequestIds::after(sandbox.store.held(sandbox.clock.now()).next_id);
         }
         Ok(sandbox)
+    }
+
+    /// The same sandbox as the usual one of a process with named worlds.
+    pub(crate) fn beside(mut self, neighbours: Weak<NamedWorlds>) -> Self {
+        self.neighbours = neighbours;
+        self
+    }
+
+    /// A named world that begins as the usual one did, or with a start and at a time of its own. Its overrides must have
+    /// passed [`Sandbox::check_overrides`].
+    pub(crate) fn named(&self, name: WorldName, start: Option<Arc<Start>>, now: Option<DateTime<Utc>>) -> Self {
+        let journal = self.journal.of_world(name.clone());
+        let start = start.unwrap_or_else(|| Arc::clone(&self.start));
+        let mut named = Self::begin(start, Some(name), journal, self.neighbours.clone());
+        if let Some(now) = now {
+            named.clock = Clock::new(Some(now));
+        }
+        named
+    }
+
+    /// A world that begins with a start, in memory. Its overrides are not checked.
+    fn begin(
+        start: Arc<Start>,
+        name: Option<WorldName>,
+        journal: Arc<WorldJournal>,
+        neighbours: Weak<NamedWorlds>,
+    ) -> Self {
+        let created = Utc::now();
+        Self {
+            name,
+            serial: Serial::next(),
+            clock: Clock::new(start.now),
+            store: start.beginning.in_memory(),
+            limiter: Limiter::new(start.rate_limit),
+            request_ids: RequestIds::new(),
+            faults: Faults::new(start.seed, Arc::clone(&start.faults)),
+            overrides: Overrides::new(Arc::clone(&start.overrides)),
+            readings: Readings::new(start.readings.clone()),
+            played: Played::new(start.label.clone()),
+            journal,
+            uploads: Uploads::default(),
+            checkpoints: Checkpoints::default(),
+            neighbours,
+            created,
+            used: AtomicI64::new(created.timestamp()),
+            known_steering: Mutex::default(),
+            start,
+        }
+    }
+
+    /// Returns an error if the overrides that it starts with break the contract.
+    pub(crate) fn check_overrides(&self, configuration: &Configuration) -> Result<(), ServerError> {
+        check(self, &self.start.overrides, self.clock.now()).map_err(|refusals| {
+            let reasons: Vec<_> = refusals.iter().map(ToString::to_string).collect();
+            ServerError::Overrides { origin: configuration.files.overrides.clone(), reason: reasons.join("\n") }
+        })
+    }
+
+    /// The name of the world; `None` for the usual one.
+    pub fn name(&self) -> Option<&WorldName> {
+        self.name.as_ref()
+    }
+
+    /// What tells it from every other world of the process, also from an earlier one with the same name.
+    pub(crate) fn serial(&self) -> Serial {
+        self.serial
+    }
+
+    /// What it started with.
+    pub(crate) fn start(&self) -> &Arc<Start> {
+        &self.start
+    }
+
+    /// Whether it has the simulation of the usual world.
+    pub(crate) fn shares_simulation(&self) -> bool {
+        self.neighbours().is_none_or(|worlds| Arc::ptr_eq(&self.start, &worlds.usual().start))
+    }
+
+    /// All worlds of the process. `None` if it has only this one.
+    pub(crate) fn neighbours(&self) -> Option<Arc<NamedWorlds>> {
+        self.neighbours.upgrade()
+    }
+
+    /// When it was created, in real time.
+    pub(crate) fn created(&self) -> DateTime<Utc> {
+        self.created
+    }
+
+    /// Notes that a request has come.
+    pub(crate) fn touch(&self) {
+        self.used.store(Utc::now().timestamp(), Ordering::Relaxed);
+    }
+
+    /// When a request last came, in real time, to the second.
+    pub(crate) fn used(&self) -> DateTime<Utc> {
+        DateTime::from_timestamp(self.used.load(Ordering::Relaxed), 0).unwrap_or(self.created)
     }
 
     /// The world at the time of the clock.
@@ -142,7 +181,7 @@ impl Sandbox {
 
     /// The world at any time. Times outside the world's range give its first or last moment.
     pub(crate) fn moment_at(&self, time: DateTime<Utc>) -> Moment<'_> {
-        Moment::new(&self.worlds, self.store.held(time), time)
+        Moment::new(&self.start.worlds, self.store.held(time), time)
     }
 
     /// What people should know of the sandbox: that its database cannot be reached, or that its clock has left the world's
@@ -164,12 +203,12 @@ impl Sandbox {
 
     /// The options that change responses, as words, besides seed, number of orders and time.
     pub(crate) fn options(&self) -> &[String] {
-        &self.options
+        &self.start.options
     }
 
     /// The secrets with which events of Stripe may be signed.
     pub(crate) fn stripe_secrets(&self) -> &[String] {
-        &self.stripe_secrets
+        &self.start.stripe_secrets
     }
 
     /// The clock.
@@ -179,13 +218,13 @@ impl Sandbox {
 
     /// The credentials.
     pub fn keys(&self) -> &KeyRing {
-        &self.keys
+        &self.start.keys
     }
 
     /// The world, simulated at least 90 days beyond the time of the start. For what changes with time, use
     /// [`Sandbox::moment`].
     pub fn world(&self) -> &World {
-        self.worlds.first()
+        self.start.worlds.first()
     }
 
     /// Removes what clients have created, resets clock, faults, overrides and readings to the configuration, and forgets
@@ -194,7 +233,8 @@ impl Sandbox {
     /// Returns an error if the state file cannot be written.
     pub(crate) fn reset(&self) -> Result<u64, StoreError> {
         let removed = self.store.reset()?;
-        self.store.tell(Record::Reset { supersedes: self.checkpoints.is_empty() }, None);
+        let is_alone = self.neighbours().is_none_or(|worlds| worlds.list().is_empty());
+        self.store.tell(Record::Reset { supersedes: is_alone && self.checkpoints.is_empty() }, None);
         self.forget_settings();
         Ok(removed)
     }
@@ -280,7 +320,7 @@ impl Sandbox {
 
     /// What the ledger says until now, as a world file.
     pub(crate) fn export(&self) -> Exported {
-        export(&self.worlds, self.store.entries(self.clock.now()), self.pinned_now())
+        export(&self.start.worlds, self.store.entries(self.clock.now()), self.pinned_now())
     }
 
     /// All that is seen now, as a world file without simulation.
@@ -305,10 +345,11 @@ impl Sandbox {
     }
 
     pub(crate) fn access(&self) -> &Access {
-        &self.access
+        &self.start.access
     }
 
-    pub(crate) fn journal(&self) -> &Arc<Journal> {
+    /// The journal, as far as it is this world's: the usual one sees all of it.
+    pub(crate) fn journal(&self) -> &Arc<WorldJournal> {
         &self.journal
     }
 

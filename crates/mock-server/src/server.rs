@@ -13,13 +13,14 @@ use crate::configuration::{Configuration, PublicUrl};
 use crate::error::ServerError;
 use crate::front::Front;
 use crate::listener::{Limits, accept, bind};
+use crate::named::{NamedWorld, NamedWorlds, NotCreated, WorldName};
 use crate::replica::Joining;
 use crate::sandbox::Sandbox;
 
 /// A running sandbox. Several can run side by side, each on its own port. Dropping it stops it immediately.
 #[derive(Debug)]
 pub struct MockServer {
-    sandbox: Arc<Sandbox>,
+    worlds: Arc<NamedWorlds>,
     address: SocketAddr,
     public_url: Option<PublicUrl>,
     stop: Option<oneshot::Sender<()>>,
@@ -44,15 +45,15 @@ impl MockServer {
         let joining = Joining::of(&configuration).await?;
         let base = joining.as_ref().map(Joining::base);
         let building = tokio::task::spawn_blocking(move || Sandbox::based(&settings, base));
-        let sandbox =
-            Arc::new(building.await.map_err(|panicked| ServerError::Serve(std::io::Error::other(panicked)))??);
+        let sandbox = building.await.map_err(|panicked| ServerError::Serve(std::io::Error::other(panicked)))??;
+        let worlds = NamedWorlds::new(sandbox, &configuration);
         if let Some(joining) = joining {
-            joining.join(&sandbox).await?;
+            joining.join(&worlds).await?;
         }
-        let front = Arc::new(Front::new(&sandbox, &configuration));
+        let front = Arc::new(Front::new(&worlds, &configuration));
         let (stop, stopped) = oneshot::channel::<()>();
         let serving = tokio::spawn(accept(listening, front, Limits::of(&configuration), stopped));
-        Ok(Self { sandbox, address, public_url: configuration.public_url.clone(), stop: Some(stop), serving })
+        Ok(Self { worlds, address, public_url: configuration.public_url.clone(), stop: Some(stop), serving })
     }
 
     /// The address that the server listens on.
@@ -81,7 +82,7 @@ impl MockServer {
     /// The token that the page and the control surface require, if any. There always is one when the server listens
     /// beyond loopback.
     pub fn token(&self) -> Option<&str> {
-        self.sandbox.access().token().map(Token::as_str)
+        self.sandbox().access().token().map(Token::as_str)
     }
 
     /// Resets the sandbox to how it was started: deletes what clients created, and restores the clock, faults and
@@ -89,7 +90,7 @@ impl MockServer {
     ///
     /// Returns an error if the state file cannot be written.
     pub fn reset(&self) -> Result<u64, ServerError> {
-        Ok(self.sandbox.in_turn(Sandbox::reset)??)
+        Ok(self.sandbox().in_turn(Sandbox::reset)??)
     }
 
     /// Keeps the state of the sandbox, to go back to with [`MockServer::restore`]: what clients wrote, the clock, faults and
@@ -97,7 +98,7 @@ impl MockServer {
     ///
     /// Returns an error if there are 64 others.
     pub fn checkpoint(&self, name: &str) -> Result<(), ServerError> {
-        let kept = self.sandbox.in_turn(|sandbox| sandbox.keep(name))?;
+        let kept = self.sandbox().in_turn(|sandbox| sandbox.keep(name))?;
         kept.map(drop).map_err(|Full| ServerError::TooManyCheckpoints)
     }
 
@@ -106,19 +107,38 @@ impl MockServer {
     /// Returns an error if there is none with this name, or if the state file cannot be written.
     pub fn restore(&self, name: &str) -> Result<(), ServerError> {
         let unknown = || ServerError::UnknownCheckpoint(name.to_owned());
-        self.sandbox.in_turn(|sandbox| sandbox.restore(name))??.map(drop).ok_or_else(unknown)
+        self.sandbox().in_turn(|sandbox| sandbox.restore(name))??.map(drop).ok_or_else(unknown)
     }
 
-    /// The sandbox behind the server.
+    /// The named world for one test or one worker, isolated from all others. It is created if there is none with the name:
+    /// as the sandbox was started, over the same simulation.
+    ///
+    /// Returns an error if the name is not a label of a host name, such as `worker-3`, or if there are as many worlds as
+    /// the configuration allows.
+    pub fn world(&self, name: &str) -> Result<NamedWorld, ServerError> {
+        let name: WorldName = name.parse().map_err(ServerError::WorldName)?;
+        let sandbox = self.worlds.find_or_create(&name).map_err(|not_created| match not_created {
+            NotCreated::Full(reason) | NotCreated::Invalid(_, reason) => ServerError::NoRoomForWorld(reason),
+            NotCreated::Exists => ServerError::NoRoomForWorld(format!("the world `{name}` exists already")),
+        })?;
+        Ok(NamedWorld::new(sandbox, name, self.address))
+    }
+
+    /// Deletes a named world with all that was written to it. False if there is none with the name.
+    pub fn delete_world(&self, name: &str) -> bool {
+        name.parse().is_ok_and(|name| self.worlds.delete(&name))
+    }
+
+    /// The sandbox behind the server: its usual world, which has no name.
     pub fn sandbox(&self) -> &Sandbox {
-        &self.sandbox
+        self.worlds.usual()
     }
 
     /// Stops listening and waits for open requests, at most as long as the configuration says.
     ///
     /// Returns an error if the server failed while running.
     pub async fn stop(mut self) -> Result<(), ServerError> {
-        self.sandbox.journal().end();
+        self.sandbox().journal().whole().end();
         if let Some(stop) = self.stop.take() {
             // The receiver is gone only when serving has ended already.
             _ = stop.send(());

@@ -8,17 +8,16 @@ use trackside_world::{Event, View};
 
 use crate::pipeline::Wrote;
 use crate::request::Arrival;
-use crate::sandbox::Sandbox;
 use crate::store::{self, Origin, StoreError};
 use crate::strictness;
 
 /// Decides at a known position of the log, and again if it has moved. Sends the response when the events are durable.
 pub(crate) async fn write(
-    sandbox: &Sandbox,
-    arrival: Arrival,
+    arrival: &Arrival,
     (provider, operation): (&'static str, &'static str),
     decide: impl Fn(View<'_>) -> (Response, Vec<Event>),
 ) -> Response {
+    let sandbox = &*arrival.sandbox;
     loop {
         let turn = match sandbox.store().turn().await {
             Ok(turn) => turn,

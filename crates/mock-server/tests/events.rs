@@ -57,6 +57,8 @@ fn help() {
         ("events_undo_help", &["events", "undo", "--help"]),
         ("checkpoints_help", &["checkpoints", "--help"]),
         ("checkpoints_create_help", &["checkpoints", "create", "--help"]),
+        ("worlds_help", &["worlds", "--help"]),
+        ("worlds_create_help", &["worlds", "create", "--help"]),
     ] {
         let output = run(arguments);
         assert!(output.status.success(), "{output:?}");

@@ -15,3 +15,4 @@ mod stopping;
 #[cfg(unix)]
 mod story;
 mod world_files;
+mod worlds;

@@ -17,6 +17,8 @@ pub struct Site {
     pub asks_for_token: bool,
     /// Whether the clock follows real time.
     pub ticking: bool,
+    /// The name of the world; `None` for the usual one.
+    pub world: Option<String>,
 }
 
 impl Site {

@@ -7,7 +7,7 @@ use trackside_page::pages::{self, JournalFilter};
 use trackside_page::{Documents, Site};
 use trackside_schemas::control::{
     Catalogue, Clock, Fault, JournalCounts, JournalEntry, JournalExchange, JournalHeader, JournalList, JournalMessage,
-    JournalProblem, ListedOperation, OperationList,
+    JournalProblem, ListedOperation, ListedWorld, OperationList,
 };
 
 /// The published documents.
@@ -28,6 +28,22 @@ pub(crate) fn site() -> Site {
         asks_for_token: false,
         now: "2026-06-08T12:00:00Z".parse().expect("a literal time"),
         ticking: false,
+        world: None,
+    }
+}
+
+/// A named world.
+fn worker() -> ListedWorld {
+    let time = |text: &str| text.parse().expect("a literal time");
+    ListedWorld {
+        name: "worker-3".to_owned(),
+        seed: 1,
+        orders: 10_000,
+        shared: true,
+        records: 3,
+        now: time("2026-06-08T12:00:00Z"),
+        created_at: time("2026-06-08T09:30:00Z"),
+        used_at: time("2026-06-08T09:30:05Z"),
     }
 }
 
@@ -109,7 +125,7 @@ pub(crate) fn every_page(text: &str) -> Vec<(String, String)> {
     };
     let faults = [Fault { provider: Some(text.to_owned()), operation: Some(text.to_owned()), ..Fault::default() }];
     let mut pages = vec![
-        ("/".to_owned(), pages::start(&site, documents, catalogue, operations())),
+        ("/".to_owned(), pages::start(&site, documents, catalogue, operations(), &[worker()])),
         ("/world".to_owned(), pages::world(&site, documents, catalogue)),
         ("/reference".to_owned(), pages::reference(&site, documents)),
         ("/journal".to_owned(), pages::journal(&site, documents, &list(text), &filter)),

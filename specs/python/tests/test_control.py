@@ -49,6 +49,13 @@ CALLS: dict[str, Callable[[Control], bool]] = {
     "deleteCheckpoint": lambda control: (
         control.create_checkpoint("gone")["name"] == "gone" and "gone" not in names_without(control, "gone")
     ),
+    "listWorlds": lambda control: isinstance(control.worlds(), list),
+    "createWorld": lambda control: control.create_world("made", orders=100, now="2026-06-08")["shared"] is False,
+    "deleteWorld": lambda control: (
+        control.create_world("short")["name"] == "short"
+        and control.delete_world("short") is None
+        and "short" not in [world["name"] for world in control.worlds()]
+    ),
     "listSpecs": lambda control: "control" in [spec["name"] for spec in control.specs()],
     "getSpec": lambda control: control.spec("control")["openapi"] == "3.0.3",
 }

@@ -43,6 +43,29 @@ def test_each_worker_has_a_sandbox_of_its_own(pytester: pytest.Pytester) -> None
         wait_until_gone(origin)
 
 
+WORLDS = """
+import pytest
+@pytest.mark.parametrize("number", range(8))
+def test_world(trackside, number):
+    assert trackside.control.events()["total"] == 0
+    trackside.control.cause("sale")
+    # Not even the request of this test is of another world.
+    assert trackside.control.events()["total"] == 1
+    assert trackside.name.startswith("gw"), trackside.origin
+"""
+
+
+def test_workers_share_a_running_sandbox_and_have_a_world_each(
+    pytester: pytest.Pytester, trackside_sandbox: pytest_trackside.Sandbox
+) -> None:
+    pytester.makepyfile(WORLDS)
+    before = trackside_sandbox.control.events()["total"]
+    result = pytester.runpytest_subprocess("-n", "2", "--trackside-url", trackside_sandbox.origin)
+    result.assert_outcomes(passed=8)
+    assert trackside_sandbox.control.events()["total"] == before
+    assert [world for world in trackside_sandbox.control.worlds() if world["name"].startswith("gw")] == []
+
+
 def test_a_session_has_one_sandbox(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(ORIGINS)
     pytester.runpytest_subprocess("-p", "no:xdist").assert_outcomes(passed=4)

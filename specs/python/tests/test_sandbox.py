@@ -207,3 +207,22 @@ def test_a_sandbox_that_has_ended_is_reported() -> None:
         with pytest.raises(SandboxError, match="the sandbox has ended before its time, with exit code -9"):
             sandbox.reset()
     wait_until_gone(sandbox.origin)
+
+
+def test_named_worlds_are_apart(trackside: Sandbox) -> None:
+    with trackside.world("one") as one, trackside.world("two") as two:
+        one.control.cause("sale")
+        one.set_clock(advance="3d")
+        assert [world.control.events()["total"] for world in (one, two, trackside)] == [1, 0, 0]
+        assert two.control.clock()["now"] == NOW
+        # The base URL of a client names the world, so that it needs no header.
+        response = one.client("partnero").get("/v1/program")
+        assert (response.status_code, response.headers["x-mock-world"]) == (200, "one")
+        with httpx2.Client(headers=two.header, trust_env=False) as client:
+            events = client.get(f"{trackside.origin}/_mock/events")
+        assert (events.json()["total"], events.headers["x-mock-world"]) == (0, "two")
+        one.reset()
+        assert (one.control.events()["total"], one.control.journal()) == (0, [])
+    assert [world["name"] for world in trackside.control.worlds() if world["name"] in ("one", "two")] == []
+    with pytest.raises(ValueError, match="cannot name a world"):
+        trackside.world("Two words")

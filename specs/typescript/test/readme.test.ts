@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 import { clients } from "./clients.js";
+import { unwrap } from "@trackside/contracts";
 import { startSandbox, type RunningSandbox } from "@trackside/contracts/testing";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
@@ -58,7 +59,7 @@ test("Vitest runs with the set-up of the README", async () => {
     stream.setEncoding("utf8").on("data", (text: string) => (said += text));
   }
   const code = await new Promise((resolve) => vitest.once("close", resolve));
-  expect(said).toMatch(/Tests\s+4 passed/);
+  expect(said).toMatch(/Tests\s+5 passed/);
   expect(code).toBe(0);
 });
 
@@ -68,6 +69,12 @@ test("Playwright's set-up hands on where the sandbox is, and stops it", async ()
   const stop = await setup();
   const { control } = await clients(process.env["TRACKSIDE_ORIGIN"] ?? "");
   expect((await control.getHealth()).ok).toBe(true);
+  process.env["TEST_PARALLEL_INDEX"] = "1";
+  const { world } = (await import(file("examples/playwright/world.ts"))) as typeof import("../examples/playwright/world.js");
+  unwrap(await world.control.causeEvent({ body: { event: "sale" } }));
+  expect(unwrap(await world.control.listEvents()).total).toBe(1);
+  expect(unwrap(await control.listEvents()).total).toBe(0);
+  delete process.env["TEST_PARALLEL_INDEX"];
   await stop();
   await expect(control.getHealth()).rejects.toThrow(TypeError);
   delete process.env["TRACKSIDE_ORIGIN"];

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-import { createControl, unwrap } from "@trackside/contracts";
-import { SandboxError, startSandbox, type RunningSandbox } from "@trackside/contracts/testing";
+import { createControl, createPartnero, unwrap } from "@trackside/contracts";
+import { namedWorld, SandboxError, startSandbox, type RunningSandbox } from "@trackside/contracts/testing";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
 import { clients, surveyedPurchase } from "./clients.js";
@@ -23,6 +23,32 @@ test("two sandboxes run side by side, alike and apart", async () => {
     expect(clocks).toEqual(["2026-06-11T12:00:00Z", "2026-06-08T12:00:00Z"]);
   } finally {
     await Promise.all([one.stop(), two.stop()]);
+  }
+});
+
+test("named worlds of one sandbox are apart", async () => {
+  const sandbox = await startSandbox();
+  try {
+    const [one, two] = [sandbox.world("one"), namedWorld(sandbox.origin, "two")];
+    unwrap(await one.control.causeEvent({ body: { event: "sale" } }));
+    await one.setClock({ advance: "3d" });
+    const counts = [one, two, sandbox].map(async ({ control }) => unwrap(await control.listEvents()).total);
+    expect(await Promise.all(counts)).toEqual([1, 0, 0]);
+    expect(unwrap(await two.control.getClock()).now).toBe("2026-06-08T12:00:00Z");
+    // A client of a provider needs no header: its base URL names the world.
+    expect(one.baseUrls.partnero).toBe(`${sandbox.origin}/_world/one/partnero`);
+    const partnero = createPartnero({ baseUrl: one.baseUrls.partnero, apiKey: "pk-95u4ubu1" });
+    expect((await partnero.getProgram()).response.headers.get("x-mock-world")).toBe("one");
+    const by = async (headers: HeadersInit) =>
+      ((await (await fetch(`${sandbox.baseUrls.control}/events`, { headers })).json()) as { total: number }).total;
+    expect([await by(one.headers), await by(two.headers)]).toEqual([1, 0]);
+    await one.reset();
+    expect(unwrap(await one.control.listEvents()).total).toBe(0);
+    await one.delete();
+    expect(unwrap(await sandbox.control.listWorlds()).worlds.map(({ name }) => name)).toEqual(["two"]);
+    expect(() => sandbox.world("Two words")).toThrow(RangeError);
+  } finally {
+    await sandbox.stop();
   }
 });
 

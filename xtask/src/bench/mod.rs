@@ -21,6 +21,7 @@ mod sizes;
 mod start;
 mod status;
 pub(crate) mod table;
+mod worlds;
 mod wrk;
 
 use std::io::Write;
@@ -78,6 +79,8 @@ enum Part {
     Idempotent,
     /// Going back to a checkpoint with 10,000 events
     Checkpoints,
+    /// Memory of a named world to which nobody has written
+    Worlds,
     /// Pages of transactions with a large ledger and without one
     Ledger,
     /// A state file with a million events: time to open it, and memory
@@ -128,6 +131,7 @@ pub fn run(options: &Options, root: &Path, out: &mut dyn Write) -> anyhow::Resul
                     idempotent::measure(&bench).await.context("writing with idempotency keys cannot be measured")
                 }
                 Part::Checkpoints => checkpoints::measure(&bench).await.context("checkpoints cannot be measured"),
+                Part::Worlds => worlds::measure(&bench).await.context("named worlds cannot be measured"),
                 Part::Ledger => ledger::measure(&bench).await.context("the ledger cannot be measured"),
                 Part::Opening => ledger::open(&bench).await.context("opening a file cannot be measured"),
                 Part::Clicks => clicks::measure(&bench).await.context("click aggregation cannot be measured"),

@@ -291,6 +291,70 @@ pub mod types {
                 })
         }
     }
+    ///`DeleteWorldName`
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct DeleteWorldName(::std::string::String);
+    impl ::std::ops::Deref for DeleteWorldName {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<DeleteWorldName> for ::std::string::String {
+        fn from(value: DeleteWorldName) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for DeleteWorldName {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 63usize {
+                return Err("longer than 63 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            { ::regress::Regex::new("^[a-z0-9]([a-z0-9-]*[a-z0-9])?$").unwrap() });
+            if PATTERN.find(value).is_none() {
+                return Err(
+                    "doesn't match pattern \"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$\"".into(),
+                );
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for DeleteWorldName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for DeleteWorldName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for DeleteWorldName {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
     ///The request that caused an event.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct EventCause {
@@ -1092,11 +1156,14 @@ pub mod types {
         pub response_bytes: i64,
         ///The status of the response; 499 if the client closed the connection before there was one.
         pub status: i32,
-        ///Path and query as the client sent them. Credentials are shortened to their last four characters.
+        ///Path and query as the client sent them, without `/_world/NAME` before them. Credentials are shortened to their last four characters.
         pub target: ::std::string::String,
         ///What the sandbox ignored in the request (the header `x-mock-warning`), such as a misspelt parameter; null if there was nothing.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         pub warning: ::std::option::Option<::std::string::String>,
+        ///The world that the request selected; null if it was the usual one.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub world: ::std::option::Option<::std::string::String>,
     }
     impl JournalEntry {
         pub fn builder() -> builder::JournalEntry {
@@ -1505,6 +1572,31 @@ pub mod types {
             Default::default()
         }
     }
+    ///A named world.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct ListedWorld {
+        ///When it was created, in real time.
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///Its name.
+        pub name: ::std::string::String,
+        ///The time of its clock.
+        pub now: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///The number of orders of its simulation in 24 months, within two per cent.
+        pub orders: i64,
+        ///The number of records that clients have created and not undone.
+        pub records: i64,
+        ///The seed of its simulation.
+        pub seed: i64,
+        ///Whether it shares the simulation of the usual world.
+        pub shared: bool,
+        ///When it was last used, in real time, to the second.
+        pub used_at: ::chrono::DateTime<::chrono::offset::Utc>,
+    }
+    impl ListedWorld {
+        pub fn builder() -> builder::ListedWorld {
+            Default::default()
+        }
+    }
     ///A checkpoint to create.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[serde(deny_unknown_fields)]
@@ -1589,6 +1681,96 @@ pub mod types {
     impl NewOverrides {
         pub fn builder() -> builder::NewOverrides {
             Default::default()
+        }
+    }
+    ///A world to create.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[serde(deny_unknown_fields)]
+    pub struct NewWorld {
+        ///Its name: 1 to 63 characters from `a` to `z`, digits and hyphens, with a letter or digit at both ends. No provider's name.
+        pub name: NewWorldName,
+        ///The time at which its clock stands still at first, with a time zone; a date alone is midnight UTC. Without it, its clock is as that of the sandbox was at the start.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub now: ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+        ///The number of orders of its simulation in 24 months, within two per cent. Without it, that of the sandbox.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub orders: ::std::option::Option<i64>,
+        ///The seed of its simulation. Without it, that of the sandbox.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub seed: ::std::option::Option<i64>,
+        ///A world file, as JSON. Without it, that of the sandbox, if it has one.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub world: ::std::option::Option<
+            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        >,
+    }
+    impl NewWorld {
+        pub fn builder() -> builder::NewWorld {
+            Default::default()
+        }
+    }
+    ///Its name: 1 to 63 characters from `a` to `z`, digits and hyphens, with a letter or digit at both ends. No provider's name.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct NewWorldName(::std::string::String);
+    impl ::std::ops::Deref for NewWorldName {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<NewWorldName> for ::std::string::String {
+        fn from(value: NewWorldName) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for NewWorldName {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 63usize {
+                return Err("longer than 63 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            { ::regress::Regex::new("^[a-z0-9]([a-z0-9-]*[a-z0-9])?$").unwrap() });
+            if PATTERN.find(value).is_none() {
+                return Err(
+                    "doesn't match pattern \"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$\"".into(),
+                );
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for NewWorldName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for NewWorldName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for NewWorldName {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
         }
     }
     ///The operations, provider by provider, in the order of the documents.
@@ -2471,6 +2653,19 @@ pub mod types {
     }
     impl UndoneEvents {
         pub fn builder() -> builder::UndoneEvents {
+            Default::default()
+        }
+    }
+    ///The named worlds.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct WorldList {
+        ///The most worlds that there may be.
+        pub most: i64,
+        ///The worlds, in the order of their names.
+        pub worlds: ::std::vec::Vec<ListedWorld>,
+    }
+    impl WorldList {
+        pub fn builder() -> builder::WorldList {
             Default::default()
         }
     }
@@ -4617,6 +4812,10 @@ pub mod types {
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
             >,
+            world: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
         }
         impl ::std::default::Default for JournalEntry {
             fn default() -> Self {
@@ -4644,6 +4843,7 @@ pub mod types {
                     status: Err("no value supplied for status".to_string()),
                     target: Err("no value supplied for target".to_string()),
                     warning: Err("no value supplied for warning".to_string()),
+                    world: Err("no value supplied for world".to_string()),
                 }
             }
         }
@@ -4852,6 +5052,18 @@ pub mod types {
                     });
                 self
             }
+            pub fn world<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.world = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for world: {e}")
+                    });
+                self
+            }
         }
         impl ::std::convert::TryFrom<JournalEntry> for super::JournalEntry {
             type Error = super::error::ConversionError;
@@ -4876,6 +5088,7 @@ pub mod types {
                     status: value.status?,
                     target: value.target?,
                     warning: value.warning?,
+                    world: value.world?,
                 })
             }
         }
@@ -4899,6 +5112,7 @@ pub mod types {
                     status: Ok(value.status),
                     target: Ok(value.target),
                     warning: Ok(value.warning),
+                    world: Ok(value.world),
                 }
             }
         }
@@ -6920,6 +7134,169 @@ pub mod types {
             }
         }
         #[derive(Clone, Debug)]
+        pub struct ListedWorld {
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            name: ::std::result::Result<::std::string::String, ::std::string::String>,
+            now: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            orders: ::std::result::Result<i64, ::std::string::String>,
+            records: ::std::result::Result<i64, ::std::string::String>,
+            seed: ::std::result::Result<i64, ::std::string::String>,
+            shared: ::std::result::Result<bool, ::std::string::String>,
+            used_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for ListedWorld {
+            fn default() -> Self {
+                Self {
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    name: Err("no value supplied for name".to_string()),
+                    now: Err("no value supplied for now".to_string()),
+                    orders: Err("no value supplied for orders".to_string()),
+                    records: Err("no value supplied for records".to_string()),
+                    seed: Err("no value supplied for seed".to_string()),
+                    shared: Err("no value supplied for shared".to_string()),
+                    used_at: Err("no value supplied for used_at".to_string()),
+                }
+            }
+        }
+        impl ListedWorld {
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+            pub fn now<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.now = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for now: {e}")
+                    });
+                self
+            }
+            pub fn orders<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.orders = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for orders: {e}")
+                    });
+                self
+            }
+            pub fn records<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.records = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for records: {e}")
+                    });
+                self
+            }
+            pub fn seed<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.seed = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for seed: {e}")
+                    });
+                self
+            }
+            pub fn shared<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.shared = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for shared: {e}")
+                    });
+                self
+            }
+            pub fn used_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.used_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for used_at: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ListedWorld> for super::ListedWorld {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ListedWorld,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    created_at: value.created_at?,
+                    name: value.name?,
+                    now: value.now?,
+                    orders: value.orders?,
+                    records: value.records?,
+                    seed: value.seed?,
+                    shared: value.shared?,
+                    used_at: value.used_at?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ListedWorld> for ListedWorld {
+            fn from(value: super::ListedWorld) -> Self {
+                Self {
+                    created_at: Ok(value.created_at),
+                    name: Ok(value.name),
+                    now: Ok(value.now),
+                    orders: Ok(value.orders),
+                    records: Ok(value.records),
+                    seed: Ok(value.seed),
+                    shared: Ok(value.shared),
+                    used_at: Ok(value.used_at),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct NewCheckpoint {
             name: ::std::result::Result<super::NewCheckpointName, ::std::string::String>,
         }
@@ -6999,6 +7376,132 @@ pub mod types {
             fn from(value: super::NewOverrides) -> Self {
                 Self {
                     overrides: Ok(value.overrides),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct NewWorld {
+            name: ::std::result::Result<super::NewWorldName, ::std::string::String>,
+            now: ::std::result::Result<
+                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                ::std::string::String,
+            >,
+            orders: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            seed: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            world: ::std::result::Result<
+                ::std::option::Option<
+                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                >,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for NewWorld {
+            fn default() -> Self {
+                Self {
+                    name: Err("no value supplied for name".to_string()),
+                    now: Ok(Default::default()),
+                    orders: Ok(Default::default()),
+                    seed: Ok(Default::default()),
+                    world: Ok(Default::default()),
+                }
+            }
+        }
+        impl NewWorld {
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::NewWorldName>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+            pub fn now<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.now = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for now: {e}")
+                    });
+                self
+            }
+            pub fn orders<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.orders = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for orders: {e}")
+                    });
+                self
+            }
+            pub fn seed<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.seed = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for seed: {e}")
+                    });
+                self
+            }
+            pub fn world<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<
+                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                    >,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.world = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for world: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<NewWorld> for super::NewWorld {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: NewWorld,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    name: value.name?,
+                    now: value.now?,
+                    orders: value.orders?,
+                    seed: value.seed?,
+                    world: value.world?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::NewWorld> for NewWorld {
+            fn from(value: super::NewWorld) -> Self {
+                Self {
+                    name: Ok(value.name),
+                    now: Ok(value.now),
+                    orders: Ok(value.orders),
+                    seed: Ok(value.seed),
+                    world: Ok(value.world),
                 }
             }
         }
@@ -7930,6 +8433,67 @@ pub mod types {
                 Self { events: Ok(value.events) }
             }
         }
+        #[derive(Clone, Debug)]
+        pub struct WorldList {
+            most: ::std::result::Result<i64, ::std::string::String>,
+            worlds: ::std::result::Result<
+                ::std::vec::Vec<super::ListedWorld>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for WorldList {
+            fn default() -> Self {
+                Self {
+                    most: Err("no value supplied for most".to_string()),
+                    worlds: Err("no value supplied for worlds".to_string()),
+                }
+            }
+        }
+        impl WorldList {
+            pub fn most<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.most = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for most: {e}")
+                    });
+                self
+            }
+            pub fn worlds<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::ListedWorld>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.worlds = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for worlds: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<WorldList> for super::WorldList {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: WorldList,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    most: value.most?,
+                    worlds: value.worlds?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::WorldList> for WorldList {
+            fn from(value: super::WorldList) -> Self {
+                Self {
+                    most: Ok(value.most),
+                    worlds: Ok(value.worlds),
+                }
+            }
+        }
     }
     /// Error types.
     pub mod error {
@@ -8249,7 +8813,7 @@ let response = client.set_scenario()
 
 The journal, newest request first.
 
-Records every request to a provider, and every request that changes the sandbox, with its response. Requests that only read the sandbox's own state are not recorded. Under sustained load only a part is recorded; the counts say how much. New entries replace the oldest ones. `/_mock/journal/stream` sends new entries as server-sent events. `/_mock/journal.har` is the whole journal as a recording in HAR 1.2.
+Records every request to a provider, and every request that changes the sandbox, with its response. Requests that only read the sandbox's own state are not recorded. Under sustained load only a part is recorded; the counts say how much. New entries replace the oldest ones. `/_mock/journal/stream` sends new entries as server-sent events. `/_mock/journal.har` is the whole journal as a recording in HAR 1.2; both take `world` as well. All worlds share one journal: a named world lists its own requests, the usual world those of all.
 
 Sends a `GET` request to `/journal`
 
@@ -8260,6 +8824,7 @@ Arguments:
 - `provider`: Only requests to this provider, or to `control`.
 - `status`: Only responses with this status (`404`) or class of statuses (`4xx`).
 - `text`: Only entries whose method, path, query or reason contains this text. Ignores case.
+- `world`: Only requests to the named world with this name. A named world lists its own in any case.
 ```ignore
 let response = client.list_journal()
     .before(before)
@@ -8268,6 +8833,7 @@ let response = client.list_journal()
     .provider(provider)
     .status(status)
     .text(text)
+    .world(world)
     .send()
     .await;
 ```*/
@@ -8297,7 +8863,7 @@ let response = client.get_exchange()
 
 Empties the journal.
 
-The counts start at zero again. The numbers of exchanges continue, so each exchange of a sandbox has its own number.
+A named world removes its own entries, the usual world all of them. The counts start at zero again. The numbers of exchanges continue, so each exchange of a sandbox has its own number.
 
 Sends a `POST` request to `/journal/clear`
 
@@ -8460,6 +9026,58 @@ let response = client.delete_checkpoint()
 ```*/
     pub fn delete_checkpoint(&self) -> builder::DeleteCheckpoint<'_> {
         builder::DeleteCheckpoint::new(self)
+    }
+    /**The named worlds
+
+The named worlds.
+
+In the order of their names. A request selects one with the header `X-Mock-World: worker-3`, with the host name `worker-3.localhost`, or with the start of its path, `/_world/worker-3`; one that does not exist is created. A world has its own events, clock, faults, overrides, readings, files, checkpoints and rate limits. `/_mock` in a world controls that world.
+
+Sends a `GET` request to `/worlds`
+
+```ignore
+let response = client.list_worlds()
+    .send()
+    .await;
+```*/
+    pub fn list_worlds(&self) -> builder::ListWorlds<'_> {
+        builder::ListWorlds::new(self)
+    }
+    /**Creates a named world
+
+Creates a named world.
+
+Without further fields it begins as the sandbox was started, over the same simulation, and costs little memory. With `seed`, `orders` or `world` it has a simulation of its own, which worlds that are created alike share; there are at most 8 of them, with a million orders together. Worlds are kept in memory: they end with the process, also with `--state`.
+
+Sends a `POST` request to `/worlds`
+
+```ignore
+let response = client.create_world()
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn create_world(&self) -> builder::CreateWorld<'_> {
+        builder::CreateWorld::new(self)
+    }
+    /**Deletes a named world
+
+Deletes a named world.
+
+With all that was written to it. Requests that have begun in it end in it; the next one that selects the name creates a new world.
+
+Sends a `DELETE` request to `/worlds/{name}`
+
+Arguments:
+- `name`: The name of the world.
+```ignore
+let response = client.delete_world()
+    .name(name)
+    .send()
+    .await;
+```*/
+    pub fn delete_world(&self) -> builder::DeleteWorld<'_> {
+        builder::DeleteWorld::new(self)
     }
     /**The OpenAPI documents
 
@@ -9243,6 +9861,7 @@ pub mod builder {
         provider: Result<Option<::std::string::String>, String>,
         status: Result<Option<types::ListJournalStatus>, String>,
         text: Result<Option<::std::string::String>, String>,
+        world: Result<Option<::std::string::String>, String>,
     }
     impl<'a> ListJournal<'a> {
         pub fn new(client: &'a super::Client) -> Self {
@@ -9254,6 +9873,7 @@ pub mod builder {
                 provider: Ok(None),
                 status: Ok(None),
                 text: Ok(None),
+                world: Ok(None),
             }
         }
         pub fn before<V>(mut self, value: V) -> Self
@@ -9333,17 +9953,40 @@ pub mod builder {
                 });
             self
         }
+        pub fn world<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.world = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for world failed"
+                        .to_string()
+                });
+            self
+        }
         ///Sends a `GET` request to `/journal`
         pub async fn send(
             self,
         ) -> Result<ResponseValue<types::JournalList>, Error<types::Failure>> {
-            let Self { client, before, limit, operation, provider, status, text } = self;
+            let Self {
+                client,
+                before,
+                limit,
+                operation,
+                provider,
+                status,
+                text,
+                world,
+            } = self;
             let before = before.map_err(Error::InvalidRequest)?;
             let limit = limit.map_err(Error::InvalidRequest)?;
             let operation = operation.map_err(Error::InvalidRequest)?;
             let provider = provider.map_err(Error::InvalidRequest)?;
             let status = status.map_err(Error::InvalidRequest)?;
             let text = text.map_err(Error::InvalidRequest)?;
+            let world = world.map_err(Error::InvalidRequest)?;
             let url = format!("{}/journal", client.baseurl,);
             let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
             header_map
@@ -9367,6 +10010,7 @@ pub mod builder {
                 .query(&progenitor_client::QueryParam::new("provider", &provider))
                 .query(&progenitor_client::QueryParam::new("status", &status))
                 .query(&progenitor_client::QueryParam::new("text", &text))
+                .query(&progenitor_client::QueryParam::new("world", &world))
                 .headers(header_map)
                 .build()?;
             let info = OperationInfo {
@@ -10183,6 +10827,196 @@ pub mod builder {
                 .build()?;
             let info = OperationInfo {
                 operation_id: "delete_checkpoint",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                204u16 => Ok(ResponseValue::empty(response)),
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::list_worlds`]
+
+[`Client::list_worlds`]: super::Client::list_worlds*/
+    #[derive(Debug, Clone)]
+    pub struct ListWorlds<'a> {
+        client: &'a super::Client,
+    }
+    impl<'a> ListWorlds<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self { client: client }
+        }
+        ///Sends a `GET` request to `/worlds`
+        pub async fn send(self) -> Result<ResponseValue<types::WorldList>, Error<()>> {
+            let Self { client } = self;
+            let url = format!("{}/worlds", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "list_worlds",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::create_world`]
+
+[`Client::create_world`]: super::Client::create_world*/
+    #[derive(Debug, Clone)]
+    pub struct CreateWorld<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::NewWorld, String>,
+    }
+    impl<'a> CreateWorld<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::NewWorld>,
+            <V as std::convert::TryInto<types::NewWorld>>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| format!("conversion to `NewWorld` for body failed: {}", s));
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(types::builder::NewWorld) -> types::builder::NewWorld,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `POST` request to `/worlds`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::ListedWorld>, Error<types::Failure>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| types::NewWorld::try_from(v).map_err(|e| e.to_string()))
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/worlds", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "create_world",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                201u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
+                409u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                507u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::delete_world`]
+
+[`Client::delete_world`]: super::Client::delete_world*/
+    #[derive(Debug, Clone)]
+    pub struct DeleteWorld<'a> {
+        client: &'a super::Client,
+        name: Result<types::DeleteWorldName, String>,
+    }
+    impl<'a> DeleteWorld<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                name: Err("name was not initialized".to_string()),
+            }
+        }
+        pub fn name<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::DeleteWorldName>,
+        {
+            self.name = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `DeleteWorldName` for name failed".to_string()
+                });
+            self
+        }
+        ///Sends a `DELETE` request to `/worlds/{name}`
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::Failure>> {
+            let Self { client, name } = self;
+            let name = name.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/worlds/{}", client.baseurl, encode_path(& name.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .delete(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "delete_world",
             };
             client.pre(&mut request, &info).await?;
             let result = client.exec(request, &info).await;

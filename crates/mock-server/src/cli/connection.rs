@@ -16,6 +16,8 @@ use trackside_schemas::control::Failure;
 
 use super::CommandError;
 use crate::access::Token;
+use crate::named::WorldName;
+use crate::response::MOCK_WORLD;
 
 /// How long connecting may take.
 const CONNECTING: Duration = Duration::from_secs(10);
@@ -112,13 +114,13 @@ impl<'a> Connection<'a> {
         Ok(Self { address, sender })
     }
 
-    /// Sends a request of the control API. Returns the body of a successful response.
+    /// Sends a request of the control API, with the token and in the world. Returns the body of a successful response.
     pub(super) async fn send(
         mut self,
         method: Method,
         target: &str,
         body: Option<Vec<u8>>,
-        token: Option<&Token>,
+        (token, world): (Option<&Token>, Option<&WorldName>),
     ) -> Result<Bytes, CommandError> {
         let address = self.address;
         let mut request = Request::builder()
@@ -130,6 +132,9 @@ impl<'a> Connection<'a> {
         }
         if let Some(token) = token {
             request = request.header(AUTHORIZATION, format!("Bearer {}", token.as_str()));
+        }
+        if let Some(world) = world {
+            request = request.header(MOCK_WORLD, world.header());
         }
         let request = request.body(Full::from(body.unwrap_or_default())).expect("its parts are valid");
         let responding = async {
@@ -158,7 +163,9 @@ impl Address {
             StatusCode::FORBIDDEN => {
                 "use a name that the sandbox knows: localhost, or one given to it with --allow-host"
             }
-            _ if status.is_client_error() => return CommandError::Refused(message),
+            _ if status.is_client_error() || status == StatusCode::INSUFFICIENT_STORAGE => {
+                return CommandError::Refused(message);
+            }
             _ => return self.no_response(format!("status {status}: {message}")),
         };
         CommandError::NoAccess { url: self.to_string(), message, hint }

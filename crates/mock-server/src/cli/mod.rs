@@ -1,4 +1,5 @@
-//! Commands beside the one that runs a sandbox: `trackside-mock checkpoints …`, `events …` and `world …`.
+//! Commands beside the one that runs a sandbox: `trackside-mock checkpoints …`, `events …`, `world …` and
+//! `worlds …`.
 //!
 //! Those that talk to a sandbox know of it what its control API says, and nothing else: the one that they talk to runs in another process,
 //! maybe on another machine.
@@ -12,6 +13,7 @@ mod list;
 mod table;
 mod undo;
 mod world;
+mod worlds;
 
 use std::io::Write;
 
@@ -25,7 +27,9 @@ pub use self::checkpoints::Checkpoints;
 use self::connection::{Address, Connection};
 pub use self::error::CommandError;
 pub use self::world::World;
+pub use self::worlds::Worlds;
 use crate::access::Token;
+use crate::named::WorldName;
 
 /// List, cause and undo events in a running sandbox
 ///
@@ -70,6 +74,12 @@ struct Target {
     #[arg(long, env = "TRACKSIDE_TOKEN", value_name = "TOKEN", hide_env_values = true, global = true,
           help_heading = TARGET)]
     token: Option<Token>,
+
+    /// Named world to control [default: the usual one]
+    ///
+    /// It is created if there is none with this name.
+    #[arg(long, env = "TRACKSIDE_IN_WORLD", value_name = "NAME", global = true, help_heading = TARGET)]
+    in_world: Option<WorldName>,
 
     /// Print the response of the sandbox, one line of JSON, instead of a table
     #[arg(long, global = true, help_heading = TARGET)]
@@ -126,7 +136,10 @@ impl Target {
     }
 
     async fn send_body(&self, method: Method, target: &str, body: Option<Vec<u8>>) -> Result<Bytes, CommandError> {
-        Connection::open(&self.url).await?.send(method, target, body, self.token.as_ref()).await
+        Connection::open(&self.url)
+            .await?
+            .send(method, target, body, (self.token.as_ref(), self.in_world.as_ref()))
+            .await
     }
 }
 
@@ -158,7 +171,7 @@ mod tests {
     #[test]
     fn every_field_of_the_body_is_an_option() {
         let command = command("cause");
-        let of_target = ["url", "token", "json", "help"];
+        let of_target = ["url", "token", "in-world", "json", "help"];
         let options = command.get_arguments().filter_map(Arg::get_long).filter(|long| !of_target.contains(long));
         let options: BTreeSet<_> = options.map(str::to_owned).collect();
         // `--url` is the address of the sandbox.

@@ -4,10 +4,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::Response;
 use http::header::{AUTHORIZATION, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE, WWW_AUTHENTICATE};
+use http::request::Parts;
 use http::uri::Authority;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use trackside_schemas::control::{Control, Failure, Health};
@@ -17,7 +18,6 @@ use crate::address::CallerAddress;
 use crate::request::Arrival;
 use crate::request::bearer;
 use crate::response::{json, text, write_reason};
-use crate::sandbox::Sandbox;
 use crate::serve::Imitation as _;
 
 /// The query parameter that brings the token to the page.
@@ -31,7 +31,8 @@ const HEALTH: &str = "/_mock/health";
 
 /// Accepts a request if its `Host` is a name of the sandbox, if no page of another origin sent it, and if it has the
 /// token where one is required.
-pub(crate) async fn own_pages_only(State(sandbox): State<Arc<Sandbox>>, request: Request, next: Next) -> Response {
+pub(crate) async fn own_pages_only(request: Request, next: Next) -> Response {
+    let sandbox = Arc::clone(&Arrival::of(request.extensions()).sandbox);
     let access = sandbox.access();
     let is_probe = request.uri().path() == HEALTH && matches!(*request.method(), Method::GET | Method::HEAD);
     let address = request.extensions().get::<CallerAddress>();
@@ -49,6 +50,12 @@ pub(crate) async fn own_pages_only(State(sandbox): State<Arc<Sandbox>>, request:
         },
         Shown::Wrong => slowly(wrong(&request)).await,
     }
+}
+
+/// Whether a request is accepted, so that it may create the world that it selects.
+pub(crate) fn admits(access: &Access, parts: &Parts) -> bool {
+    refusal(access, &parts.method, &parts.headers, parts.extensions.get::<CallerAddress>()).is_none()
+        && access.token().is_none_or(|token| shown(token, &parts.headers) == Shown::Right)
 }
 
 /// What anybody may know: the sandbox runs.

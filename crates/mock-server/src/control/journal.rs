@@ -1,16 +1,14 @@
 //! `GET /_mock/journal`, `GET /_mock/journal/{id}` and `POST /_mock/journal/clear`; also the stream and the recording,
 //! which the document does not declare.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Extension;
 use axum::body::Body;
-use axum::extract::State;
 use axum::response::sse::{KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
-use http::{HeaderMap, HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use trackside_schemas::control::{
     ClearJournal, ClearJournalBody, Failure, GetExchange, GetExchangePath, JournalCounts, JournalExchange, JournalList,
     JournalQuery, ListJournal,
@@ -19,7 +17,7 @@ use trackside_schemas::declare::Nothing;
 use trackside_world::View;
 
 use crate::address::CallerAddress;
-use crate::request::Problem;
+use crate::request::{Arrival, Problem};
 use crate::response::json;
 use crate::sandbox::Sandbox;
 use crate::serve::{Answer, Call, Sample, Serve};
@@ -70,9 +68,10 @@ impl Serve for ClearJournal {
 }
 
 /// `GET /_mock/journal/stream`: new entries as server-sent events, from the one after `Last-Event-ID` on.
-pub(crate) async fn stream(State(sandbox): State<Arc<Sandbox>>, headers: HeaderMap) -> Response {
+pub(crate) async fn stream(Extension(arrival): Extension<Arrival>, uri: Uri, headers: HeaderMap) -> Response {
     let after = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
-    let events = Sse::new(sandbox.journal().follow(after)).keep_alive(KeepAlive::new().interval(HEARTBEAT));
+    let events =
+        Sse::new(arrival.sandbox.journal().follow(after, world(&uri))).keep_alive(KeepAlive::new().interval(HEARTBEAT));
     let mut response = events.into_response();
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
@@ -80,11 +79,14 @@ pub(crate) async fn stream(State(sandbox): State<Arc<Sandbox>>, headers: HeaderM
 
 /// `GET /_mock/journal.har`: the whole journal as a recording.
 pub(crate) async fn recording(
-    State(sandbox): State<Arc<Sandbox>>,
+    Extension(arrival): Extension<Arrival>,
     Extension(address): Extension<CallerAddress>,
+    uri: Uri,
 ) -> Response {
     // Writing a full journal takes long enough to block other requests.
-    let writing = tokio::task::spawn_blocking(move || sandbox.journal().recording(&address.origin()));
+    let writing = tokio::task::spawn_blocking(move || {
+        arrival.sandbox.journal().recording(&address.origin(), world(&uri).as_deref())
+    });
     let Ok(recording) = writing.await else {
         let failure = Failure::new("internal", "the recording cannot be written");
         return json(StatusCode::INTERNAL_SERVER_ERROR, &failure);
@@ -95,4 +97,10 @@ pub(crate) async fn recording(
     headers.insert(CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"trackside-journal.har\""));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
+}
+
+/// The world that the query names.
+fn world(uri: &Uri) -> Option<String> {
+    let mut pairs = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
+    pairs.find(|(name, _)| name == "world").map(|(_, value)| value.into_owned())
 }

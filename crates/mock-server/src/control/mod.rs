@@ -16,11 +16,10 @@ mod scenario;
 mod sights;
 mod specs;
 mod world;
-
-use std::sync::Arc;
+mod worlds;
 
 use axum::Router;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::from_fn;
 use axum::routing::get;
 use http::StatusCode;
 use trackside_schemas::control::{Control, Failure};
@@ -31,7 +30,6 @@ use crate::credentials::Key;
 use crate::page;
 use crate::pipeline::mount;
 use crate::request::Problem;
-use crate::sandbox::Sandbox;
 use crate::serve::{Imitation, Refused};
 
 pub(crate) use self::cause::{
@@ -39,19 +37,20 @@ pub(crate) use self::cause::{
 };
 pub(crate) use self::clock::show as clock;
 pub(crate) use self::events::kind_of_event;
+pub(crate) use self::guard::admits;
 pub(crate) use self::operations::operations_of;
 pub(crate) use self::sights::first_call;
 pub(crate) use self::world::world;
+pub(crate) use self::worlds::listed as worlds;
 
 /// The routes of the control surface and of the pages.
-pub(crate) fn router(sandbox: &Arc<Sandbox>) -> Router {
+pub(crate) fn router() -> Router {
     Router::new()
         .route("/_mock/journal/stream", get(journal::stream))
         .route("/_mock/journal.har", get(journal::recording))
-        .with_state(Arc::clone(sandbox))
-        .merge(mount(catalogue::control(), sandbox))
-        .merge(page::router(sandbox))
-        .layer(from_fn_with_state(Arc::clone(sandbox), guard::own_pages_only))
+        .merge(mount(catalogue::control()))
+        .merge(page::router())
+        .layer(from_fn(guard::own_pages_only))
 }
 
 impl Imitation for Control {
@@ -74,6 +73,8 @@ impl Imitation for Control {
             Problem::UnsupportedMediaType(_) => (415, "unsupported_media_type"),
             Problem::HeadersTooLarge(_) => (431, "headers_too_large"),
             Problem::IdempotencyKeyReused { .. } => (409, "conflict"),
+            Problem::Rejected { status: 409, .. } => (409, "conflict"),
+            Problem::Rejected { status: 507, .. } => (507, "insufficient_storage"),
             Problem::Rejected { status, .. } => (*status, "rejected"),
             Problem::Internal(_) => (500, "internal"),
         };

@@ -1,5 +1,6 @@
 //! `GET /_mock/world`: the programs, networks, websites and credentials of the sandbox.
 
+use http::Uri;
 use trackside_schemas::control::{
     Catalogue, GetWorld, ListedAccount, ListedCredential, ListedNetwork, ListedProgram, ListedProvider, ListedWebsite,
     Owner,
@@ -73,11 +74,9 @@ fn kind(kind: ProgramKind) -> &'static str {
 }
 
 fn providers(sandbox: &Sandbox, view: View<'_>, origin: &str) -> Vec<ListedProvider> {
-    let port = origin
-        .rsplit_once(':')
-        .and_then(|(_, port)| port.parse::<u16>().ok())
-        .map(|port| format!(":{port}"))
-        .unwrap_or_default();
+    let authority = origin.parse::<Uri>().ok().and_then(|origin| origin.authority().cloned());
+    let port = authority.and_then(|authority| authority.port_u16()).map(|port| format!(":{port}")).unwrap_or_default();
+    let world = sandbox.name().map(|name| format!("{name}.")).unwrap_or_default();
     let listed = |key: &Key| ListedCredential {
         secrets: key.secrets.clone(),
         scheme: key.scheme.map(str::to_owned),
@@ -93,7 +92,7 @@ fn providers(sandbox: &Sandbox, view: View<'_>, origin: &str) -> Vec<ListedProvi
         .map(|provider| ListedProvider {
             name: provider.name.to_owned(),
             base_url: format!("{origin}/{}", provider.name),
-            host_url: format!("http://{}.localhost{port}{}", provider.name, provider.base_path),
+            host_url: format!("http://{}.{world}localhost{port}{}", provider.name, provider.base_path),
             endpoints: provider.endpoints().collect(),
             credentials: sandbox.keys().at(provider.name, view).iter().map(listed).collect(),
         })

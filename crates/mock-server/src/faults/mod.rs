@@ -10,7 +10,6 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use trackside_schemas::control::Fault;
-use trackside_world::View;
 
 pub(crate) use body::spoiled;
 pub(crate) use check::check;
@@ -19,7 +18,6 @@ pub(crate) use gateway::{GatewayBody, gateway_failure};
 
 use self::draw::Randomness;
 use crate::catalogue::{Operation, operations};
-use crate::credentials::KeyRing;
 use crate::request::RequestId;
 
 /// The faults of a sandbox.
@@ -55,13 +53,11 @@ struct Active {
 }
 
 impl Faults {
-    /// Starts with the faults of the configuration. Returns an error for the first invalid one.
-    pub(crate) fn new(seed: u64, faults: Vec<Fault>, keys: &KeyRing, view: View<'_>) -> Result<Self, String> {
-        check(&faults, keys, view)?;
-        let initial: Arc<[Fault]> = faults.into();
+    /// Starts with the faults of the configuration, which must have passed [`check`].
+    pub(crate) fn new(seed: u64, initial: Arc<[Fault]>) -> Self {
         let active = Active::new(seed, Arc::clone(&initial));
         let any = AtomicBool::new(!initial.is_empty());
-        Ok(Self { seed, initial, any, active: RwLock::new(Arc::new(active)) })
+        Self { seed, initial, any, active: RwLock::new(Arc::new(active)) }
     }
 
     /// The active faults.

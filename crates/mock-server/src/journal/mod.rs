@@ -1,11 +1,12 @@
 //! The journal: recent requests and responses, kept in memory.
 //!
-//! Requests to providers, and requests that change the sandbox, are recorded from their arrival ([`Journal::open`]):
+//! Requests to providers, and requests that change the sandbox, are recorded from their arrival ([`WorldJournal::open`]):
 //! the head is copied, and bodies are captured as they pass. When the response has been sent, or when the client is
 //! gone, the record goes into a ring buffer that drops the oldest records. Under sustained load, requests that only
 //! read something, and got it, are sampled. All others are always recorded, and so is what was refused before there was
 //! a request ([`Journal::refuse`]). Entries are rendered lazily, when somebody reads the journal, so that
-//! recording costs little more than a copy of the headers.
+//! recording costs little more than a copy of the headers. The worlds of a process share one journal, of which each named
+//! one sees its own part ([`WorldJournal`]).
 //!
 //! **Invariant:** secrets are stored unchanged, but only their last four characters leave this module.
 
@@ -13,6 +14,7 @@ mod capture;
 mod decoding;
 mod explain;
 mod har;
+mod of_world;
 mod record;
 mod recorder;
 mod ring;
@@ -28,20 +30,18 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
-use http::request::Parts;
 use http::{HeaderMap, Uri};
 use tokio::sync::watch;
-use trackside_schemas::control::{JournalCounts, JournalEntry, JournalExchange, JournalQuery};
+use trackside_schemas::control::{JournalCounts, JournalEntry, JournalQuery};
 
 use self::capture::Captured;
+pub(crate) use self::of_world::WorldJournal;
 use self::record::Record;
-use self::recorder::Recorder;
 pub(crate) use self::recorder::Unsettled;
 use self::ring::{Counters, Ring};
 use self::sampler::Sampler;
 use crate::address::CallerAddress;
-use crate::listener::{Peer, Refusal};
-use crate::request::Arrival;
+use crate::listener::Refusal;
 use crate::store::Changes;
 
 /// The number of entries in a list, unless the query sets another limit.
@@ -83,23 +83,18 @@ impl Journal {
         }
     }
 
-    /// Starts recording a request. Returns nothing if the journal is off.
-    pub(crate) fn open(self: &Arc<Self>, parts: &Parts, peer: &Arc<Peer>, arrival: &Arrival) -> Option<Recorder> {
-        if self.capacity == 0 {
-            return None;
-        }
-        let id = self.last.fetch_add(1, Ordering::Relaxed) + 1;
-        Some(Recorder::new(self, id, parts, peer, arrival))
+    /// The number of the next request. Returns nothing if the journal is off.
+    fn next_id(&self) -> Option<u64> {
+        (self.capacity > 0).then(|| self.last.fetch_add(1, Ordering::Relaxed) + 1)
     }
 
     /// Adds a request that was refused before there was one, and the headers and the body of the response.
     pub(crate) fn refuse(&self, refusal: Refusal, now: DateTime<Utc>, headers: HeaderMap, body: Bytes) {
-        if self.capacity == 0 {
-            return;
-        }
+        let Some(id) = self.next_id() else { return };
         let Refusal { status, reason: _, method, target, headers: request_headers } = refusal;
         self.add(Record {
-            id: self.last.fetch_add(1, Ordering::Relaxed) + 1,
+            id,
+            world: None,
             at: Utc::now(),
             now,
             elapsed: Duration::ZERO,
@@ -143,18 +138,6 @@ impl Journal {
             show::may_match(record, query).then(|| show::entry(record)).filter(|entry| show::matches(entry, query))
         });
         entries.take(limit).collect()
-    }
-
-    /// An exchange in full. Returns nothing if it is not in the journal.
-    pub(crate) fn find(&self, id: u64) -> Option<JournalExchange> {
-        let record = self.ring().records().find(|record| record.id == id);
-        record.map(|record| show::exchange(&record))
-    }
-
-    /// The whole journal as HAR 1.2, the oldest exchange first.
-    pub(crate) fn recording(&self, origin: &str) -> Vec<u8> {
-        let records: Vec<Arc<Record>> = self.ring().records().collect();
-        har::write(&records, origin)
     }
 
     /// How many requests the journal has seen, kept and left out.

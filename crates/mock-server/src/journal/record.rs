@@ -8,6 +8,7 @@ use http::{HeaderMap, Method, StatusCode, Uri};
 use super::capture::Captured;
 use super::recorder::CLIENT_CLOSED;
 use crate::address::CallerAddress;
+use crate::named::WorldName;
 use crate::request::Problem;
 use crate::store::Changes;
 
@@ -19,6 +20,8 @@ const BASE_SIZE: usize = 1024;
 pub(super) struct Record {
     /// The number of the request, counted from 1.
     pub(super) id: u64,
+    /// The world that it selected; `None` for the usual one.
+    pub(super) world: Option<WorldName>,
     /// When the request arrived, in real time.
     pub(super) at: DateTime<Utc>,
     /// When the request arrived, in sandbox time.
@@ -48,6 +51,11 @@ pub(super) struct Record {
 }
 
 impl Record {
+    /// Whether it is of a named world.
+    pub(super) fn is_of(&self, world: &str) -> bool {
+        self.world.as_ref().is_some_and(|name| name.as_str() == world)
+    }
+
     /// Whether its client was gone before there was a response.
     pub(super) fn is_unanswered(&self) -> bool {
         self.status.as_u16() == CLIENT_CLOSED && self.response_headers.is_empty()
@@ -87,6 +95,7 @@ pub(super) mod tests {
         capture.push(&Bytes::from_static(body));
         Record {
             id,
+            world: None,
             at: DateTime::UNIX_EPOCH,
             now: DateTime::UNIX_EPOCH,
             elapsed: Duration::from_micros(85),

@@ -11,7 +11,7 @@ use http::request::Parts;
 use http::{HeaderMap, Method, StatusCode, Uri};
 use http_body_util::BodyExt as _;
 
-use super::Journal;
+use super::WorldJournal;
 use super::capture::{Capture, Captured};
 use super::record::Record;
 use crate::address::CallerAddress;
@@ -41,7 +41,7 @@ pub(crate) struct Recorder {
 /// A request as it arrived.
 #[derive(Debug)]
 struct Request {
-    journal: Arc<Journal>,
+    journal: Arc<WorldJournal>,
     id: u64,
     now: DateTime<Utc>,
     address: CallerAddress,
@@ -70,14 +70,20 @@ struct RecordOnDrop {
 /// An entry of a client that has closed its own direction before it got the response.
 #[derive(Debug)]
 pub(crate) struct Unsettled {
-    journal: Arc<Journal>,
+    journal: Arc<WorldJournal>,
     record: Record,
     started: Instant,
 }
 
 impl Recorder {
     /// Starts recording: copies the head of the request.
-    pub(super) fn new(journal: &Arc<Journal>, id: u64, parts: &Parts, peer: &Arc<Peer>, arrival: &Arrival) -> Self {
+    pub(super) fn new(
+        journal: &Arc<WorldJournal>,
+        id: u64,
+        parts: &Parts,
+        peer: &Arc<Peer>,
+        arrival: &Arrival,
+    ) -> Self {
         let request = Request {
             journal: Arc::clone(journal),
             id,
@@ -88,7 +94,7 @@ impl Recorder {
             headers: parts.headers.clone(),
             body: None,
         };
-        let admitted = journal.sampler.admits(arrival.started);
+        let admitted = journal.whole().sampler.admits(arrival.started);
         Self { started: arrival.started, admitted, peer: Arc::clone(peer), request: Some(request) }
     }
 
@@ -151,6 +157,7 @@ impl Request {
         let body = self.body.map(|body| body.lock().unwrap_or_else(PoisonError::into_inner).take());
         Record {
             id: self.id,
+            world: self.journal.world().cloned(),
             at: Utc::now() - TimeDelta::from_std(elapsed).unwrap_or_default(),
             now: self.now,
             elapsed,
@@ -175,7 +182,7 @@ impl Drop for Recorder {
         let Some(request) = self.request.take() else { return };
         let note = self.peer.closed_since(self.started).unwrap_or_else(|| STOPPED.to_owned());
         let journal = Arc::clone(&request.journal);
-        journal.add(Record { note: Some(note), ..request.record(self.started) });
+        journal.whole().add(Record { note: Some(note), ..request.record(self.started) });
     }
 }
 
@@ -200,7 +207,7 @@ impl Drop for RecordOnDrop {
             self.peer.keep_back(Unsettled { journal, record, started: self.started });
         } else {
             self.peer.handed_over(record.id, self.started);
-            journal.add(record);
+            journal.whole().add(record);
         }
     }
 }
@@ -213,6 +220,6 @@ impl Unsettled {
             record.complete = false;
             record.note = peer.closed_since(started);
         }
-        journal.add(record);
+        journal.whole().add(record);
     }
 }

@@ -14,9 +14,10 @@ pub(super) struct Ring {
     capacity: usize,
     memory: usize,
     used: usize,
-    /// The position of the first record. The others follow without gaps.
-    first_position: u64,
-    records: VecDeque<Arc<Record>>,
+    /// The position of the last record that was added. Positions count from 1.
+    last_position: u64,
+    /// The records with their positions, in ascending order. Those of a cleared world leave gaps.
+    records: VecDeque<(u64, Arc<Record>)>,
     cleared_at: Counters,
 }
 
@@ -40,7 +41,7 @@ impl Ring {
             capacity: usize::try_from(capacity).unwrap_or(usize::MAX),
             memory,
             used: 0,
-            first_position: 1,
+            last_position: 0,
             records: VecDeque::new(),
             cleared_at: Counters::default(),
         }
@@ -50,31 +51,35 @@ impl Ring {
     /// position.
     pub(super) fn push(&mut self, record: Record) -> u64 {
         self.used += record.size();
-        self.records.push_back(Arc::new(record));
+        self.last_position += 1;
+        self.records.push_back((self.last_position, Arc::new(record)));
         while self.records.len() > 1 && (self.records.len() > self.capacity || self.used > self.memory) {
             self.remove_first();
         }
-        self.first_position + self.records.len() as u64 - 1
+        self.last_position
     }
 
     /// Changes a record, if it is still here. Its size must not change.
     pub(super) fn change(&mut self, id: u64, change: impl FnOnce(&mut Record)) {
-        if let Some(record) = self.records.iter_mut().rev().find(|record| record.id == id) {
+        let mut records = self.records.iter_mut().rev().map(|(_, record)| record);
+        if let Some(record) = records.find(|record| record.id == id) {
             change(Arc::make_mut(record));
         }
     }
 
     /// The records, in the order in which they were added.
     pub(super) fn records(&self) -> impl DoubleEndedIterator<Item = Arc<Record>> {
-        self.records.iter().cloned().collect::<Vec<_>>().into_iter()
+        self.records.iter().map(|(_, record)| Arc::clone(record)).collect::<Vec<_>>().into_iter()
     }
 
-    /// Up to `limit` records after a position, and the position of the last of them.
+    /// Up to `limit` records after a position, and the position up to which these are all.
     pub(super) fn after(&self, position: u64, limit: usize) -> (u64, Vec<Arc<Record>>) {
-        let start = (position + 1).max(self.first_position);
-        let skipped = usize::try_from(start - self.first_position).unwrap_or(usize::MAX);
-        let records: Vec<_> = self.records.iter().skip(skipped).take(limit).cloned().collect();
-        (start + records.len() as u64 - 1, records)
+        let start = self.records.partition_point(|(at, _)| *at <= position);
+        let found: Vec<_> = self.records.iter().skip(start).take(limit).collect();
+        let is_rest = start + found.len() == self.records.len();
+        let last = found.last().map_or(position, |(at, _)| *at);
+        let last = if is_rest { last.max(self.last_position) } else { last };
+        (last, found.into_iter().map(|(_, record)| Arc::clone(record)).collect())
     }
 
     /// The number of records.
@@ -84,10 +89,15 @@ impl Ring {
 
     /// Removes all records. Positions continue from where they were.
     pub(super) fn clear(&mut self, counters: Counters) {
-        self.first_position += self.records.len() as u64;
         self.records = VecDeque::new();
         self.used = 0;
         self.cleared_at = counters;
+    }
+
+    /// Removes the records of which this is true.
+    pub(super) fn remove(&mut self, is_removed: impl Fn(&Record) -> bool) {
+        self.records.retain(|(_, record)| !is_removed(record));
+        self.used = self.records.iter().map(|(_, record)| record.size()).sum();
     }
 
     /// The counters at the time of the last clearing.
@@ -96,9 +106,8 @@ impl Ring {
     }
 
     fn remove_first(&mut self) {
-        if let Some(removed) = self.records.pop_front() {
+        if let Some((_, removed)) = self.records.pop_front() {
             self.used -= removed.size();
-            self.first_position += 1;
         }
     }
 }
@@ -151,5 +160,12 @@ mod tests {
         assert_eq!(after(&ring, 5, 10), (6, vec![]));
         ring.push(record(7, b""));
         assert_eq!(after(&ring, 6, 10), (7, vec![7]));
+        for id in 8..=10 {
+            ring.push(record(id, b""));
+        }
+        ring.remove(|record| record.id % 2 == 1);
+        assert_eq!(after(&ring, 6, 1), (8, vec![8]));
+        assert_eq!(after(&ring, 8, 10), (10, vec![10]));
+        assert_eq!((ring.used, ring.len()), (2 * record(1, b"").size(), 2), "removing frees the memory");
     }
 }

@@ -37,7 +37,8 @@ const CLIENT_HEADERS: [&str; 14] = [
 /// Whether a record may match the query, as far as that can be decided without redacting it.
 pub(super) fn may_match(record: &Record, query: &JournalQuery) -> bool {
     let route = Route::find(&record.method, record.uri.path());
-    query.status.is_none_or(|status| status.takes(record.status.as_u16()))
+    query.world.as_deref().is_none_or(|world| record.is_of(world))
+        && query.status.is_none_or(|status| status.takes(record.status.as_u16()))
         && query.provider.as_deref().is_none_or(|name| route.api.is_some_and(|api| api.name == name))
         && query.operation.as_deref().is_none_or(|id| route.operation.is_some_and(|operation| operation.id == id))
 }
@@ -89,6 +90,7 @@ fn entry_without(record: &Record, secrets: &Secrets) -> JournalEntry {
     let request_id = record.response_headers.get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default();
     JournalEntry {
         id: record.id,
+        world: record.world.as_ref().map(ToString::to_string),
         request_id: request_id.to_owned(),
         at: chrono::SubsecRound::trunc_subsecs(record.at, 3),
         now: record.now,
@@ -141,5 +143,6 @@ fn curl_command(record: &Record, route: Route, exchange: &Exchange) -> String {
     }
     let body = Some(&exchange.request_body).filter(|body: &&Bytes| !body.is_empty());
     let variables = variables_of(record, route);
-    curl(&record.address.origin(), &record.method, &exchange.target, &headers, body, &variables)
+    let origin = record.address.known_origin().unwrap_or_else(|| "http://localhost".to_owned());
+    curl(&origin, &record.method, &exchange.target, &headers, body, &variables)
 }

@@ -11,7 +11,8 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 use trackside_schemas::control::{JournalCounts, JournalEntry};
 
-use super::{Journal, Progress, show};
+use super::record::Record;
+use super::{Progress, WorldJournal, show};
 
 /// The largest number of entries in one event.
 const BATCH: usize = 100;
@@ -24,7 +25,9 @@ const COUNTS_INTERVAL: Duration = Duration::from_secs(1);
 
 /// A client that follows the journal.
 struct Follower {
-    journal: Arc<Journal>,
+    journal: Arc<WorldJournal>,
+    /// Only entries of this world are sent.
+    world: Option<String>,
     progress: watch::Receiver<Progress>,
     position: u64,
     cleared: u64,
@@ -34,23 +37,26 @@ struct Follower {
     waiting: VecDeque<Event>,
 }
 
-impl Journal {
+impl WorldJournal {
     /// New entries as server-sent events, until the sandbox stops.
     ///
     /// The events are `entries` (a list of entries, the newest last), `counts` and `cleared`. `after` is the id of the
-    /// last event that the follower received. Without it, only entries from now on are sent.
+    /// last event that the follower received. Without it, only entries from now on are sent. With `world`, only those of
+    /// that world are.
     pub(crate) fn follow(
         self: &Arc<Self>,
         after: Option<u64>,
+        world: Option<String>,
     ) -> impl Stream<Item = Result<Event, Infallible>> + use<> {
-        let progress = self.progress.subscribe();
+        let progress = self.whole().progress.subscribe();
         let (now, seen) = (Instant::now(), *progress.borrow());
         let follower = Follower {
             journal: Arc::clone(self),
+            world: self.world().map(ToString::to_string).or(world),
             progress,
             // A larger id is from before a restart, so everything here is new to the follower.
             position: after.map_or(seen.last_position, |after| if after > seen.last_position { 0 } else { after }),
-            cleared: seen.cleared,
+            cleared: self.cleared(&seen),
             counts: None,
             counted: None,
             sent: now.checked_sub(PAUSE).unwrap_or(now),
@@ -89,14 +95,17 @@ impl Follower {
     }
 
     fn gather(&mut self, progress: Progress) {
-        if progress.cleared != self.cleared {
-            self.cleared = progress.cleared;
+        let cleared = self.journal.cleared(&progress);
+        if cleared != self.cleared {
+            self.cleared = cleared;
             self.waiting.push_back(Event::default().event("cleared").data("{}"));
         }
         if progress.last_position > self.position {
-            let (last, records) = self.journal.ring().after(self.position, BATCH);
+            let (last, records) = self.journal.whole().ring().after(self.position, BATCH);
             self.position = last.max(self.position);
-            let entries: Vec<JournalEntry> = records.iter().map(|record| show::entry(record)).collect();
+            let is_asked = |record: &&Arc<Record>| self.world.as_ref().is_none_or(|world| record.is_of(world));
+            let entries: Vec<JournalEntry> =
+                records.iter().filter(is_asked).map(|record| show::entry(record)).collect();
             if !entries.is_empty() {
                 self.waiting.push_back(event("entries", &entries).id(self.position.to_string()));
             }

@@ -31,8 +31,7 @@ pub(crate) struct Overrides {
 
 impl Overrides {
     /// Starts with the overrides of the configuration, which must have passed [`check`].
-    pub(crate) fn new(overrides: Vec<Override>) -> Self {
-        let initial: Arc<[Override]> = overrides.into();
+    pub(crate) fn new(initial: Arc<[Override]>) -> Self {
         let any = AtomicBool::new(!initial.is_empty());
         Self { current: RwLock::new(Arc::clone(&initial)), initial, any }
     }

@@ -6,12 +6,8 @@ mod request;
 mod response;
 mod show;
 
-use std::sync::Arc;
-
 use axum::Router;
 use axum::routing::get;
-
-use crate::sandbox::Sandbox;
 
 /// The first path segments of pages. No provider has one of these names.
 const FIRST_SEGMENTS: [&str; 7] = ["world", "reference", "journal", "controls", "viewer", "assets", "favicon.ico"];
@@ -24,15 +20,14 @@ pub(crate) fn owns(path: &str) -> bool {
 }
 
 /// The routes of the pages. They need the same access checks as the control surface.
-pub(crate) fn router(sandbox: &Arc<Sandbox>) -> Router {
-    let pages = FIRST_SEGMENTS.into_iter().fold(Router::new().route("/", get(show::show)), |router, first| {
+pub(crate) fn router() -> Router {
+    FIRST_SEGMENTS.into_iter().fold(Router::new().route("/", get(show::show)), |router, first| {
         let show = || get(show::show);
         router
             .route(&format!("/{first}"), show())
             .route(&format!("/{first}/"), show())
             .route(&format!("/{first}/{{*rest}}"), show())
-    });
-    pages.with_state(Arc::clone(sandbox))
+    })
 }
 
 #[cfg(test)]

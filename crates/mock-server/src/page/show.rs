@@ -1,11 +1,8 @@
 //! The handler of all pages.
 
-use std::sync::Arc;
-
 use axum::Extension;
-use axum::extract::State;
 use axum::response::Response;
-use http::header::{CONTENT_SECURITY_POLICY, VARY};
+use http::header::{CONTENT_SECURITY_POLICY, LOCATION, VARY};
 use http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use trackside_page::{Site, VIEWER_POLICY, pages};
 use trackside_schemas::control::{JournalList, JournalQuery, StatusFilter};
@@ -17,7 +14,8 @@ use super::response::{html, secured};
 use crate::address::CallerAddress;
 use crate::banner::write_banner;
 use crate::catalogue;
-use crate::control::{clock, operations_of, world};
+use crate::control::{clock, operations_of, world, worlds};
+use crate::request::Arrival;
 use crate::response::text;
 use crate::sandbox::Sandbox;
 
@@ -26,31 +24,36 @@ const ENTRIES: i64 = 100;
 
 /// Responds with the page that the path names, or with a page for 404.
 pub(super) async fn show(
-    State(sandbox): State<Arc<Sandbox>>,
+    Extension(arrival): Extension<Arrival>,
     Extension(address): Extension<CallerAddress>,
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
-    secured(Visit { sandbox: &sandbox, origin: address.origin(), uri: &uri, headers: &headers }.respond())
+    secured(Visit { sandbox: &arrival.sandbox, address: &address, uri: &uri, headers: &headers }.respond())
 }
 
 /// A request for a page.
 struct Visit<'r> {
     sandbox: &'r Sandbox,
-    origin: String,
+    address: &'r CallerAddress,
     uri: &'r Uri,
     headers: &'r HeaderMap,
 }
 
 impl Visit<'_> {
     fn respond(&self) -> Response {
+        if accepts_html(self.headers)
+            && let Some(elsewhere) = self.address.pages_elsewhere()
+        {
+            return self.elsewhere(elsewhere);
+        }
         let (sandbox, site, documents) = (self.sandbox, self.site(), documents());
-        let world = || world(sandbox, sandbox.moment().view(), &self.origin);
-        let operations = |provider: &str| operations_of(sandbox, provider, &self.origin);
+        let world = || world(sandbox, sandbox.moment().view(), &self.address.origin());
+        let operations = |provider: &str| operations_of(sandbox, provider, &self.address.origin());
         let all = || catalogue::providers().iter().flat_map(|provider| operations(provider.name)).collect::<Vec<_>>();
         match PageRequest::parse(self.uri.path()) {
             PageRequest::Start if accepts_html(self.headers) => {
-                varying(html(StatusCode::OK, pages::start(&site, documents, &world(), &all())))
+                varying(html(StatusCode::OK, pages::start(&site, documents, &world(), &all(), &worlds(sandbox).worlds)))
             }
             PageRequest::Start => varying(self.banner()),
             PageRequest::World => html(StatusCode::OK, pages::world(&site, documents, &world())),
@@ -86,20 +89,36 @@ impl Visit<'_> {
         }
     }
 
+    /// The pages of a named world are where its host name leads: their links are absolute paths.
+    fn elsewhere(&self, origin: Option<String>) -> Response {
+        if let Some(location) = origin.and_then(|origin| HeaderValue::try_from(format!("{origin}{}", self.uri)).ok()) {
+            let mut response = text(StatusCode::TEMPORARY_REDIRECT, String::new());
+            response.headers_mut().insert(LOCATION, location);
+            return response;
+        }
+        let name = self.sandbox.name().map(ToString::to_string).unwrap_or_default();
+        let message = format!(
+            "The pages of the world {name} are at its host name, {name}.localhost, with the port of this sandbox. Paths that \
+             begin with /_world/{name} are for programs."
+        );
+        html(StatusCode::NOT_FOUND, pages::error(&self.site(), "Page not found", &message))
+    }
+
     fn site(&self) -> Site {
         let clock = self.sandbox.clock();
         Site {
-            origin: self.origin.clone(),
+            origin: self.address.origin(),
             version: env!("CARGO_PKG_VERSION"),
             asks_for_token: self.sandbox.access().token().is_some(),
             now: clock.now(),
             ticking: !clock.is_pinned(),
+            world: self.sandbox.name().map(ToString::to_string),
         }
     }
 
     fn banner(&self) -> Response {
         let mut banner = Vec::new();
-        match write_banner(&mut banner, self.sandbox, &self.origin) {
+        match write_banner(&mut banner, self.sandbox, &self.address.origin()) {
             Ok(()) => text(StatusCode::OK, String::from_utf8_lossy(&banner).into_owned()),
             Err(error) => text(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()),
         }

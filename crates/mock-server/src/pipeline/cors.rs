@@ -8,7 +8,7 @@ use tower_http::cors::{AllowHeaders, AllowMethods, AllowOrigin, CorsLayer, Expos
 
 use crate::access::is_loopback;
 use crate::configuration::CrossOrigin;
-use crate::response::{MOCK_NOW, MOCK_REASON, MOCK_WARNING, REQUEST_ID};
+use crate::response::{MOCK_NOW, MOCK_REASON, MOCK_WARNING, MOCK_WORLD, REQUEST_ID};
 
 /// How long a browser may remember a preflight.
 const PREFLIGHT_AGE: Duration = Duration::from_mins(10);
@@ -38,6 +38,7 @@ pub(crate) fn cross_origin_layer(cors: &CrossOrigin) -> Option<CorsLayer> {
         MOCK_NOW,
         MOCK_REASON,
         MOCK_WARNING,
+        MOCK_WORLD,
         REQUEST_ID,
     ];
     let layer = CorsLayer::new()

@@ -109,7 +109,7 @@ fn nearest(path: &str, known: impl Iterator<Item = String>) -> Vec<String> {
 }
 
 fn refused<'o>(request: &Request, operation: Option<&'o Operation>) -> Refused<'o> {
-    let arrival = request.extensions().get::<Arrival>().expect("the log notes how every request arrives");
+    let arrival = Arrival::of(request.extensions());
     Refused { request_id: arrival.id, operation, readings: &[] }
 }
 

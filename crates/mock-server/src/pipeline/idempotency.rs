@@ -87,6 +87,7 @@ mod tests {
     use http_body_util::BodyExt as _;
     use tower::ServiceExt as _;
 
+    use crate::address::OwnAddresses;
     use crate::catalogue::{self, Operation};
     use crate::configuration::Configuration;
     use crate::pipeline::{log, routes};
@@ -138,7 +139,7 @@ mod tests {
             let configuration = Configuration { orders: 300, now, state, ..Configuration::default() };
             let sandbox = Arc::new(Sandbox::new(&configuration).expect("the sandbox starts"));
             let provider = catalogue::provider("fullwhere").expect("a provider");
-            let router = Router::new().route(PATH, routes::methods(provider, &[operation()], &sandbox));
+            let router = Router::new().route(PATH, routes::methods(provider, &[operation()]));
             Self { sandbox, router }
         }
 
@@ -151,8 +152,9 @@ mod tests {
                 .header("content-type", "application/json")
                 .header("idempotency-key", key);
             let (mut parts, body) = request.body(Body::from(body.to_owned())).expect("a request").into_parts();
-            address::rewrite(&mut parts, None, false);
-            log::identify(&self.sandbox, &mut parts, Ipv4Addr::LOCALHOST.into());
+            let own = OwnAddresses { public: None, trusted: false, access: self.sandbox.access() };
+            address::rewrite(&mut parts, &own).expect("a clear address");
+            log::identify(Arc::clone(&self.sandbox), &mut parts, Ipv4Addr::LOCALHOST.into());
             let response = self.router.clone().oneshot(Request::from_parts(parts, body)).await.expect("never fails");
             let reason = response.headers().get("x-mock-reason");
             let reason = reason.map(|reason| reason.to_str().expect("visible ASCII").to_owned()).unwrap_or_default();

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Instant;
 
 use axum::response::Response;
@@ -14,7 +15,7 @@ use trackside_recording::redaction::redacted_target;
 
 use crate::listener::{Peer, Refusal};
 use crate::request::{Arrival, RequestId};
-use crate::response::{MOCK_NOW, MOCK_REASON, MOCK_WARNING, REQUEST_ID};
+use crate::response::{MOCK_NOW, MOCK_REASON, MOCK_WARNING, MOCK_WORLD, REQUEST_ID};
 use crate::sandbox::Sandbox;
 
 /// What the log keeps of a request until its response. If it is dropped before, the request got none, and the log says
@@ -28,17 +29,17 @@ pub(crate) struct Entry<'p> {
 }
 
 /// Gives the request its id, and keeps what the log needs. `client` is the address that the request comes from.
-pub(crate) fn open<'p>(sandbox: &Sandbox, parts: &mut Parts, peer: &'p Peer, client: IpAddr) -> Entry<'p> {
+pub(crate) fn open<'p>(sandbox: Arc<Sandbox>, parts: &mut Parts, peer: &'p Peer, client: IpAddr) -> Entry<'p> {
     let arrival = identify(sandbox, parts, client);
     let logged = tracing::enabled!(tracing::Level::INFO).then(|| (parts.method.clone(), parts.uri.clone()));
     Entry { arrival, peer, logged }
 }
 
-/// Gives the request its id and its time, and stores how it arrived in its extensions.
-pub(super) fn identify(sandbox: &Sandbox, parts: &mut Parts, client: IpAddr) -> Arrival {
+/// Gives the request its id, its time and its world, and stores how it arrived in its extensions.
+pub(super) fn identify(sandbox: Arc<Sandbox>, parts: &mut Parts, client: IpAddr) -> Arrival {
     let id = sandbox.request_ids().next(parts);
-    let arrival = Arrival { id, client, started: Instant::now(), now: sandbox.clock().now() };
-    parts.extensions.insert(arrival);
+    let arrival = Arrival { id, client, started: Instant::now(), now: sandbox.clock().now(), sandbox };
+    parts.extensions.insert(arrival.clone());
     arrival
 }
 
@@ -47,6 +48,9 @@ pub(crate) fn close(mut entry: Entry<'_>, response: &mut Response) {
     let headers = response.headers_mut();
     headers.insert(MOCK_NOW, time(entry.arrival.now));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if let Some(name) = entry.arrival.sandbox.name() {
+        headers.insert(MOCK_WORLD, name.header());
+    }
     if !headers.contains_key(REQUEST_ID) {
         write_id(headers, entry.arrival.id);
     }

@@ -6,6 +6,7 @@ use bytes::{Bytes, BytesMut};
 use chrono::{DateTime, Utc};
 use http::Uri;
 
+use crate::named::Serial;
 use crate::request::RequestId;
 use crate::store::Position;
 
@@ -21,8 +22,13 @@ pub(crate) struct ResponseCache {
     slots: Vec<Mutex<Option<Kept>>>,
 }
 
-/// What a response holds for: the time of the clock, and the position of the log.
-type When = (DateTime<Utc>, Position);
+/// What a response holds for: the world, the time of its clock, and the position of its log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct When {
+    pub(crate) world: Serial,
+    pub(crate) now: DateTime<Utc>,
+    pub(crate) position: Position,
+}
 
 /// A response, and the request that it belongs to.
 #[derive(Debug)]
@@ -43,7 +49,7 @@ impl ResponseCache {
 
     /// The cached body for the same request of the same caller at the same time, with the id of this request.
     pub(crate) fn find(&self, id: RequestId, uri: &Uri, credential: &str, when: When) -> Option<Bytes> {
-        let kept = self.slot(id).lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = self.slot(id, when.world).lock().unwrap_or_else(PoisonError::into_inner);
         let kept = kept.as_ref()?;
         (kept.when == when && kept.uri == *uri && kept.credential == credential).then(|| kept.body_for(id))
     }
@@ -53,12 +59,13 @@ impl ResponseCache {
             let digits = id.digits();
             let id_at = body.windows(digits.len()).position(|window| window == digits);
             let kept = Kept { uri: uri.clone(), credential: credential.to_owned(), when, body: body.clone(), id_at };
-            *self.slot(id).lock().unwrap_or_else(PoisonError::into_inner) = Some(kept);
+            *self.slot(id, when.world).lock().unwrap_or_else(PoisonError::into_inner) = Some(kept);
         }
     }
 
-    fn slot(&self, id: RequestId) -> &Mutex<Option<Kept>> {
-        let slot = id.number() % self.slots.len() as u64;
+    /// Worlds that send the same requests have different slots, as far as there are enough.
+    fn slot(&self, id: RequestId, world: Serial) -> &Mutex<Option<Kept>> {
+        let slot = id.number().wrapping_add(world.number()) % self.slots.len() as u64;
         &self.slots[usize::try_from(slot).expect("a slot of the table")]
     }
 }
@@ -79,7 +86,8 @@ mod tests {
     use chrono::{DateTime, Duration, Utc};
     use http::Request;
 
-    use super::{LARGEST, ResponseCache};
+    use super::{LARGEST, ResponseCache, When};
+    use crate::named::Serial;
     use crate::request::{RequestId, RequestIds};
     use crate::store::Position;
 
@@ -92,40 +100,46 @@ mod tests {
         let (cache, noon) = (ResponseCache::new(), DateTime::<Utc>::UNIX_EPOCH + Duration::days(20_000));
         let (ids, body) = (RequestIds::new(), Bytes::from_static(b"{}"));
         let id = arrived(&ids, "/a?b=c");
-        cache.keep(id, &"/a?b=c".parse().expect("an address"), "key", (noon, Position::default()), &body);
-        for (id, uri, credential, now, found) in [
-            (id, "/a?b=c", "key", noon, true),
-            (arrived(&ids, "/a?b=c"), "/a?b=c", "key", noon, true),
-            (arrived(&ids, "/other"), "/a?b=c", "key", noon, false),
-            (id, "/a?b=d", "key", noon, false),
-            (id, "/a", "key", noon, false),
-            (id, "/a?b=c", "other", noon, false),
-            (id, "/a?b=c", "key", noon + Duration::seconds(1), false),
+        let [world, other] = [Serial::next(), Serial::next()];
+        let position = Position::default();
+        let when = When { world, now: noon, position };
+        cache.keep(id, &"/a?b=c".parse().expect("an address"), "key", when, &body);
+        for (id, uri, credential, when, found) in [
+            (id, "/a?b=c", "key", when, true),
+            (arrived(&ids, "/a?b=c"), "/a?b=c", "key", when, true),
+            (arrived(&ids, "/other"), "/a?b=c", "key", when, false),
+            (id, "/a?b=d", "key", when, false),
+            (id, "/a", "key", when, false),
+            (id, "/a?b=c", "other", when, false),
+            (id, "/a?b=c", "key", When { now: noon + Duration::seconds(1), ..when }, false),
+            (id, "/a?b=c", "key", When { world: other, ..when }, false),
         ] {
-            let body = cache.find(id, &uri.parse().expect("an address"), credential, (now, Position::default()));
-            assert_eq!(body.is_some(), found, "{id} {uri} {credential} {now}");
+            let body = cache.find(id, &uri.parse().expect("an address"), credential, when);
+            assert_eq!(body.is_some(), found, "{id} {uri} {credential} {when:?}");
         }
     }
 
     #[test]
     fn large_responses_are_not_kept() {
         let (cache, now, ids) = (ResponseCache::new(), DateTime::<Utc>::UNIX_EPOCH, RequestIds::new());
+        let when = When { world: Serial::next(), now, position: Position::default() };
         let uri = "/a".parse().expect("an address");
         for (length, kept) in [(LARGEST, true), (LARGEST + 1, false)] {
             let id = arrived(&ids, &format!("/{length}"));
-            cache.keep(id, &uri, "", (now, Position::default()), &vec![b' '; length].into());
-            assert_eq!(cache.find(id, &uri, "", (now, Position::default())).is_some(), kept, "{length}");
+            cache.keep(id, &uri, "", when, &vec![b' '; length].into());
+            assert_eq!(cache.find(id, &uri, "", when).is_some(), kept, "{length}");
         }
     }
 
     #[test]
     fn a_cached_body_names_the_request_that_gets_it() {
         let (cache, now, ids) = (ResponseCache::new(), DateTime::<Utc>::UNIX_EPOCH, RequestIds::new());
+        let when = When { world: Serial::next(), now, position: Position::default() };
         let uri = "/a".parse().expect("an address");
         let (first, second) = (arrived(&ids, "/a"), arrived(&ids, "/a"));
         let body = |id: RequestId| Bytes::from(format!(r#"{{"id":"req_{id}","more":1}}"#));
-        cache.keep(first, &uri, "", (now, Position::default()), &body(first));
+        cache.keep(first, &uri, "", when, &body(first));
         assert_ne!(first, second);
-        assert_eq!(cache.find(second, &uri, "", (now, Position::default())), Some(body(second)));
+        assert_eq!(cache.find(second, &uri, "", when), Some(body(second)));
     }
 }

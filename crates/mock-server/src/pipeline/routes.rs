@@ -15,12 +15,12 @@ use super::walk::{Route, serve};
 use crate::address::CallerAddress;
 use crate::catalogue::{Operation, Provider};
 use crate::documents;
+use crate::request::Arrival;
 use crate::response;
-use crate::sandbox::Sandbox;
 use crate::serve::Script;
 
 /// The router of a provider: all of its operations, and its own 404 for every other path.
-pub(crate) fn mount(provider: &'static Provider, sandbox: &Arc<Sandbox>) -> Router {
+pub(crate) fn mount(provider: &'static Provider) -> Router {
     let mut paths: Vec<(&'static str, Vec<&'static Operation>)> = Vec::new();
     for operation in &provider.operations {
         match paths.iter_mut().find(|(path, _)| *path == operation.path_template) {
@@ -31,10 +31,10 @@ pub(crate) fn mount(provider: &'static Provider, sandbox: &Arc<Sandbox>) -> Rout
     let prefix = format!("/{}", provider.prefix);
     // No nested router: it would look up every request twice and rewrite its URI.
     let router = paths.into_iter().fold(Router::new(), |router, (path, operations)| {
-        router.route(&format!("{prefix}{path}"), methods(provider, &operations, sandbox))
+        router.route(&format!("{prefix}{path}"), methods(provider, &operations))
     });
     let router = match provider.manners.document_path {
-        Some(path) => router.route(&format!("{prefix}{path}"), get(document(provider, sandbox))),
+        Some(path) => router.route(&format!("{prefix}{path}"), get(document(provider))),
         None => router,
     };
     let router = match provider.manners.script {
@@ -57,18 +57,14 @@ fn script(text: &'static str) -> Response {
 
 /// Responds with the provider's document, as the provider does at a path of its own. The document is JSON, also where the
 /// provider's is YAML, which includes it.
-fn document(
-    provider: &'static Provider,
-    sandbox: &Arc<Sandbox>,
-) -> impl Fn(Request) -> std::future::Ready<Response> + Clone + Send + 'static {
-    let sandbox = Arc::clone(sandbox);
+fn document(provider: &'static Provider) -> impl Fn(Request) -> std::future::Ready<Response> + Clone + Send + 'static {
     let media = match provider.manners.document_path.and_then(|path| path.rsplit_once('.')) {
         Some((_, "json")) => "application/json",
         _ => "application/yaml",
     };
-    move |request| {
+    move |request: Request| {
         let origin = request.extensions().get::<CallerAddress>().map(CallerAddress::origin).unwrap_or_default();
-        let document = documents::served(&sandbox, provider, &origin);
+        let document = documents::served(&Arrival::of(request.extensions()).sandbox, provider, &origin);
         let text = serde_json::to_string_pretty(&document).expect("a document is plain data");
         let mut response = response::text(StatusCode::OK, text);
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media));
@@ -76,11 +72,7 @@ fn document(
     }
 }
 
-pub(super) fn methods(
-    provider: &'static Provider,
-    operations: &[&'static Operation],
-    sandbox: &Arc<Sandbox>,
-) -> MethodRouter {
+pub(super) fn methods(provider: &'static Provider, operations: &[&'static Operation]) -> MethodRouter {
     let allow: Arc<str> = allow(operations).into();
     let nearby = operations.first().copied();
     let not_head = {
@@ -92,7 +84,7 @@ pub(super) fn methods(
     };
     let mut router = MethodRouter::new();
     for operation in operations {
-        let route = Arc::new(Route::new(operation, Arc::clone(sandbox)));
+        let route = Arc::new(Route::new(operation));
         let serve = move |path: Result<RawPathParams, RawPathParamsRejection>, request: Request| {
             let route = Arc::clone(&route);
             async move { serve(&route, path, request).await }

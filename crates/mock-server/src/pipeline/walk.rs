@@ -22,7 +22,7 @@ use super::overriding::{self, Context};
 use super::preference::Preferences;
 use super::rate_limit::{Allowance, Sender};
 use super::response::{self, Wrote, refuse};
-use super::response_cache::ResponseCache;
+use super::response_cache::{ResponseCache, When};
 use super::{body, faults, readings, warnings};
 use crate::address::CallerAddress;
 use crate::catalogue::Operation;
@@ -41,7 +41,6 @@ const LARGEST_HEADERS: usize = 16 << 10;
 pub(super) struct Route {
     operation: &'static Operation,
     cache: Option<ResponseCache>,
-    sandbox: Arc<Sandbox>,
 }
 
 /// A request without its body.
@@ -49,6 +48,8 @@ struct Received {
     parts: Parts,
     path: Result<RawPathParams, RawPathParamsRejection>,
     request_id: RequestId,
+    /// The world that it is for.
+    sandbox: Arc<Sandbox>,
     /// The time of the sandbox's clock when it arrived.
     now: DateTime<Utc>,
     /// The body, once it is read.
@@ -94,8 +95,8 @@ impl Received {
 }
 
 impl Route {
-    pub(super) fn new(operation: &'static Operation, sandbox: Arc<Sandbox>) -> Self {
-        Self { operation, cache: operation.cacheable.then(ResponseCache::new), sandbox }
+    pub(super) fn new(operation: &'static Operation) -> Self {
+        Self { operation, cache: operation.cacheable.then(ResponseCache::new) }
     }
 }
 
@@ -105,10 +106,9 @@ pub(super) async fn serve(
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    let arrival = *parts.extensions.get::<Arrival>().expect("the log notes how every request arrives");
-    let Arrival { id: request_id, client, now, .. } = arrival;
-    let mut received = Received { parts, path, request_id, now, body: None };
-    let (operation, sandbox) = (route.operation, &*route.sandbox);
+    let Arrival { id: request_id, client, now, sandbox, .. } = Arrival::of(&parts.extensions).clone();
+    let mut received = Received { parts, path, request_id, sandbox: Arc::clone(&sandbox), now, body: None };
+    let (operation, sandbox) = (route.operation, &*sandbox);
 
     let mut preferences = Preferences::read(&received.parts.headers);
     let preferred = preferences.response(operation, received.requested());
@@ -123,7 +123,7 @@ pub(super) async fn serve(
         check_headers(&received.parts.headers).and_then(|()| authenticate(operation, &received.parts, sandbox, now));
     // A gateway refuses a request before the provider counts it.
     let is_of_provider = !in_place.as_ref().is_some_and(|in_place| in_place.is_of_a_gateway);
-    let counted = is_of_provider.then(|| allowance(route, client, caller.as_ref().ok())).flatten();
+    let counted = is_of_provider.then(|| allowance(operation, sandbox, client, caller.as_ref().ok())).flatten();
     let wait = injected.and_then(|injected| injected.retry_after);
     let allowance = match &in_place {
         Some(in_place) if in_place.exhausts_the_limit => counted.map(|allowance| allowance.exhausted(wait)),
@@ -166,9 +166,9 @@ fn check_headers(headers: &HeaderMap) -> Result<(), Problem> {
     if size > LARGEST_HEADERS { Err(Problem::HeadersTooLarge(LARGEST_HEADERS)) } else { Ok(()) }
 }
 
-fn allowance(route: &Route, client: IpAddr, caller: Option<&Caller>) -> Option<Allowance> {
+fn allowance(operation: &Operation, sandbox: &Sandbox, client: IpAddr, caller: Option<&Caller>) -> Option<Allowance> {
     let sender = Sender { credential: caller.map(|caller| caller.credential.as_str()), address: Some(client) };
-    route.sandbox.limiter().count(route.operation, sender, route.sandbox.clock().passed())
+    sandbox.limiter().count(operation, sender, sandbox.clock().passed())
 }
 
 /// The rate limit is checked first, then the credential, then its scope.
@@ -179,14 +179,15 @@ fn admitted(caller: Result<Caller, Problem>, allowance: Option<&Allowance>) -> R
 }
 
 async fn respond(route: &Route, received: &mut Received, caller: Caller, body: Body) -> Response {
-    let (operation, sandbox) = (route.operation, &*route.sandbox);
+    let sandbox = Arc::clone(&received.sandbox);
+    let (operation, sandbox) = (route.operation, &*sandbox);
     let (arrived_as, uri, now) = (received.request_id, received.parts.uri.clone(), received.now);
-    let position = sandbox.store().accepted();
+    let when = When { world: sandbox.serial(), now, position: sandbox.store().accepted() };
     let cache = route.cache.as_ref().filter(|_| !sandbox.overrides().any());
     if let Some(cache) = cache
-        && let Some(body) = cache.find(arrived_as, &uri, &caller.credential, (now, position))
+        && let Some(body) = cache.find(arrived_as, &uri, &caller.credential, when)
     {
-        match sandbox.store().settled(position).durable().await {
+        match sandbox.store().settled(when.position).durable().await {
             Ok(_) => return response::bytes(operation, operation.success, body),
             // What it shows was lost: it is made again.
             Err(StoreError::Undecided) => {}
@@ -205,7 +206,7 @@ async fn respond(route: &Route, received: &mut Received, caller: Caller, body: B
     match decide(route, received, &caller).await {
         Ok((reply, changes)) => {
             if let Some(cache) = cache {
-                cache.keep(arrived_as, &uri, &caller.credential, (now, position), &reply.body);
+                cache.keep(arrived_as, &uri, &caller.credential, when, &reply.body);
             }
             let context = Context {
                 operation,
@@ -263,7 +264,7 @@ impl From<StoreError> for Failure {
 /// A reply that only reads belongs to the time at which the request arrived. What writes is decided at the time of the
 /// turn: what was recorded while its body was still arriving comes before it.
 async fn decide(route: &Route, received: &Received, caller: &Caller) -> Result<(Reply, Changes), Failure> {
-    let (operation, sandbox) = (route.operation, &*route.sandbox);
+    let (operation, sandbox) = (route.operation, &*received.sandbox);
     let store = sandbox.store();
     let path: Option<Vec<(&str, &str)>> = received.path.as_ref().ok().map(|path| path.iter().collect());
     let address = received.parts.extensions.get::<CallerAddress>().expect("the front reads every request's address");

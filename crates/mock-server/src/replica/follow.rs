@@ -1,15 +1,61 @@
 //! How a sandbox tells other replicas what has changed in it, and does what they tell.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::task::block_in_place;
 
 use crate::checkpoints::Full;
+use crate::named::{NamedWorlds, NotCreated};
 use crate::sandbox::Sandbox;
 use crate::steering::Steering;
-use crate::store::{Pending, Record, StoreError, Turn};
+use crate::store::{Pending, Record, RecordOfWorld, SharedLog, StoreError, Turn};
+
+impl NamedWorlds {
+    /// Does what another replica has recorded. A world that was created by its first use there is created here.
+    pub(crate) fn follow(&self, told: RecordOfWorld, file: Option<Bytes>) -> Result<(), String> {
+        let unmade = |not_created: NotCreated| format!("a world cannot be created: {not_created:?}");
+        match (told.record, told.world) {
+            (Record::WorldCreated { asked, base }, _) => {
+                let name = asked.name.parse()?;
+                // The log says which it is.
+                self.delete(&name);
+                self.create_as_asked(&name, &asked, base).map(drop).map_err(unmade)
+            }
+            (Record::WorldDeleted { name }, _) => {
+                self.delete(&name);
+                Ok(())
+            }
+            (record, None) => self.usual().follow(record, file),
+            (record, Some(name)) => self.find_or_create(&name).map_err(unmade)?.follow(record, file),
+        }
+    }
+
+    /// All worlds, the usual one first.
+    pub(crate) fn all(&self) -> Vec<Arc<Sandbox>> {
+        std::iter::once(Arc::clone(self.usual())).chain(self.list()).collect()
+    }
+
+    /// Shares a log with other replicas from now on, in every world.
+    pub(crate) fn share(&self, log: &Arc<dyn SharedLog>) {
+        self.usual().store().share(Arc::clone(log));
+        for named in self.list() {
+            named.joins(self.usual());
+        }
+    }
+}
 
 impl Sandbox {
+    /// Makes a named world part of the log that the usual one shares, if it does.
+    pub(crate) fn joins(&self, usual: &Self) {
+        if let (Some(log), Some(name)) = (usual.store().shared(), self.name()) {
+            self.store().share(log.of_world(name));
+            self.clock().goes_by(usual.clock().ahead());
+            self.request_ids().of_replica(self.serial().number() ^ usual.request_ids().replica());
+        }
+    }
+
     /// Ends a turn. What was set in it is recorded, so that other replicas set it as well.
     pub(crate) fn conclude(&self, turn: Turn<'_>) -> Pending {
         if self.store().shared().is_some() {
@@ -50,6 +96,9 @@ impl Sandbox {
                 self.store().reset().map_err(text)?;
                 self.forget_settings();
                 *self.known_steering() = None;
+            }
+            Record::WorldCreated { .. } | Record::WorldDeleted { .. } => {
+                return Err("a world is created or deleted beside it, not in it".to_owned());
             }
             Record::Uploaded { token } => _ = self.uploads().keep(&token, file.unwrap_or_default()),
         }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use crate::configuration::Configuration;
 use crate::error::ServerError;
-use crate::sandbox::{Base, Sandbox};
+use crate::named::NamedWorlds;
+use crate::start::Base;
 
 /// A connection to the log of other replicas, which this build cannot have.
 pub(crate) struct Joining(Infallible);
@@ -22,7 +23,7 @@ impl Joining {
     }
 
     #[expect(clippy::unused_async, reason = "the build with PostgreSQL waits here")]
-    pub(crate) async fn join(self, _: &Arc<Sandbox>) -> Result<(), ServerError> {
+    pub(crate) async fn join(self, _: &Arc<NamedWorlds>) -> Result<(), ServerError> {
         match self.0 {}
     }
 }

@@ -11,8 +11,10 @@ use uuid::Uuid;
 use crate::clock::Clock;
 use crate::configuration::Configuration;
 use crate::error::ServerError;
-use crate::sandbox::{Base, Sandbox};
-use crate::store::{Record, shared};
+use crate::named::NamedWorlds;
+use crate::sandbox::Sandbox;
+use crate::start::Base;
+use crate::store::{RecordOfWorld, shared};
 use crate::world_file::PinnedWorld;
 
 /// What a log belongs to. All replicas must agree on it.
@@ -72,16 +74,17 @@ impl Joining {
         Base { anchor: self.header.anchor, start: self.header.start }
     }
 
-    /// Brings the sandbox to the state that the log says, and shares the log from then on.
-    pub(crate) async fn join(self, sandbox: &Arc<Sandbox>) -> Result<(), ServerError> {
-        sandbox.clock().goes_by(self.ahead);
-        sandbox.request_ids().of_replica(Uuid::new_v4().as_u64_pair().0);
-        let handle = self.log.follow(Arc::new(Replica(Arc::downgrade(sandbox)))).await?;
-        sandbox.store().share(shared(handle));
+    /// Brings the worlds to the state that the log says, and shares the log from then on.
+    pub(crate) async fn join(self, worlds: &Arc<NamedWorlds>) -> Result<(), ServerError> {
+        let usual = worlds.usual();
+        usual.clock().goes_by(self.ahead);
+        usual.request_ids().of_replica(Uuid::new_v4().as_u64_pair().0);
+        let handle = self.log.follow(Arc::new(Replica(Arc::downgrade(worlds)))).await?;
+        worlds.share(&shared(handle));
         // The first replica says what it was started with.
-        if sandbox.known_steering().is_none() {
-            let turn = sandbox.store().turn().await?;
-            sandbox.conclude(turn).durable().await?;
+        if usual.known_steering().is_none() {
+            let turn = usual.store().turn().await?;
+            usual.conclude(turn).durable().await?;
         }
         Ok(())
     }
@@ -111,37 +114,45 @@ impl Header {
     }
 }
 
-/// The sandbox as the follower of the log. The log does not keep it alive.
-struct Replica(Weak<Sandbox>);
+/// The worlds of a process as the follower of the log. The log does not keep them alive.
+struct Replica(Weak<NamedWorlds>);
+
+impl Replica {
+    fn each(&self, act: impl FnMut(Arc<Sandbox>)) {
+        self.0.upgrade().map(|worlds| worlds.all()).unwrap_or_default().into_iter().for_each(act);
+    }
+}
 
 impl Follower for Replica {
     fn apply(&self, row: &Row) -> Result<(), String> {
-        let Some(sandbox) = self.0.upgrade() else { return Ok(()) };
-        let record: Record = serde_json::from_str(&row.record)
+        let Some(worlds) = self.0.upgrade() else { return Ok(()) };
+        let told: RecordOfWorld = serde_json::from_str(&row.record)
             .map_err(|error| format!("this version of the program does not know what it says ({error})"))?;
-        sandbox.follow(record, row.file.clone())
+        worlds.follow(told, row.file.clone())
     }
 
     fn committed(&self) {
-        if let Some(sandbox) = self.0.upgrade() {
-            sandbox.store().committed();
-        }
+        // Only the world that had the lock has anything to commit.
+        self.each(|sandbox| sandbox.store().committed());
     }
 
     fn discarded(&self) -> bool {
-        self.0.upgrade().is_some_and(|sandbox| sandbox.store().discarded())
+        let mut is_needed = false;
+        self.each(|sandbox| is_needed |= sandbox.store().discarded());
+        is_needed
     }
 
     fn begin_again(&self) {
-        if let Some(sandbox) = self.0.upgrade() {
-            sandbox.begin_again();
+        if let Some(worlds) = self.0.upgrade() {
+            for named in worlds.list() {
+                worlds.delete(named.name().expect("it is a named one"));
+            }
+            worlds.usual().begin_again();
         }
     }
 
     fn clock_differs(&self, milliseconds: i64) {
-        if let Some(sandbox) = self.0.upgrade() {
-            sandbox.clock().goes_by(milliseconds);
-        }
+        self.each(|sandbox| sandbox.clock().goes_by(milliseconds));
     }
 }
 

@@ -77,9 +77,13 @@ impl RequestIds {
     }
 
     /// From now on the ids are those of one replica of several: the same request has another id at each.
-    #[cfg_attr(not(feature = "postgres"), expect(dead_code, reason = "without PostgreSQL there is one replica"))]
     pub(crate) fn of_replica(&self, number: u64) {
         self.replica.store(number, Ordering::Relaxed);
+    }
+
+    /// The number of the replica whose ids these are.
+    pub(crate) fn replica(&self) -> u64 {
+        self.replica.load(Ordering::Relaxed)
     }
 
     /// How often each request was sent until now.

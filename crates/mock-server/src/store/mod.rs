@@ -5,6 +5,7 @@
 //! visible and the response is sent: at once in memory, after the commit with a file. Events that wait at the same time
 //! share one commit.
 
+mod beginning;
 mod book;
 mod entry;
 mod error;
@@ -32,19 +33,19 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::{Mutex, oneshot};
 use trackside_world::Ledger;
 
+pub(crate) use beginning::Beginning;
 pub(crate) use entry::{Entry, Origin, Recorded, Removal};
 pub use error::StoreError;
 pub(crate) use file::StateFile;
 pub(crate) use log::Position;
 #[cfg(feature = "postgres")]
 pub(crate) use postgres::shared;
-pub(crate) use record::{AppendedRecord, Record};
+pub(crate) use record::{AppendedRecord, Record, RecordOfWorld};
 pub(crate) use shared::SharedLog;
 pub(crate) use turn::Turn;
 
 use self::book::KeptBook;
 use self::log::Log;
-use self::replay::Replay;
 use self::shared::{Sharing, Waiting};
 use self::table::Row;
 use self::writer::{Change, Writer};
@@ -199,14 +200,6 @@ pub(crate) struct Changes {
 pub(crate) struct Moved;
 
 impl Store {
-    /// A store without a file: its records are lost when the sandbox stops. It begins with what a world file says.
-    pub(crate) fn in_memory(worlds: Arc<Worlds>, pinned: Vec<Recorded>) -> Self {
-        let pinned = numbered(pinned);
-        let ledger = Replay::new(&worlds, &pinned).finished();
-        let log = Arc::new(Log::starting_with(worlds, pinned, Saved::default(), ledger));
-        Self { log, turn: Mutex::default(), writer: None, sharing: OnceLock::new() }
-    }
-
     /// A store that starts with the entries of a world file, the records of a state file, and the ledger that they make.
     /// It writes to the state file.
     fn with_file(

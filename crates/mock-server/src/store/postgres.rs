@@ -8,7 +8,8 @@ use futures_util::future::BoxFuture;
 use trackside_shared_log::{Done as LogDone, Handle, Lease as LogLease, Lost, NewRow};
 
 use super::shared::{Done, Lease, SharedLog};
-use super::{Record, StoreError};
+use super::{Record, RecordOfWorld, StoreError};
+use crate::named::WorldName;
 
 impl From<Lost> for StoreError {
     fn from(lost: Lost) -> Self {
@@ -25,32 +26,55 @@ fn translated(done: Done) -> LogDone {
     Box::new(|result| _ = done.send(result.map_err(StoreError::from)))
 }
 
-impl SharedLog for Handle {
+/// The log as one world sees it.
+#[derive(Debug)]
+struct LogOfWorld {
+    handle: Handle,
+    world: Option<WorldName>,
+}
+
+#[derive(Debug)]
+struct LeaseOfWorld {
+    lease: LogLease,
+    world: Option<WorldName>,
+}
+
+impl SharedLog for LogOfWorld {
     fn lease(&self) -> BoxFuture<'_, Result<Box<dyn Lease>, StoreError>> {
-        async { Ok(Box::new(Handle::lease(self).await?) as Box<dyn Lease>) }.boxed()
+        async {
+            let lease = self.handle.lease().await?;
+            Ok(Box::new(LeaseOfWorld { lease, world: self.world.clone() }) as Box<dyn Lease>)
+        }
+        .boxed()
     }
 
     fn settled(&self, done: Done) {
-        Handle::settled(self, translated(done));
+        self.handle.settled(translated(done));
     }
 
     fn trouble(&self) -> Option<String> {
-        let (reason, since) = self.status().trouble?;
+        let (reason, since) = self.handle.status().trouble?;
         let seconds = since.elapsed().unwrap_or_default().as_secs();
         Some(format!("{reason} (for {seconds} s). Reads show what was known before; writes get status 503"))
     }
 
     fn place(&self) -> &str {
-        Handle::place(self)
+        self.handle.place()
+    }
+
+    fn of_world(&self, name: &WorldName) -> Arc<dyn SharedLog> {
+        Arc::new(Self { handle: self.handle.clone(), world: Some(name.clone()) })
     }
 }
 
-impl Lease for LogLease {
+impl Lease for LeaseOfWorld {
     fn record(&self, records: Vec<(Record, Option<Bytes>)>, done: Done) {
-        let row =
-            |(record, file): (Record, Option<Bytes>)| Ok(NewRow { record: serde_json::to_string(&record)?, file });
+        let row = |(record, file): (Record, Option<Bytes>)| {
+            let record = RecordOfWorld { world: self.world.clone(), record };
+            Ok(NewRow { record: serde_json::to_string(&record)?, file })
+        };
         match records.into_iter().map(row).collect::<Result<_, serde_json::Error>>() {
-            Ok(rows) => self.append(rows, translated(done)),
+            Ok(rows) => self.lease.append(rows, translated(done)),
             Err(error) => {
                 let reason = format!("what was to be recorded cannot be written as JSON: {error}");
                 _ = done.send(Err(StoreError::Unavailable { reason }));
@@ -59,11 +83,14 @@ impl Lease for LogLease {
     }
 
     fn supersede(&self) {
-        LogLease::supersede(self);
+        // The rows of other worlds are still needed.
+        if self.world.is_none() {
+            self.lease.supersede();
+        }
     }
 }
 
-/// The shared log behind a handle.
+/// The shared log behind a handle, for the usual world.
 pub(crate) fn shared(handle: Handle) -> Arc<dyn SharedLog> {
-    Arc::new(handle)
+    Arc::new(LogOfWorld { handle, world: None })
 }

@@ -5,9 +5,23 @@ use std::sync::Arc;
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use trackside_schemas::control::NewWorld;
 
 use super::{Appended, Entry, Recorded, Removal, StoredAnswer};
+use crate::named::WorldName;
+use crate::start::Base;
 use crate::steering::Steering;
+
+/// A record, and the world to which it belongs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct RecordOfWorld {
+    /// The name of the world; `None` for the usual one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) world: Option<WorldName>,
+    /// What happens in it.
+    #[serde(flatten)]
+    pub(crate) record: Record,
+}
 
 /// What every replica does at this place of the log.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -38,6 +52,19 @@ pub(crate) enum Record {
     Reset {
         /// Whether nothing that was recorded before is needed any more.
         supersedes: bool,
+    },
+    /// A named world was created, in another way than by its first use.
+    WorldCreated {
+        /// How, as the control API was asked.
+        asked: Box<NewWorld>,
+        /// What its simulation is based on, if it has one of its own.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        base: Option<Base>,
+    },
+    /// A named world was deleted.
+    WorldDeleted {
+        /// Its name.
+        name: WorldName,
     },
     /// A file was sent; its bytes are beside the record.
     Uploaded {

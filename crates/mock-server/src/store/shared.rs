@@ -13,6 +13,7 @@ use futures_util::future::BoxFuture;
 use tokio::sync::{Mutex as TurnMutex, oneshot};
 
 use super::{Record, StoreError};
+use crate::named::WorldName;
 
 /// The most requests that write under one lock, and how long it is held for them: other replicas wait.
 const MOST_TOGETHER: usize = 256;
@@ -34,6 +35,9 @@ pub(crate) trait SharedLog: fmt::Debug + Send + Sync {
 
     /// Where it is, for people.
     fn place(&self) -> &str;
+
+    /// The same log for a named world.
+    fn of_world(&self, name: &WorldName) -> Arc<dyn SharedLog>;
 }
 
 /// The lock of a log. Dropping it commits what was recorded under it.

@@ -12,3 +12,4 @@ mod process;
 mod proxy;
 mod refusals;
 mod steering;
+mod worlds;

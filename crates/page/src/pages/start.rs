@@ -1,12 +1,12 @@
 //! The page at `/`: base URL, credential and a working sample call for each provider.
 
 use askama::Template;
-use trackside_schemas::control::{Catalogue, ListedOperation, ListedProvider};
+use trackside_schemas::control::{Catalogue, ListedOperation, ListedProvider, ListedWorld};
 
 use super::frame::Frame;
 use super::rendered;
 use crate::sample::{Context, Request, curl, fetch, operation_call, rust, secrets, typescript};
-use crate::{Documents, Site};
+use crate::{Documents, Site, write};
 
 #[derive(Template)]
 #[template(path = "start.html", config = "askama.toml")]
@@ -14,6 +14,16 @@ struct Start<'p> {
     frame: Frame<'p>,
     providers: Vec<Provider<'p>>,
     programs: usize,
+    worlds: Vec<World<'p>>,
+}
+
+/// A named world.
+struct World<'p> {
+    name: &'p str,
+    /// Where its pages are, if a browser finds them by host name.
+    url: Option<String>,
+    records: u64,
+    now: String,
 }
 
 struct Provider<'p> {
@@ -34,15 +44,33 @@ struct Sample {
     text: String,
 }
 
-/// The page.
-pub fn start(site: &Site, documents: &Documents, catalogue: &Catalogue, operations: &[ListedOperation]) -> String {
+/// The page. `worlds` are the named worlds.
+pub fn start(
+    site: &Site,
+    documents: &Documents,
+    catalogue: &Catalogue,
+    operations: &[ListedOperation],
+    worlds: &[ListedWorld],
+) -> String {
     let shown = |listed| provider(site, documents, catalogue, operations, listed);
     let providers = catalogue.providers.iter().filter_map(shown);
     rendered(&Start {
         frame: Frame::new(site, "start", "Start", &["copy.js"]),
         providers: providers.collect(),
         programs: catalogue.programs.len(),
+        worlds: worlds.iter().map(|world| shown_world(site, world)).collect(),
     })
+}
+
+fn shown_world<'p>(site: &Site, world: &'p ListedWorld) -> World<'p> {
+    // Browsers find every name below localhost on their own machine.
+    let port = site.origin.strip_prefix("http://localhost").filter(|rest| rest.is_empty() || rest.starts_with(':'));
+    World {
+        name: &world.name,
+        url: port.map(|port| format!("http://{}.localhost{port}/", world.name)),
+        records: world.records,
+        now: write::time(world.now),
+    }
 }
 
 fn provider<'p>(

@@ -1,5 +1,5 @@
-//! The sandbox's own control surface, `/_mock`: clock, events, faults, overrides, scenarios, journal, checkpoints, reset
-//! and contents.
+//! The sandbox's own control surface, `/_mock`: clock, events, faults, overrides, scenarios, journal, checkpoints, worlds,
+//! reset and contents.
 //!
 //! It is declared like a provider, so it has a document, a typed client and the same checks of requests. It imitates
 //! nobody: `documented` means that this is its documentation.
@@ -21,6 +21,7 @@ mod reset;
 mod scenario;
 mod span;
 mod specs;
+mod worlds;
 
 pub use catalogue::*;
 pub use checkpoints::*;
@@ -40,6 +41,7 @@ pub use reset::*;
 pub use scenario::*;
 pub use span::{Span, SpanRange};
 pub use specs::*;
+pub use worlds::*;
 
 use crate::declare::{DOCUMENTED, Information, Operation, Provider, Tag};
 
@@ -57,6 +59,7 @@ impl Provider for Control {
         (ListJournal, GetExchange, ClearJournal),
         (ListEvents, CauseEvent, UndoEvents),
         (Reset, ListCheckpoints, CreateCheckpoint, RestoreCheckpoint, DeleteCheckpoint),
+        (ListWorlds, CreateWorld, DeleteWorld),
         (ListSpecs, GetSpec),
     );
     type Failure = Failure;
@@ -74,7 +77,7 @@ impl Provider for Control {
             source: None,
             tag: Tag {
                 name: "Control",
-                description: "Clock, events, faults, overrides, scenarios, journal, checkpoints, reset, contents.",
+                description: "Clock, events, faults, overrides, scenarios, journal, checkpoints, worlds, reset, contents.",
             },
             security_schemes: Vec::new(),
             security: Vec::new(),

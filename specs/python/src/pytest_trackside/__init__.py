@@ -6,16 +6,18 @@ The types of the control API are in `pytest_trackside.types`.
 from pytest_trackside.control import Control, ControlError
 from pytest_trackside.errors import SandboxError
 from pytest_trackside.generated.names import PROVIDERS, ProviderName
-from pytest_trackside.sandbox import Sandbox, SandboxOptions, World, start_sandbox
+from pytest_trackside.sandbox import NamedWorld, Sandbox, SandboxOptions, World, connect_sandbox, start_sandbox
 
 __all__ = [
     "PROVIDERS",
     "Control",
     "ControlError",
+    "NamedWorld",
     "ProviderName",
     "Sandbox",
     "SandboxError",
     "SandboxOptions",
     "World",
+    "connect_sandbox",
     "start_sandbox",
 ]

@@ -148,9 +148,31 @@ class Control:
         """Forget a checkpoint. The state does not change."""
         self._send("DELETE", f"/checkpoints/{quote(name, safe='')}")
 
+    def worlds(self) -> list[types.ListedWorld]:
+        """List the named worlds."""
+        return cast("types.WorldList", self._send("GET", "/worlds"))["worlds"]
+
+    def create_world(  # noqa: PLR0913 - As many as the document declares.
+        self,
+        name: str,
+        *,
+        seed: int | None = None,
+        orders: int | None = None,
+        world: Mapping[str, Any] | None = None,
+        now: str | datetime | None = None,
+    ) -> types.ListedWorld:
+        """Create a named world; with `seed`, `orders` or a world file's content, it has a simulation of its own."""
+        body = {"name": name, "seed": seed, "orders": orders, "world": world, "now": written(now)}
+        return cast("types.ListedWorld", self._send("POST", "/worlds", body=present(body)))
+
+    def delete_world(self, name: str) -> None:
+        """Delete a named world with all that was written to it."""
+        self._send("DELETE", f"/worlds/{quote(name, safe='')}")
+
     def journal(  # noqa: PLR0913 - As many as the document declares.
         self,
         *,
+        world: str | None = None,
         provider: str | None = None,
         operation: str | None = None,
         status: str | int | None = None,
@@ -160,6 +182,7 @@ class Control:
     ) -> list[types.JournalEntry]:
         """List the requests of clients, newest first. `status` is one such as 404, or a class such as "4xx"."""
         query = {
+            "world": world,
             "provider": provider,
             "operation": operation,
             "status": status,

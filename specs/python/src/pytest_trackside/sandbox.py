@@ -1,23 +1,25 @@
 """A sandbox for tests."""
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from types import TracebackType
 from typing import Any, Final, Self
 
 import httpx2
 
 from pytest_trackside.binary import find_program
-from pytest_trackside.control import Control, written
+from pytest_trackside.control import Control, ControlError, written
 from pytest_trackside.errors import SandboxError
 from pytest_trackside.generated.names import PROVIDERS, ProviderName
 from pytest_trackside.process import SandboxProcess
 from pytest_trackside.providers import NO_AUTHORITIES, example, headers
 from pytest_trackside.world_file import World, sets_clock, world_file
 
-__all__ = ["NOW", "Sandbox", "SandboxOptions", "World", "start_sandbox"]
+__all__ = ["NOW", "NamedWorld", "Sandbox", "SandboxOptions", "World", "connect_sandbox", "start_sandbox"]
 
 NOW: Final = "2026-06-08T12:00:00Z"
 """The time at which the clock stands, unless another is given."""
@@ -55,21 +57,29 @@ class SandboxOptions:
 class Sandbox:
     """A sandbox that runs until it is stopped, or this process ends."""
 
-    def __init__(self, process: SandboxProcess) -> None:
-        """Make a handle for a process."""
+    def __init__(self, origin: str, token: str | None = None, process: SandboxProcess | None = None) -> None:
+        """Make a handle for the sandbox at an origin, and for its process if that ends with the handle."""
         self._process = process
         self._clients: list[httpx2.Client] = []
         self._stopped = False
-        self.origin: Final = process.ready.origin
-        """Where it listens, such as `http://localhost:41234`."""
-        self.port: Final = process.ready.port
+        self.origin: Final = origin.rstrip("/")
+        """What its addresses begin with, such as `http://localhost:41234`."""
+        self.port: Final = httpx2.URL(origin).port or 80
         """The port."""
-        self.token: Final = process.ready.token
+        self.token: Final = token
         """The token of the control API, or None if it asks for none."""
         self.base_urls: Final[Mapping[ProviderName, str]] = {name: f"{self.origin}/{name}" for name in PROVIDERS}
         """The base URLs of the providers."""
         self.control: Final = Control(f"{self.origin}/_mock", self.token)
         """A client for the control API."""
+
+    def world(self, name: str) -> "NamedWorld":
+        """Return the world with this name, which is created when it is first used. Raises `ValueError` for other names.
+
+        It is as the sandbox was when it started, and sees nothing of other worlds. A name has 1 to 63 characters from
+        `a` to `z`, digits and hyphens.
+        """
+        return NamedWorld(self, name)
 
     def credential(self, provider: ProviderName, operation: str | None = None) -> tuple[str, ...]:
         """Return a credential that works, for the operation if it is given: its secrets, which is one for most.
@@ -119,7 +129,7 @@ class Sandbox:
         What clients created is gone; clock, faults and overrides are as at first. Raises `SandboxError` if the sandbox
         has ended.
         """
-        how = self._process.ended()
+        how = self._process.ended() if self._process is not None else None
         if how is not None:
             message = f"the sandbox has ended before its time, with {how}"
             raise SandboxError(message)
@@ -136,7 +146,12 @@ class Sandbox:
         if not self._stopped:
             self._stopped = True
             self.close_clients()
+            self._end()
             self.control.close()
+
+    def _end(self) -> None:
+        """End what the handle stands for."""
+        if self._process is not None:
             self._process.end()
 
     def __enter__(self) -> Self:
@@ -161,6 +176,36 @@ class Sandbox:
         }
 
 
+class NamedWorld(Sandbox):
+    """A named world of a sandbox. It has the methods of a sandbox; `stop` deletes it."""
+
+    def __init__(self, sandbox: Sandbox, name: str) -> None:
+        """Make a handle for a world. Raises `ValueError` if it cannot have the name."""
+        if not re.fullmatch(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", name):
+            message = f"{name!r} cannot name a world; use 1 to 63 characters from a to z, digits and hyphens"
+            raise ValueError(message)
+        super().__init__(f"{sandbox.origin}/_world/{name}", sandbox.token)
+        self.name: Final = name
+        """Its name."""
+        self.header: Final = {"X-Mock-World": name}
+        """The header that selects it, for requests to the usual addresses of the sandbox."""
+
+    def _end(self) -> None:
+        try:
+            self.control.delete_world(self.name)
+        except ControlError as error:
+            if error.status != HTTPStatus.NOT_FOUND:
+                raise
+        except httpx2.TransportError:
+            # The sandbox has ended, and the world with it.
+            pass
+
+
+def connect_sandbox(origin: str, token: str | None = None) -> Sandbox:
+    """Return a handle for a sandbox that runs already. Its `stop` leaves the sandbox alone."""
+    return Sandbox(origin, token)
+
+
 def start_sandbox(options: SandboxOptions | None = None) -> Sandbox:
     """Start a sandbox on a free port, with a pinned seed and clock: each start gives the same responses.
 
@@ -178,4 +223,5 @@ def start_sandbox(options: SandboxOptions | None = None) -> Sandbox:
                 now = None
         if now is not None:
             arguments += ["--now", now]
-        return Sandbox(SandboxProcess([*command, *arguments, *options.args], options.timeout))
+        process = SandboxProcess([*command, *arguments, *options.args], options.timeout)
+        return Sandbox(process.ready.origin, process.ready.token, process)

@@ -1,6 +1,6 @@
 import { createControl, type Clock, type Control } from "../control.js";
 import { unwrap } from "../error.js";
-import { sandbox, type SandboxAddresses } from "../sandbox.js";
+import { inWorld, sandbox, type SandboxAddresses } from "../sandbox.js";
 import { findProgram } from "./binary.js";
 import { run } from "./process.js";
 import { watch } from "./watchdog.js";
@@ -30,24 +30,63 @@ export interface SandboxOptions {
   timeout?: number;
 }
 
-/** A sandbox that runs until it is stopped, or this process ends. */
-export interface RunningSandbox {
-  /** Where it listens, such as `http://localhost:41234`. */
+/** A world of a sandbox: the usual one, or a named one. */
+export interface SandboxWorld {
+  /** What its addresses begin with, such as `http://localhost:41234` or `http://localhost:41234/_world/worker-3`. */
   readonly origin: string;
-  /** The port. */
-  readonly port: number;
   /** The base URLs of the providers and of the control surface. */
   readonly baseUrls: SandboxAddresses;
-  /** The token of the control surface, null when it asks for none. */
-  readonly token: string | null;
   /** A client for the control surface: clock, faults, overrides, scenarios, catalogue. */
   readonly control: Control;
   /** Brings it back to how it was started: what clients created is gone; clock, faults and overrides are as at first. */
   reset(): Promise<void>;
   /** Moves the clock to an instant, or on (`{ advance: "3d" }`). Throws a `ResponseError` when the world does not reach so far. */
   setClock(to: string | Date | { advance: string }): Promise<Clock>;
+}
+
+/** A named world, isolated from all others of its sandbox. */
+export interface NamedWorld extends SandboxWorld {
+  /** Its name. */
+  readonly name: string;
+  /** The header that selects it, for requests to the usual addresses of the sandbox. */
+  readonly headers: { readonly "X-Mock-World": string };
+  /** Deletes it with all that was written to it. */
+  delete(): Promise<void>;
+}
+
+/** A sandbox that runs until it is stopped, or this process ends. */
+export interface RunningSandbox extends SandboxWorld {
+  /** The port. */
+  readonly port: number;
+  /** The token of the control surface, null when it asks for none. */
+  readonly token: string | null;
+  /**
+   * The world with this name, for one worker or one test. It is created when it is first used, as the sandbox was started.
+   *
+   * Throws a `RangeError` when the name is not 1 to 63 characters from `a` to `z`, digits and hyphens.
+   */
+  world(name: string): NamedWorld;
   /** Ends it, and resolves when it has ended. A second call does nothing. */
   stop(): Promise<void>;
+}
+
+/**
+ * The world with a name in a sandbox that runs already, such as one that a global setup has started. The token is what the sandbox printed, if
+ * its control surface asks for one.
+ *
+ * Throws a `RangeError` when the name is not 1 to 63 characters from `a` to `z`, digits and hyphens.
+ */
+export function namedWorld(origin: string, name: string, token: string | null = null): NamedWorld {
+  const world = worldAt(inWorld(origin, name), token);
+  const { control } = worldAt(origin, token);
+  return {
+    ...world,
+    name,
+    headers: { "X-Mock-World": name },
+    async delete() {
+      unwrap(await control.deleteWorld({ path: { name } }));
+    },
+  };
 }
 
 /**
@@ -68,13 +107,24 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
   });
   const { origin, port, token } = running.ready;
   const watchdog = watch(running.pids);
+  return {
+    ...worldAt(origin, token),
+    port,
+    token,
+    world: (name) => namedWorld(origin, name, token),
+    async stop() {
+      await running.end();
+      watchdog.dismiss();
+    },
+  };
+}
+
+function worldAt(origin: string, token: string | null): SandboxWorld {
   const baseUrls = sandbox(origin);
   const control = createControl({ baseUrl: baseUrls.control, ...(token !== null && { token }) });
   return {
     origin,
-    port,
     baseUrls,
-    token,
     control,
     async reset() {
       unwrap(await control.reset({ body: {} }));
@@ -82,10 +132,6 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     async setClock(to) {
       const instant = to instanceof Date ? to.toISOString() : to;
       return unwrap(await control.setClock({ body: typeof instant === "string" ? { now: instant } : instant }));
-    },
-    async stop() {
-      await running.end();
-      watchdog.dismiss();
     },
   };
 }

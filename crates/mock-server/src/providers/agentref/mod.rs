@@ -35,8 +35,6 @@ mod tracking_status;
 mod uploads;
 mod webhooks;
 
-use std::sync::Arc;
-
 use axum::Router;
 use http::StatusCode;
 use trackside_schemas::agentref::{AFFILIATE, AgentRef, Failure, MERCHANT, ONBOARDING};
@@ -62,8 +60,8 @@ const VALIDATION_IS_400: Reading = Reading {
 };
 
 /// The routes that are no operations of the provider: for files, and for Stripe's events.
-pub(crate) fn router(sandbox: &Arc<Sandbox>) -> Router {
-    uploads::router(sandbox).merge(stripe_receiver::router(sandbox))
+pub(crate) fn router() -> Router {
+    uploads::router().merge(stripe_receiver::router())
 }
 
 impl Imitation for AgentRef {

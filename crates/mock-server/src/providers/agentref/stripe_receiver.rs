@@ -2,10 +2,8 @@
 //! own, because AgentRef registers its own at Stripe and publishes none; so it is not in the provider's contract. What
 //! AgentRef does with which event is documented.
 
-use std::sync::Arc;
-
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::response::Response;
 use axum::routing::post;
 use bytes::Bytes;
@@ -20,7 +18,6 @@ use trackside_schemas::stripe::StripeEvent;
 use super::stripe;
 use crate::request::Arrival;
 use crate::response::{json, write_reason};
-use crate::sandbox::Sandbox;
 use crate::strictness;
 use crate::stripe::signature;
 use crate::writes::write;
@@ -45,8 +42,8 @@ struct Kind {
 }
 
 /// The route for events.
-pub(super) fn router(sandbox: &Arc<Sandbox>) -> Router {
-    Router::new().route(PATH, post(receive).fallback(only_post)).with_state(Arc::clone(sandbox))
+pub(super) fn router() -> Router {
+    Router::new().route(PATH, post(receive).fallback(only_post))
 }
 
 async fn only_post() -> Response {
@@ -55,8 +52,8 @@ async fn only_post() -> Response {
     response
 }
 
-async fn receive(State(sandbox): State<Arc<Sandbox>>, request: Request) -> Response {
-    let arrival = *request.extensions().get::<Arrival>().expect("the log notes how every request arrives");
+async fn receive(request: Request) -> Response {
+    let arrival = Arrival::of(request.extensions()).clone();
     let (parts, body) = request.into_parts();
     let Ok(body) = Limited::new(body, LARGEST).collect().await.map(http_body_util::Collected::to_bytes) else {
         let reason = format!("the event could not be read, or has more than {LARGEST} bytes");
@@ -66,7 +63,7 @@ async fn receive(State(sandbox): State<Arc<Sandbox>>, request: Request) -> Respo
         let reason = "the header Stripe-Signature is missing: sign events with whsec_sandbox, or say --stripe-secret";
         return strictness::failure(StatusCode::BAD_REQUEST, reason);
     };
-    if let Err(reason) = signature::verify(header, &body, sandbox.stripe_secrets(), arrival.now) {
+    if let Err(reason) = signature::verify(header, &body, arrival.sandbox.stripe_secrets(), arrival.now) {
         return strictness::failure(StatusCode::BAD_REQUEST, reason);
     }
     let event = match read(&body) {
@@ -74,7 +71,7 @@ async fn receive(State(sandbox): State<Arc<Sandbox>>, request: Request) -> Respo
         Ok(None) => return received(Some("AgentRef reads no events of this type")),
         Err(reason) => return strictness::failure(StatusCode::BAD_REQUEST, &reason),
     };
-    write(&sandbox, arrival, RECEIVED, |view| match stripe::received(view, &event) {
+    write(&arrival, RECEIVED, |view| match stripe::received(view, &event) {
         Ok(events) => (received(None), events),
         Err(reason) => (received(Some(&reason)), Vec::new()),
     })

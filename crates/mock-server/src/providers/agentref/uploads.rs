@@ -5,11 +5,11 @@ mod archive;
 mod form;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{Path, RawQuery, Request, State};
+use axum::extract::{Path, RawQuery, Request};
 use axum::response::Response;
 use axum::routing::get;
 use bytes::Bytes;
@@ -19,7 +19,6 @@ use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 
 use super::marketing::{Expected, SAMPLE_FILE, SAMPLE_TOKEN, expected, files, signature};
 use crate::request::Arrival;
-use crate::sandbox::Sandbox;
 use crate::store::Record;
 use crate::strictness;
 use crate::writes::unrecorded;
@@ -80,12 +79,13 @@ impl Uploads {
 }
 
 /// The routes of files.
-pub(super) fn router(sandbox: &Arc<Sandbox>) -> Router {
-    Router::new().route("/agentref/uploads/{name}", get(give).put(take)).with_state(Arc::clone(sandbox))
+pub(super) fn router() -> Router {
+    Router::new().route("/agentref/uploads/{name}", get(give).put(take))
 }
 
-async fn take(State(sandbox): State<Arc<Sandbox>>, Path(token): Path<String>, request: Request) -> Response {
-    let arrival = *request.extensions().get::<Arrival>().expect("the log notes how every request arrives");
+async fn take(Path(token): Path<String>, request: Request) -> Response {
+    let arrival = Arrival::of(request.extensions()).clone();
+    let sandbox = &*arrival.sandbox;
     let found = expected(sandbox.moment_at(arrival.now).view(), &token);
     let Some(Expected { mime, size }) = found else {
         let reason = "no upload waits for a file at this address: it has ended, it is complete, or it has never begun";
@@ -150,13 +150,9 @@ impl Signed {
     }
 }
 
-async fn give(
-    State(sandbox): State<Arc<Sandbox>>,
-    Path(name): Path<String>,
-    RawQuery(query): RawQuery,
-    request: Request,
-) -> Response {
-    let arrival = *request.extensions().get::<Arrival>().expect("the log notes how every request arrives");
+async fn give(Path(name): Path<String>, RawQuery(query): RawQuery, request: Request) -> Response {
+    let arrival = Arrival::of(request.extensions()).clone();
+    let sandbox = &*arrival.sandbox;
     let moment = sandbox.moment_at(arrival.now);
     let view = moment.view();
     let is_signed = |signed: &Signed| signed.signature == signature(view, &name, signed.until);

@@ -7,6 +7,7 @@ use trackside_world::{NetworkAccount, PartnerId, Program, View};
 use url::{Host, Url};
 
 use super::transactions::{takes_words, words_before};
+use crate::address::path_in_world;
 
 /// The parameters in which shops expect a partner's code.
 const CODES: [&str; 2] = ["aff", "ref"];
@@ -43,7 +44,7 @@ pub(super) fn owner<'w>(view: View<'w>, url: &Url, own_host: Option<&str>) -> Op
         let mut programs = view.programs().filter(|program| is_meant(program));
         programs.find_map(|program| Some((program, view.partner_by_code(program.id, code)?)))
     };
-    if let Some(code) = url.path().strip_prefix(REDIRECTING).filter(|_| is_own(url, own_host)) {
+    if let Some(code) = path_in_world(url.path()).strip_prefix(REDIRECTING).filter(|_| is_own(url, own_host)) {
         let name = url.query_pairs().find(|(name, _)| name == "program").map(|(_, value)| value);
         return of_partner(code, &|program| name.as_ref().is_none_or(|name| program.is_called(name)));
     }

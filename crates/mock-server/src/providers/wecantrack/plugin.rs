@@ -16,8 +16,8 @@ use crate::request::Problem;
 use crate::sandbox::Sandbox;
 use crate::serve::{Answer, Call, Sample, Serve};
 
-/// Links that the sandbox redirects, at any of its addresses.
-const REDIRECTING: &str = "^//[^/]+/l/";
+/// Links that the sandbox redirects, at any of its addresses and in any of its worlds.
+const REDIRECTING: &str = "^//[^/]+(/_world/[a-z0-9-]+)?/l/";
 
 impl Serve for GetUserInformation {
     const CACHEABLE: bool = true;

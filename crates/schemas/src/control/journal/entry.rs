@@ -38,6 +38,8 @@ pub struct JournalCounts {
 pub struct JournalEntry {
     /// Its number, counted from 1 in the order of arrival. Requests that are not recorded count too.
     pub id: u64,
+    /// The world that the request selected; null if it was the usual one.
+    pub world: Option<String>,
     /// The id of the request (the header `x-request-id`).
     pub request_id: String,
     /// When the request arrived, in real time, to the millisecond.
@@ -50,7 +52,7 @@ pub struct JournalEntry {
     pub operation: Option<String>,
     /// The method; `-` if a request was refused before there was one, as with a TLS handshake.
     pub method: String,
-    /// Path and query as the client sent them. Credentials are shortened to their last four characters.
+    /// Path and query as the client sent them, without `/_world/NAME` before them. Credentials are shortened to their last four characters.
     pub target: String,
     /// The status of the response; 499 if the client closed the connection before there was one.
     pub status: u16,

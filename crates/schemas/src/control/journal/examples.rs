@@ -13,6 +13,7 @@ pub(super) fn counts(entries: u64) -> JournalCounts {
 pub(super) fn entry() -> JournalEntry {
     JournalEntry {
         id: 7,
+        world: None,
         request_id: "6f1d7c02b5e84a93".to_owned(),
         at: "2026-06-08T09:30:00.250Z".parse().expect("a literal time"),
         now: "2026-06-08T12:00:00Z".parse().expect("a literal time"),

@@ -21,7 +21,8 @@ use crate::declare::{self, DOCUMENTED, Endpoint, Example, Link, Method, Nothing,
 /// Records every request to a provider, and every request that changes the sandbox, with its response. Requests that
 /// only read the sandbox's own state are not recorded. Under sustained load only a part is recorded; the counts say how
 /// much. New entries replace the oldest ones. `/_mock/journal/stream` sends new entries as server-sent events.
-/// `/_mock/journal.har` is the whole journal as a recording in HAR 1.2.
+/// `/_mock/journal.har` is the whole journal as a recording in HAR 1.2; both take `world` as well. All worlds share one
+/// journal: a named world lists its own requests, the usual world those of all.
 #[derive(Debug, Clone, Copy, JsonSchema)]
 pub struct ListJournal;
 
@@ -102,7 +103,8 @@ impl Endpoint for GetExchange {
 
 /// Empties the journal.
 ///
-/// The counts start at zero again. The numbers of exchanges continue, so each exchange of a sandbox has its own number.
+/// A named world removes its own entries, the usual world all of them. The counts start at zero again. The numbers of
+/// exchanges continue, so each exchange of a sandbox has its own number.
 #[derive(Debug, Clone, Copy, JsonSchema)]
 pub struct ClearJournal;
 

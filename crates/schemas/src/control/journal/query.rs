@@ -11,6 +11,10 @@ use crate::declare::DOCUMENTED;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 pub struct JournalQuery {
+    /// Only requests to the named world with this name. A named world lists its own in any case.
+    #[schemars(example = &"worker-3")]
+    #[garde(skip)]
+    pub world: Option<String>,
     /// Only requests to this provider, or to `control`.
     #[schemars(example = &"wecantrack")]
     #[garde(skip)]

@@ -408,6 +408,9 @@ class JournalEntry(TypedDict):
     id: int
     """Its number, counted from 1 in the order of arrival. Requests that are not recorded count too."""
 
+    world: str | None
+    """The world that the request selected; null if it was the usual one."""
+
     request_id: str
     """The id of the request (the header `x-request-id`)."""
 
@@ -427,7 +430,9 @@ class JournalEntry(TypedDict):
     """The method; `-` if a request was refused before there was one, as with a TLS handshake."""
 
     target: str
-    """Path and query as the client sent them. Credentials are shortened to their last four characters."""
+    """Path and query as the client sent them, without `/_world/NAME` before them. Credentials are shortened to their
+    last four characters.
+    """
 
     status: int
     """The status of the response; 499 if the client closed the connection before there was one."""
@@ -791,6 +796,33 @@ class ListedWebsite(TypedDict):
     owner: "Owner"
     """Whose website it is."""
 
+class ListedWorld(TypedDict):
+    """A named world."""
+
+    name: str
+    """Its name."""
+
+    seed: int
+    """The seed of its simulation."""
+
+    orders: int
+    """The number of orders of its simulation in 24 months, within two per cent."""
+
+    shared: bool
+    """Whether it shares the simulation of the usual world."""
+
+    records: int
+    """The number of records that clients have created and not undone."""
+
+    now: str
+    """The time of its clock."""
+
+    created_at: str
+    """When it was created, in real time."""
+
+    used_at: str
+    """When it was last used, in real time, to the second."""
+
 class NewCheckpoint(TypedDict):
     """A checkpoint to create."""
 
@@ -802,6 +834,28 @@ class NewOverrides(TypedDict):
 
     overrides: list["Override"]
     """The overrides; empty to remove all."""
+
+class NewWorld(TypedDict):
+    """A world to create."""
+
+    name: str
+    """Its name: 1 to 63 characters from `a` to `z`, digits and hyphens, with a letter or digit at both ends. No
+    provider's name.
+    """
+
+    seed: NotRequired[int | None]
+    """The seed of its simulation. Without it, that of the sandbox."""
+
+    orders: NotRequired[int | None]
+    """The number of orders of its simulation in 24 months, within two per cent. Without it, that of the sandbox."""
+
+    world: NotRequired[dict[str, Any] | None]
+    """A world file, as JSON. Without it, that of the sandbox, if it has one."""
+
+    now: NotRequired[str | None]
+    """The time at which its clock stands still at first, with a time zone; a date alone is midnight UTC. Without it,
+    its clock is as that of the sandbox was at the start.
+    """
 
 class OperationList(TypedDict):
     """The operations, provider by provider, in the order of the documents."""
@@ -990,3 +1044,12 @@ class UndoneEvents(TypedDict):
 
     events: list["LedgerEvent"]
     """The events, oldest first."""
+
+class WorldList(TypedDict):
+    """The named worlds."""
+
+    worlds: list["ListedWorld"]
+    """The worlds, in the order of their names."""
+
+    most: int
+    """The most worlds that there may be."""
