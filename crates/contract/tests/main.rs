@@ -9,3 +9,4 @@ mod hostile;
 mod operations;
 mod support;
 mod variants;
+mod webhooks;
