@@ -2,6 +2,7 @@
 
 mod bodies;
 mod documents;
+mod events;
 mod exchanges;
 mod facts;
 mod finding;

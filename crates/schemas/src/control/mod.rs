@@ -59,6 +59,7 @@ impl Provider for Control {
         (Reset, ListCheckpoints, CreateCheckpoint, RestoreCheckpoint, DeleteCheckpoint),
         (ListSpecs, GetSpec),
     );
+    type Events = ();
     type Failure = Failure;
 
     const NAME: &'static str = "control";
