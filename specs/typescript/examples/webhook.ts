@@ -1,6 +1,6 @@
 import { SignatureError, verifyAgentRef } from "@trackside/contracts/webhooks";
 
-const secret = process.env.AGENTREF_WEBHOOK_SECRET ?? "whsec_-Jv9_kQ0bX2mT5hLw8RzAe4dYpNcx-7Q";
+const secret = process.env["AGENTREF_WEBHOOK_SECRET"] ?? "whsec_-Jv9_kQ0bX2mT5hLw8RzAe4dYpNcx-7Q";
 
 /** A route of Next.js, or of anything else that handles a `Request`. */
 export async function POST(request: Request): Promise<Response> {
