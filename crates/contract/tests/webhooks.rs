@@ -58,7 +58,7 @@ fn posted(headers: &[(&'static str, &'static str)], body: &str) -> Delivery {
     Delivery {
         method: Method::POST,
         target: "/hooks".to_owned(),
-        headers: HeaderMap::from_iter(headers),
+        headers: headers.collect(),
         body: body.to_owned().into(),
     }
 }

@@ -15,6 +15,8 @@ pub(crate) fn is_code(code: &[u8], key: &[u8], parts: &[&[u8]]) -> bool {
 
 fn of(key: &[u8], parts: &[&[u8]]) -> Hmac<Sha256> {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("a key may have any length");
-    parts.iter().for_each(|part| mac.update(part));
+    for part in parts {
+        mac.update(part);
+    }
     mac
 }

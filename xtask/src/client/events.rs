@@ -69,7 +69,8 @@ impl Event {{
 }
 
 fn lines(events: &[Event<'_>], line: impl Fn(&Event<'_>) -> String) -> String {
-    events.iter().map(|event| format!("            {}\n", line(event))).collect()
+    let lines: Vec<String> = events.iter().map(|event| format!("            {}\n", line(event))).collect();
+    lines.concat()
 }
 
 fn event<'d>(name: &'d str, item: &'d Value) -> Result<Event<'d>, String> {
@@ -97,7 +98,7 @@ mod tests {
 
     use super::source;
 
-    fn document(webhooks: Value, delivery: Value) -> OpenAPI {
+    fn document(webhooks: &Value, delivery: &Value) -> OpenAPI {
         let text = json!({
             "openapi": "3.0.3", "info": { "title": "A", "version": "1" }, "paths": {},
             "x-webhooks": webhooks, "x-delivery": delivery
@@ -111,7 +112,7 @@ mod tests {
         let post =
             json!({ "summary": "A thing", "requestBody": { "content": { "application/json": { "schema": schema } } } });
         let events = json!({ "thing.made": { "post": post } });
-        let named = source(&document(events.clone(), json!({ "eventName": "/type" }))).expect("a source");
+        let named = source(&document(&events, &json!({ "eventName": "/type" }))).expect("a source");
         syn::parse_str::<syn::File>(&named).expect("it is Rust");
         for line in [
             "    ThingMade(Box<types::ThingMadeEvent>),",
@@ -120,14 +121,14 @@ mod tests {
         ] {
             assert!(named.lines().any(|found| found == line), "{line}\n{named}");
         }
-        let unnamed = source(&document(events, json!({}))).expect("a source");
+        let unnamed = source(&document(&events, &json!({}))).expect("a source");
         syn::parse_str::<syn::File>(&unnamed).expect("it is Rust");
         assert!(!unnamed.contains("fn read("), "{unnamed}");
     }
 
     #[test]
     fn a_payload_without_a_type_is_an_error() {
-        let error = source(&document(json!({ "thing.made": { "post": {} } }), json!({}))).expect_err("no payload");
+        let error = source(&document(&json!({ "thing.made": { "post": {} } }), &json!({}))).expect_err("no payload");
         assert!(error.contains("thing.made"), "{error}");
     }
 }

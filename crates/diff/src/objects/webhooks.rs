@@ -12,6 +12,7 @@ use super::path_item::METHODS;
 use super::{Judge, Members, ObjectPair, all_names, content, judged_apart, names, promises, provenance};
 use crate::change::{Direction, Level};
 use crate::comparison::{Comparison, Site};
+use crate::document::Document;
 use crate::documentation::{DOCUMENTATION_CHANGED, PROVENANCE};
 use crate::error::DiffError;
 use crate::fixture::{Fixture, Frame};
@@ -132,7 +133,7 @@ static DELIVERY_CHANGED: Rule = Rule::symmetric(
 pub(super) fn rules() -> Vec<&'static Rule> {
     let pairs = [&EVENT, &FORM, &PAYLOAD, &PARAMETER, &REQUIRED];
     let alone = [&STYLE_CHANGED, &RESPONSE_CHANGED, &KINDS_CHANGED, &SIGNATURE_CHANGED, &DELIVERY_CHANGED];
-    pairs.into_iter().flat_map(|pair| pair.rules()).chain(alone).collect()
+    pairs.into_iter().flat_map(TwoWay::rules).chain(alone).collect()
 }
 
 static OPERATION_CLAIMS: &[Claim<Judge>] = &[
@@ -232,6 +233,9 @@ fn payload(pair: &mut ObjectPair<'_, '_>) -> Judgement {
     Ok(Outcome::Understood)
 }
 
+/// Parameters by place and name.
+type Parameters<'d> = BTreeMap<(&'d str, &'d str), &'d Value>;
+
 /// Compares headers and query parameters by place and name.
 fn parameters(pair: &mut ObjectPair<'_, '_>) -> Judgement {
     let (old, new) = pair.values("parameters");
@@ -259,10 +263,7 @@ fn parameters(pair: &mut ObjectPair<'_, '_>) -> Judgement {
 }
 
 /// Parameters by place and name; `None` if one of them is not a parameter, or is there twice.
-fn by_name<'d>(
-    document: crate::document::Document<'d>,
-    list: Option<&'d Value>,
-) -> Result<Option<BTreeMap<(&'d str, &'d str), &'d Value>>, DiffError> {
+fn by_name<'d>(document: Document<'d>, list: Option<&'d Value>) -> Result<Option<Parameters<'d>>, DiffError> {
     let Some(list) = list else { return Ok(Some(BTreeMap::new())) };
     let Some(list) = list.as_array() else { return Ok(None) };
     let mut parameters = BTreeMap::new();

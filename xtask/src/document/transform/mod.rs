@@ -47,7 +47,7 @@ fn each_root(document: &mut Value, visit: &mut dyn FnMut(&mut Value)) {
     for (key, part) in document.iter_mut() {
         match (key.as_str(), part) {
             ("paths" | "x-webhooks", Value::Object(paths)) => {
-                paths.values_mut().for_each(|path| each_media_schema(path, visit))
+                paths.values_mut().for_each(|path| each_media_schema(path, visit));
             }
             ("components", Value::Object(components)) => {
                 for (kind, components) in components.iter_mut() {
