@@ -25,7 +25,7 @@ SCALARS = {"string": "str", "integer": "int", "number": "float", "boolean": "boo
 
 def main() -> int:
     """Write or check the files. Return the exit code."""
-    files = {"__init__.py": f'"""{MARK}"""\n', "names.py": names(), "control.py": control()}
+    files = {"__init__.py": f'"""{MARK}"""\n', "names.py": names(), "control.py": control(), **events()}
     stale = 0
     for name, text in files.items():
         path = OUTPUT / name
@@ -76,8 +76,70 @@ def control() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def events() -> dict[str, str]:
+    """Return the modules with the types of webhook events, one for each provider that sends some."""
+    modules = {}
+    for path in sorted(SPECS.glob("*.json")):
+        document = json.loads(path.read_text(encoding="utf-8"))
+        if document.get("x-webhooks"):
+            modules[f"{path.stem}_events.py"] = provider_events(document)
+    return modules
+
+
+def provider_events(document: dict[str, Any]) -> str:
+    """Return the module with the types of the events of a provider."""
+    schemas = document["components"]["schemas"]
+    payloads = {
+        event: target(item["post"]["requestBody"]["content"]["application/json"]["schema"])
+        for event, item in document["x-webhooks"].items()
+    }
+    needed = reached(list(payloads.values()), schemas)
+    used = {name: schema for name, schema in schemas.items() if name in needed}
+    declared = [part for name, schema in used.items() for part in declarations(name, schema)]
+    kinds = list(dict.fromkeys(payloads.values()))
+    event_names = ", ".join(json.dumps(event) for event in payloads)
+    imports = [
+        word
+        for word in ("Any", "Literal", "NotRequired", "TypeAlias", "TypedDict")
+        if any(word in part for part in declared)
+    ]
+    parts = [
+        f'"""{MARK}"""',
+        f"from typing import {', '.join(sorted({*imports, 'Final', 'Literal'}))}",
+        *declared,
+        f'Event = {" | ".join(kinds)}\n"""A webhook event of {document["info"]["title"]}."""',
+        f'EventName = Literal[{event_names}]\n"""The name of an event."""',
+        f'EVENTS: Final[tuple[EventName, ...]] = ({event_names},)\n"""The names of all events."""',
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def target(schema: dict[str, Any]) -> str:
+    """Return the name of the component that a schema refers to."""
+    return str(schema["$ref"]).rsplit("/", 1)[-1]
+
+
+def reached(names: list[str], schemas: dict[str, Any]) -> set[str]:
+    """Return the components that the named ones need, and their own names."""
+    found: set[str] = set()
+    waiting: list[Any] = [{"$ref": f"/{name}"} for name in names]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            if isinstance(value.get("$ref"), str) and (name := target(value)) not in found:
+                found.add(name)
+                waiting.append(schemas[name])
+            waiting.extend(value.values())
+        elif isinstance(value, list):
+            waiting.extend(value)
+    return found
+
+
 def declarations(name: str, schema: dict[str, Any]) -> Iterator[str]:
     """Yield what declares a component."""
+    if "oneOf" in schema:
+        yield f"{name}: TypeAlias = {annotation(schema)}\n{documentation(schema, '')}"
+        return
     if "properties" not in schema:
         yield f"{name} = {annotation(schema, quoted=True)}\n{documentation(schema, '')}"
         return
@@ -113,9 +175,9 @@ def typed_dict(name: str, base: str, text: str, fields: dict[str, Any], required
 def annotation(schema: dict[str, Any], *, quoted: bool = False) -> str:
     """Return the type of a schema. Names are quoted where they may not be declared yet."""
     null = " | None" if schema.get("nullable") else ""
-    if "$ref" in schema or len(schema.get("allOf", [])) == 1:
-        name = (schema.get("$ref") or schema["allOf"][0]["$ref"]).rsplit("/", 1)[-1]
-        return f'"{name}{null}"'
+    only = schema.get("allOf", [])
+    if members := schema.get("oneOf") or (only if len(only) == 1 else []) or ([schema] if "$ref" in schema else []):
+        return f'"{" | ".join(target(member) for member in members)}{null}"'
     if "enum" in schema:
         values = [value for value in schema["enum"] if value is not None]
         return f"Literal[{', '.join(json.dumps(value) for value in values)}]{null}"

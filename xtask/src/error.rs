@@ -38,6 +38,24 @@ pub enum Error {
         /// The path.
         path: &'static str,
     },
+    /// Two events of a provider have the same name.
+    #[error("{provider}: the event {event} is declared twice: change the NAME of one event")]
+    TwoEvents {
+        /// The provider's name.
+        provider: &'static str,
+        /// The event.
+        event: &'static str,
+    },
+    /// A provider has events and does not say how they are delivered.
+    #[error(
+        "{provider}: nothing says how the event {event} is delivered: return a `Delivery` from `Provider::delivery`"
+    )]
+    Undelivered {
+        /// The provider's name.
+        provider: &'static str,
+        /// The event.
+        event: &'static str,
+    },
     /// The document is not in the dialect.
     #[error("{provider}: the document is not in the dialect that its readers share:{}", bulleted(refusals))]
     Refused {

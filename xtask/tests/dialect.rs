@@ -29,10 +29,18 @@ fn document() -> Value {
                     "name": { "type": "string", "x-provenance": documented },
                     "state": { "type": "string", "enum": ["on", "off"], "x-provenance": documented }
                 } },
-                "Failure": { "type": "object", "properties": { "message": { "type": "string", "x-provenance": documented } } }
+                "Failure": { "type": "object", "properties": { "message": { "type": "string", "x-provenance": documented } } },
+                "MadeEvent": { "type": "object", "properties": { "id": { "type": "string", "x-provenance": documented } } }
             },
             "securitySchemes": { "key": { "type": "http", "scheme": "bearer" } }
-        }
+        },
+        "x-webhooks": { "a.made": { "post": {
+            "summary": "An A was made",
+            "parameters": [{ "name": "Signature", "in": "header", "x-provenance": documented, "schema": { "type": "string" } }],
+            "requestBody": { "content": { "application/json": {
+                "schema": { "$ref": "#/components/schemas/MadeEvent" }, "examples": { "one": { "value": { "id": "1" } } }
+            } } }
+        } } }
     })
 }
 
@@ -314,4 +322,39 @@ fn all_refusals_come_at_once() {
     let mut document = changed(&format!("{GET}/summary"), None);
     document["components"]["schemas"]["B"] = json!({ "type": "string" });
     assert_eq!(refusals(&document).len(), 2);
+}
+
+const EVENT: &str = "/x-webhooks/a.made/post";
+
+#[test]
+fn every_event_has_a_summary_and_an_example() {
+    let event = || "the event a.made".to_owned();
+    check(&changed(&format!("{EVENT}/summary"), None), &[Refusal::MissingEventSummary { event: event() }]);
+    let examples = format!("{EVENT}/requestBody/content/application~1json/examples");
+    check(&changed(&examples, Some(json!({}))), &[Refusal::MissingEventExample { event: event() }]);
+}
+
+#[test]
+fn what_an_event_sends_is_checked_as_what_a_response_sends() {
+    check(
+        &changed(&format!("{EVENT}/parameters/0"), Some(json!({ "name": "Signature", "in": "header" }))),
+        &[Refusal::MissingProvenance { pointer: format!("{EVENT}/parameters/0") }],
+    );
+    let id = "/components/schemas/MadeEvent/properties/id";
+    check(&changed(&format!("{id}/default"), Some(json!("1"))), &[Refusal::DefaultInAnswer { pointer: id.to_owned() }]);
+    check(
+        &changed(&format!("{EVENT}/requestBody/content/text~1plain"), Some(json!({}))),
+        &[Refusal::MediaTypes {
+            place: "the payload of the event a.made".to_owned(),
+            media_types: vec!["application/json".to_owned(), "text/plain".to_owned()],
+        }],
+    );
+    let schema = format!("{EVENT}/requestBody/content/application~1json/schema");
+    check(
+        &changed(&schema, Some(json!({ "$ref": "#/components/schemas/Gone" }))),
+        &[
+            Refusal::DanglingReference { pointer: schema, reference: "#/components/schemas/Gone".to_owned() },
+            Refusal::UnusedComponent { pointer: "/components/schemas/MadeEvent".to_owned() },
+        ],
+    );
 }

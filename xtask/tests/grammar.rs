@@ -1,13 +1,16 @@
 //! A provider that uses every part of the grammar: what its document says, and that a client can be generated from it.
 
+use std::collections::BTreeMap;
+
 use garde::Validate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use trackside_schemas::declare::{
-    Credential, CursorPagination, DOCUMENTED, Endpoint, Example, Failure, HeaderDeclaration, HeaderValueType,
-    Information, Media, Method, Nothing, Operation, Pagination, Provider, RateLimit, RateLimitUnit, Rule,
-    SecurityScheme, Server, Shared, Source, Tag, example, resolve,
+    Credential, CursorPagination, DOCUMENTED, Delivery, DeliveryForm, Endpoint, Event, EventDeclaration, EventName,
+    Example, Failure, HeaderDeclaration, HeaderValueType, Information, Media, Method, Nothing, Operation, Pagination,
+    Provider, RateLimit, RateLimitUnit, Rule, SecurityScheme, Server, Shared, Source, Stated, Tag, example, inferred,
+    resolve,
 };
 use xtask::codegen::{self, Options};
 use xtask::document::{Edition, build, build_edition};
@@ -19,6 +22,7 @@ struct Rich;
 impl Provider for Rich {
     // Lists nest as deep as the resources do.
     type Endpoints = ((ListThings, (CreateThings, ChangeThing)), (RemoveThing, ClearThings, (Script, Subscribe)));
+    type Events = ThingMade;
     type Failure = AnyFailure;
 
     const NAME: &'static str = "rich";
@@ -39,6 +43,26 @@ impl Provider for Rich {
         }
     }
 
+    fn delivery() -> Option<Delivery> {
+        Some(Delivery {
+            headers: vec![HeaderDeclaration {
+                name: "X-Signature",
+                description: "A signature.",
+                value: HeaderValueType::Text,
+                only_on: None,
+                provenance: DOCUMENTED,
+            }],
+            forms: &[DeliveryForm::PostJson, DeliveryForm::GetQuery],
+            event_name: Some("/event"),
+            identity: None,
+            signature: None,
+            within_seconds: None,
+            timeout_seconds: Some(Stated::new(5, DOCUMENTED)),
+            success: Stated::new("2XX", DOCUMENTED),
+            retry_seconds: Stated::new(&[60, 120], inferred("it is made up")),
+        })
+    }
+
     fn shared() -> Shared<AnyFailure> {
         Shared {
             failures: vec![Failure::new(401, "No key.", DOCUMENTED, TextFailure { error: "key".to_owned() })],
@@ -56,6 +80,7 @@ impl Provider for Rich {
 
 const SOURCE: Source = Source { title: "Its documentation", url: "https://rich.example/docs", read: "2026-11-28" };
 const THINGS: Tag = Tag { name: "Things", description: "All the things." };
+const EVENTS: Tag = Tag { name: "Events", description: "What is sent." };
 const SCRIPTS: Tag = Tag { name: "Scripts", description: "What pages load." };
 
 /// What went wrong, in one of two shapes.
@@ -140,6 +165,44 @@ struct PageQuery {
     /// How many things.
     #[garde(range(min = 1, max = 100))]
     limit: Option<i64>,
+}
+
+/// A thing was made.
+///
+/// By whomever.
+#[derive(Debug, Clone, PartialEq, JsonSchema)]
+struct ThingMade;
+
+/// What is sent when a thing was made.
+#[derive(Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("x-provenance" = DOCUMENTED))]
+struct MadeThing {
+    /// The name of the event.
+    event: EventName<ThingMade>,
+    /// The thing.
+    thing: Thing,
+    /// Why; null if nobody says.
+    reason: Option<String>,
+    /// Further facts.
+    facts: BTreeMap<String, String>,
+}
+
+impl Event for ThingMade {
+    type Provider = Rich;
+    type Payload = MadeThing;
+
+    const NAME: &'static str = "thing.made";
+
+    fn declaration() -> EventDeclaration {
+        EventDeclaration::new(EVENTS, DOCUMENTED)
+            .key_kinds(&["owner"])
+            .rule(Rule::documented("request.body.thing.name != ''", "things have names"))
+    }
+
+    fn examples() -> Vec<Example<MadeThing>> {
+        let made = MadeThing { event: EventName::new(), thing: thing(), reason: None, facts: BTreeMap::new() };
+        vec![example("one", "One.", made)]
+    }
 }
 
 /// A warning beside a success.
@@ -296,6 +359,41 @@ fn the_document_says_what_is_declared() {
 }
 
 #[test]
+fn the_document_says_which_events_are_sent() {
+    let document = build::<Rich>().expect("a document");
+    let event = "/x-webhooks/thing.made";
+    for (pointer, expected) in [
+        ("/tags/2/name", json!("Events")),
+        ("/x-delivery/attempts", json!(3)),
+        ("/x-delivery/forms", json!(["postJson", "getQuery"])),
+        ("/x-delivery/timeoutSeconds/value", json!(5)),
+        ("/x-delivery/retrySeconds/provenance/source", json!("inferred")),
+        (&format!("{event}/post/summary"), json!("A thing was made")),
+        (&format!("{event}/post/externalDocs/url"), json!("https://rich.example/docs")),
+        (&format!("{event}/post/parameters/0/name"), json!("X-Signature")),
+        (&format!("{event}/post/parameters/0/required"), json!(true)),
+        (
+            &format!("{event}/post/requestBody/content/application~1json/schema"),
+            json!({ "$ref": "#/components/schemas/MadeThing" }),
+        ),
+        (&format!("{event}/post/requestBody/content/application~1json/examples/one/value/event"), json!("thing.made")),
+        (&format!("{event}/post/responses/2XX/description"), json!("The event is delivered.")),
+        (&format!("{event}/post/x-key-kinds"), json!(["owner"])),
+        (&format!("{event}/post/x-validations/0/message"), json!("things have names")),
+        (&format!("{event}/get/parameters/0/in"), json!("header")),
+        (&format!("{event}/get/parameters/1/required"), json!(true)),
+        (&format!("{event}/get/parameters/3/name"), json!("reason")),
+        (&format!("{event}/get/parameters/4/style"), json!("deepObject")),
+        ("/components/schemas/MadeThing/properties/event/enum", json!(["thing.made"])),
+        ("/components/schemas/MadeThing/required", json!(["event", "thing", "reason", "facts"])),
+    ] {
+        assert_eq!(document.pointer(pointer), Some(&expected), "{pointer}");
+    }
+    assert_eq!(document.pointer(&format!("{event}/get/parameters/3/required")), None, "null is left out");
+    assert_eq!(document.pointer(&format!("{event}/get/requestBody")), None);
+}
+
+#[test]
 fn the_clients_edition_folds_failures_and_leaves_one_success() {
     let document = build_edition::<Rich>(Edition::Client).expect("a document");
     let post = &document["paths"]["/things"]["post"]["responses"];
@@ -314,6 +412,9 @@ fn progenitor_reads_the_clients_edition() {
     let client = std::fs::read_to_string(folder.path().join("crates/client/src/generated/rich.rs")).expect("a client");
     for method in ["fn list_things", "fn create_things", "fn change_thing", "fn remove_thing", "fn clear_things"] {
         assert!(client.contains(method), "{method}");
+    }
+    for part in ["pub enum Event {", "ThingMade(Box<types::MadeThing>),", "pub fn read(payload: &[u8])"] {
+        assert!(client.contains(part), "{part}");
     }
 }
 

@@ -78,6 +78,7 @@ macro_rules! provider {
     ($provider:ident, $name:literal, $endpoint:ident, $success:ident) => {
         impl Provider for $provider {
             type Endpoints = ($endpoint,);
+            type Events = ();
             type Failure = Refused;
 
             const NAME: &'static str = $name;

@@ -10,6 +10,9 @@
 //! - `types`, the bodies of requests and responses;
 //! - `Error`, a [`CallError`] with the provider's own failure body.
 //!
+//! Where the provider sends webhooks, the module also has `Event`, an enum of all events with their payloads, and
+//! [`webhooks`] verifies the signatures.
+//!
 //! A client sends only what the provider documents. It does not follow redirects, which would carry the credentials to
 //! another host, and it gives up after 15 seconds.
 //!
@@ -36,11 +39,16 @@ mod connection;
 #[allow(dead_code, reason = "each client uses the places of its own credentials")]
 mod credentials;
 mod error;
+#[allow(dead_code, reason = "only clients with webhook events read some")]
+mod event;
 mod generated;
 #[allow(dead_code, reason = "a build without any client uses none of it")]
 mod response;
+pub mod webhooks;
 
 pub use error::CallError;
+pub use event::EventError;
 #[allow(unused_imports, unreachable_pub, reason = "a build without any client has none to export")]
 pub use generated::*;
 pub use progenitor_client::ResponseValue;
+pub use trackside_signature::SignatureError;

@@ -4,3 +4,4 @@ mod errors;
 mod listener;
 mod requests;
 mod settings;
+mod webhooks;

@@ -8,10 +8,10 @@ use http::{Method, StatusCode};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use crate::judge::{breaks_request_rule, judge_exchange, judge_value};
-use crate::load::{Document, Example, Unsupported, examples, join, operations};
+use crate::judge::{breaks_request_rule, judge_delivery, judge_exchange, judge_payload, judge_value};
+use crate::load::{Document, Example, Unsupported, examples, join, operations, webhooks};
 use crate::schema::{Builder, NodeId, Schemas};
-use crate::{ContractError, Exchange, Operation, Origin, Rule, Violation};
+use crate::{ContractError, Delivery, Exchange, Operation, Origin, Rule, Violation, Webhook};
 
 /// An OpenAPI 3.0 document that exchanges can be judged by.
 ///
@@ -22,6 +22,7 @@ pub struct Contract {
     schemas: Schemas,
     components: BTreeMap<String, NodeId>,
     operations: Vec<Operation>,
+    webhooks: Vec<Webhook>,
     examples: Vec<Example>,
     unsupported: Vec<Unsupported>,
 }
@@ -50,9 +51,10 @@ impl Contract {
             components.insert(name.clone(), builder.place(join(place, name))?);
         }
         let operations = operations(opened, &mut builder)?;
+        let webhooks = webhooks(opened, &mut builder)?;
         let examples = examples(opened, &operations)?;
         let (schemas, unsupported) = builder.finish()?;
-        Ok(Self { document: document.clone(), schemas, components, operations, examples, unsupported })
+        Ok(Self { document: document.clone(), schemas, components, operations, webhooks, examples, unsupported })
     }
 
     /// Loads a document from a JSON file.
@@ -133,6 +135,35 @@ impl Contract {
             )],
         };
         violations.into_iter().map(|violation| violation.within(Some(operation), Origin::Sandbox)).collect()
+    }
+
+    /// The webhook events, in document order.
+    pub fn webhooks(&self) -> &[Webhook] {
+        &self.webhooks
+    }
+
+    /// The webhook event with this name.
+    pub fn webhook(&self, event: &str) -> Option<&Webhook> {
+        self.webhooks.iter().find(|webhook| webhook.event == event)
+    }
+
+    /// All violations of the payload of a webhook event: of its schema and of the rules that read no header. Each names
+    /// the event as its operation.
+    pub fn judge_payload(&self, event: &str, payload: &Value, origin: Origin) -> Vec<Violation> {
+        self.judged(event, origin, |webhook| judge_payload(&self.schemas, webhook, payload))
+    }
+
+    /// All violations of a request that delivers a webhook event: method, headers, content type, payload and rules. Each
+    /// names the event as its operation. The signature is not verified.
+    pub fn judge_delivery(&self, event: &str, delivery: &Delivery, origin: Origin) -> Vec<Violation> {
+        self.judged(event, origin, |webhook| judge_delivery(&self.schemas, webhook, delivery))
+    }
+
+    fn judged(&self, event: &str, origin: Origin, judge: impl Fn(&Webhook) -> Vec<Violation>) -> Vec<Violation> {
+        let Some(webhook) = self.webhook(event) else {
+            return vec![Violation::new(Rule::Contract, "", format!("the contract has no event {event:?}"))];
+        };
+        judge(webhook).into_iter().map(|violation| violation.within(Some(event), origin)).collect()
     }
 
     /// The examples of response bodies, in document order. Examples of status ranges and of `default` are not included.

@@ -42,6 +42,9 @@
 //! - the body against its schema; undeclared fields are violations, too
 //! - the rules across fields in `x-validations`, see [`semantic`]
 //!
+//! Webhook events, which a document declares in `x-webhooks`, are judged by name: their payload, or the request that
+//! delivers it ([`Contract::judge_payload`], [`Contract::judge_delivery`]).
+//!
 //! [`Rule`] lists every kind of violation.
 //!
 //! | module | what it does |
@@ -62,6 +65,7 @@ mod rule;
 mod schema;
 pub mod semantic;
 mod violation;
+mod webhook;
 
 pub use contract::{Contract, ExampleRef};
 pub use error::ContractError;
@@ -72,3 +76,4 @@ pub use provenance::{Provenance, Source};
 pub use rule::Rule;
 pub use schema::CHECKED_FORMATS;
 pub use violation::{Level, Violation};
+pub use webhook::{Delivery, Webhook};

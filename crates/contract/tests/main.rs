@@ -2,6 +2,7 @@
 
 mod bodies;
 mod documents;
+mod events;
 mod exchanges;
 mod facts;
 mod finding;
@@ -9,3 +10,4 @@ mod hostile;
 mod operations;
 mod support;
 mod variants;
+mod webhooks;

@@ -12,3 +12,4 @@ mod resolved;
 mod specs;
 mod unclassified;
 mod unions;
+mod webhooks;

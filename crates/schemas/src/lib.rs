@@ -8,7 +8,7 @@
 //!
 //! | module | what it declares |
 //! |---|---|
-//! | [`declare`] | the vocabulary: endpoint, provider, provenance, rule, link, pagination, security |
+//! | [`declare`] | the vocabulary: endpoint, webhook event, provider, provenance, rule, link, pagination, security |
 //! | [`values`] | value types that several providers write in their own notation: instants, amounts |
 //! | [`control`] | the sandbox's own control surface, declared as a provider is |
 //! | [`agentref`], [`affitor`], [`partnero`], [`fullwhere`], [`wecantrack`] | one module a provider |
@@ -35,7 +35,9 @@ pub mod values;
 pub mod wecantrack;
 pub mod world_file;
 
-pub use declare::{Endpoint, EndpointList, EndpointVisitor, Provider, ProviderList, ProviderVisitor};
+pub use declare::{
+    Endpoint, EndpointList, EndpointVisitor, Event, EventList, EventVisitor, Provider, ProviderList, ProviderVisitor,
+};
 
 /// Every provider, in the order in which documents and pages list them.
 pub type Providers =

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::json;
 use trackside_schemas::declare::{Body, resolve};
 use trackside_schemas::{
-    Documents, Endpoint, EndpointList as _, EndpointVisitor, Provider, ProviderList as _, ProviderVisitor, fullwhere,
-    partnero, wecantrack,
+    Documents, Endpoint, EndpointList as _, EndpointVisitor, Event, EventList as _, EventVisitor, Provider,
+    ProviderList as _, ProviderVisitor, fullwhere, partnero, wecantrack,
 };
 
 #[test]
@@ -105,6 +105,16 @@ struct Journeys(usize);
 impl ProviderVisitor for Journeys {
     fn provider<P: Provider>(&mut self) {
         P::Endpoints::visit(self);
+        P::Events::visit(self);
+    }
+}
+
+impl EventVisitor for Journeys {
+    fn event<E: Event>(&mut self) {
+        for example in E::examples() {
+            assert_eq!(over_the_wire(&example.value), example.value, "{} {}", E::NAME, example.name);
+            self.0 += 1;
+        }
     }
 }
 

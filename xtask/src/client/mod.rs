@@ -4,11 +4,13 @@
 //! |---|---|
 //! | [`connection`] | writes the head: `connect`, credentials, URLs, the error |
 //! | [`credentials`] | reads the credentials from the security schemes |
+//! | [`events`] | writes the webhook events |
 //! | [`library`] | writes the modules, features and documentation of the crate |
 //! | [`responses`] | replaces how progenitor reads a response |
 
 mod connection;
 mod credentials;
+mod events;
 pub(crate) mod library;
 mod responses;
 
@@ -41,5 +43,6 @@ fn source(provider: &str, document: &OpenAPI) -> Result<String, String> {
     // Callers import from the provider's module instead.
     file.items.retain(|item| !matches!(item, Item::Mod(module) if module.ident == "prelude"));
     let connection = connection::source(provider, document, &operations)?;
-    Ok(format!("{MARK}\n\n{connection}\n{}", prettyplease::unparse(&file)))
+    let events = events::source(document)?;
+    Ok(format!("{MARK}\n\n{connection}\n{events}{}", prettyplease::unparse(&file)))
 }

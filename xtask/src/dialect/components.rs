@@ -10,6 +10,7 @@ use super::walk::{entries, escape, references};
 pub(super) fn check(document: &Value, refusals: &mut Vec<Refusal>) {
     let mut found = Vec::new();
     references(document, "", &mut found);
+    references(&document[EVENTS], &format!("/{EVENTS}"), &mut found);
     for (pointer, reference) in &found {
         let target = reference.strip_prefix('#').and_then(|pointer| document.pointer(pointer));
         if target.is_none() {
@@ -28,10 +29,14 @@ pub(super) fn check(document: &Value, refusals: &mut Vec<Refusal>) {
     }
 }
 
-/// Everything that the paths refer to, directly or indirectly. Components that only refer to each other are unused.
+/// The extension that holds the webhook events.
+const EVENTS: &str = "x-webhooks";
+
+/// Everything that the paths and the events refer to, directly or indirectly. Components that only refer to each other are unused.
 fn used(document: &Value) -> BTreeSet<String> {
     let mut open = Vec::new();
     references(&document["paths"], "/paths", &mut open);
+    references(&document[EVENTS], &format!("/{EVENTS}"), &mut open);
     let mut used = BTreeSet::new();
     while let Some((_, reference)) = open.pop() {
         let Some(pointer) = reference.strip_prefix('#') else { continue };

@@ -6,6 +6,7 @@
 
 mod bodies;
 mod components;
+mod events;
 mod names;
 mod operations;
 mod parameters;
@@ -25,5 +26,6 @@ pub fn refusals(document: &Value) -> Vec<Refusal> {
     schemas::check(document, &mut refusals);
     names::check(document, &mut refusals);
     components::check(document, &mut refusals);
+    events::check(document, &mut refusals);
     refusals
 }

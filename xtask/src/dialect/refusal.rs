@@ -45,6 +45,18 @@ pub enum Refusal {
         /// The status.
         status: String,
     },
+    /// An event has no summary.
+    #[error("{event} has no summary, which lists of events show: write a doc comment on the event's type")]
+    MissingEventSummary {
+        /// The event, in words.
+        event: String,
+    },
+    /// An event has no example.
+    #[error("{event} has no example of its payload: return one from `Event::examples`")]
+    MissingEventExample {
+        /// The event, in words.
+        event: String,
+    },
     /// An operation has typed errors and empty ones.
     #[error(
         "{operation} has a body for {typed} but none for {empty}, and progenitor needs the same for all failures: \

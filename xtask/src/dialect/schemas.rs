@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::Refusal;
-use super::walk::{Place, collect, entries, media_schemas, operations, references, responses, schemas};
+use super::walk::{Place, collect, deliveries, entries, media_schemas, operations, references, responses, schemas};
 
 pub(super) fn check(document: &Value, refusals: &mut Vec<Refusal>) {
     for Place { pointer, schema } in schemas(document) {
@@ -39,7 +39,7 @@ fn holds_null(schema: &serde_json::Map<String, Value>) -> bool {
     members.into_iter().any(|member| member["nullable"] == true)
 }
 
-/// The schemas of responses, including those that they refer to.
+/// The schemas of what clients receive: responses and events, including those that they refer to.
 fn of_answers(document: &Value) -> Vec<Place<'_>> {
     let mut places = Vec::new();
     let mut open = Vec::new();
@@ -49,6 +49,10 @@ fn of_answers(document: &Value) -> Vec<Place<'_>> {
             media_schemas(response, &pointer, &mut places);
             references(response, &pointer, &mut open);
         }
+    }
+    for delivery in deliveries(document) {
+        media_schemas(delivery.value, &delivery.pointer, &mut places);
+        references(delivery.value, &delivery.pointer, &mut open);
     }
     let mut seen = BTreeSet::new();
     while let Some((_, reference)) = open.pop() {

@@ -36,6 +36,21 @@ pub(super) fn operations(document: &Value) -> Vec<Operation<'_>> {
     operations
 }
 
+/// Every request that delivers a webhook event, in order. Its name is that of the event.
+pub(super) fn deliveries(document: &Value) -> Vec<Operation<'_>> {
+    let mut deliveries = Vec::new();
+    for (event, item) in entries(&document["x-webhooks"]) {
+        for (method, value) in entries(item).filter(|(method, _)| !method.starts_with("x-")) {
+            deliveries.push(Operation {
+                name: format!("the event {event}"),
+                pointer: format!("/x-webhooks/{}/{method}", escape(event)),
+                value,
+            });
+        }
+    }
+    deliveries
+}
+
 /// The parameters of an operation.
 pub(super) fn parameters<'a>(operation: &Operation<'a>) -> &'a [Value] {
     operation.value["parameters"].as_array().map_or(&[], Vec::as_slice)
@@ -52,7 +67,7 @@ pub(super) fn schemas(document: &Value) -> Vec<Place<'_>> {
     for (name, schema) in entries(&document["components"]["schemas"]) {
         collect(schema, format!("/components/schemas/{}", escape(name)), &mut places);
     }
-    for operation in operations(document) {
+    for operation in operations(document).into_iter().chain(deliveries(document)) {
         media_schemas(operation.value, &operation.pointer, &mut places);
     }
     for (name, header) in entries(&document["components"]["headers"]) {

@@ -3,6 +3,7 @@
 //! The document is built as a JSON value, because a typed model of OpenAPI would drop what it does not know.
 
 mod edition;
+mod events;
 mod operation;
 mod parameters;
 mod responses;
@@ -11,11 +12,13 @@ mod security;
 mod text;
 mod transform;
 
+use schemars::JsonSchema;
 use serde_json::{Map, Value, json};
 use trackside_schemas::declare::{HeaderDeclaration, Information, Provenance, Tag, resolve};
-use trackside_schemas::{Endpoint, EndpointList, EndpointVisitor, Provider};
+use trackside_schemas::{Endpoint, EndpointList, EndpointVisitor, EventList, Provider};
 
 use crate::Error;
+use events::{Events, Refused};
 use schemas::Schemas;
 
 pub use edition::Edition;
@@ -41,10 +44,16 @@ pub fn build_edition<P: Provider>(edition: Edition) -> Result<Value, Error> {
         twice: None,
     };
     P::Endpoints::visit(&mut endpoints);
-    let Endpoints { schemas, paths, tags, twice, .. } = endpoints;
+    let Endpoints { mut schemas, paths, mut tags, twice, .. } = endpoints;
     if let Some(error) = twice {
         return Err(error);
     }
+    let mut events = Events::new(&information, P::delivery(), &mut schemas, &mut tags);
+    P::Events::visit(&mut events);
+    let events = events.finish().map_err(|refused| match refused {
+        Refused::Twice(event) => Error::TwoEvents { provider: P::NAME, event },
+        Refused::Undelivered(event) => Error::Undelivered { provider: P::NAME, event },
+    })?;
     let schemas = schemas.into_components().map_err(|component| Error::TwoMeanings { provider: P::NAME, component })?;
 
     let mut document = Map::new();
@@ -70,6 +79,7 @@ pub fn build_edition<P: Provider>(edition: Edition) -> Result<Value, Error> {
         components.insert("securitySchemes".to_owned(), security::schemes(&information));
     }
     document.insert("components".to_owned(), components.into());
+    document.extend(events);
 
     let mut document = document.into();
     transform::apply(&mut document, edition);
@@ -128,8 +138,8 @@ fn provenance(provenance: Provenance) -> Value {
     serde_json::to_value(provenance).expect("a provenance is plain data")
 }
 
-/// The doc comment of an endpoint type.
-fn documentation<E: Endpoint>() -> String {
+/// The doc comment of the type of an endpoint or event.
+fn documentation<E: JsonSchema>() -> String {
     let mut generator = schemars::generate::SchemaSettings::openapi3().into_generator();
     let schema = E::json_schema(&mut generator);
     let description = schema.get("description").and_then(Value::as_str).unwrap_or_default();

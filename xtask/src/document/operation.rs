@@ -118,7 +118,8 @@ fn example(schema: &Value) -> Option<Value> {
     (!examples.is_empty() && required.all(|name| examples.contains_key(name))).then(|| examples.into())
 }
 
-fn plain(declaration: &impl serde::Serialize) -> Value {
+/// A declaration as JSON.
+pub(super) fn plain(declaration: &impl serde::Serialize) -> Value {
     serde_json::to_value(declaration).expect("a declaration is plain data")
 }
 

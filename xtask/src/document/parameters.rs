@@ -1,5 +1,6 @@
 //! Parameters: one for each field of a parameter type.
 
+use schemars::JsonSchema;
 use serde_json::{Map, Value, json};
 use trackside_schemas::declare::Parameters;
 
@@ -9,6 +10,28 @@ use super::text::join_lines;
 /// The parameter objects of a type; `location` is `path` or `query`.
 pub(super) fn of<T: Parameters>(schemas: &mut Schemas, location: &str) -> Vec<Value> {
     take_apart(schemas.fields::<T>(), location)
+}
+
+/// The parameters of a request that carries the fields of a payload in its query. What is null is left out, and the
+/// fields of an object are written `object[field]`.
+pub(super) fn of_payload<T: JsonSchema>(schemas: &mut Schemas) -> Vec<Value> {
+    let mut schema = schemas.sent_fields::<T>();
+    let nullable: Vec<String> = schema["properties"]
+        .as_object()
+        .into_iter()
+        .flatten()
+        .filter(|(_, field)| super::transform::allows_null(field))
+        .map(|(name, _)| name.clone())
+        .collect();
+    if let Some(Value::Array(required)) = schema.get_mut("required") {
+        required.retain(|name| nullable.iter().all(|nullable| name != nullable));
+    }
+    let mut parameters = take_apart(schema, "query");
+    for parameter in parameters.iter_mut().filter(|parameter| parameter["schema"]["type"] == "object") {
+        parameter["style"] = "deepObject".into();
+        parameter["explode"] = true.into();
+    }
+    parameters
 }
 
 /// The header whose value makes a repeated request harmless.

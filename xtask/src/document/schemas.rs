@@ -42,6 +42,12 @@ impl Schemas {
         transformed(schema, &mut self.requests)
     }
 
+    /// The inline schema of a type that a provider sends, which does not become a component.
+    pub(super) fn sent_fields<T: JsonSchema>(&mut self) -> Value {
+        let schema = T::json_schema(&mut self.responses);
+        transformed(schema, &mut self.responses)
+    }
+
     /// Every named schema, sorted by name. The error is a name with two different schemas.
     pub(super) fn into_components(mut self) -> Result<Map<String, Value>, String> {
         let mut components: BTreeMap<_, _> = self.responses.take_definitions(true).into_iter().collect();

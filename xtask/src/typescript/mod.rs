@@ -1,10 +1,11 @@
 //! TypeScript declarations of the documents, for the npm package in `specs/typescript`.
 //!
 //! openapi-typescript, pinned by the package's lock file, does the work. A table of the operations, which the package's
-//! clients use, is appended to its output. Two more files list the providers and export their clients. The documents
+//! clients use, and one of the webhook events are appended to its output. Two more files list the providers and export their clients. The documents
 //! are read from `specs`.
 
 mod endpoints;
+mod events;
 mod lists;
 mod toolchain;
 
@@ -61,12 +62,13 @@ pub(crate) fn artifacts(
     Ok(artifacts)
 }
 
-/// A document, and the table of its operations.
+/// A document, and the tables of its operations and events.
 fn read(path: &Path) -> Result<(Value, String), Error> {
     let no_document = |reason: String| Error::NoDocument { path: path.to_owned(), reason };
     let text = fs::read(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
     let document: Value = serde_json::from_slice(&text).map_err(|error| no_document(error.to_string()))?;
     let table = endpoints::table(&document)
         .ok_or_else(|| no_document("it lacks a server, or an operation lacks its id or responses".to_owned()))?;
-    Ok((document, table))
+    let events = events::table(&document);
+    Ok((document, table + &events))
 }

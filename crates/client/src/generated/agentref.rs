@@ -49,6 +49,87 @@ impl ClientHooks<Credentials> for Client {
     }
 }
 
+/// A webhook event with its payload.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// `program.created`: A program was created.
+    ProgramCreated(Box<types::ProgramCreatedEvent>),
+    /// `program.updated`: A program was changed.
+    ProgramUpdated(Box<types::ProgramUpdatedEvent>),
+    /// `affiliate.joined`: Somebody joined a program.
+    AffiliateJoined(Box<types::AffiliateJoinedEvent>),
+    /// `affiliate.approved`: An affiliate was approved.
+    AffiliateApproved(Box<types::AffiliateApprovedEvent>),
+    /// `affiliate.blocked`: An affiliate was blocked.
+    AffiliateBlocked(Box<types::AffiliateBlockedEvent>),
+    /// `affiliate.unblocked`: An affiliate is no longer blocked.
+    AffiliateUnblocked(Box<types::AffiliateUnblockedEvent>),
+    /// `conversion.created`: There was a conversion.
+    ConversionCreated(Box<types::ConversionCreatedEvent>),
+    /// `conversion.refunded`: A conversion was refunded.
+    ConversionRefunded(Box<types::ConversionRefundedEvent>),
+    /// `payout.created`: A payout was recorded.
+    PayoutCreated(Box<types::PayoutCreatedEvent>),
+    /// `payout.processing`: A payout is under way.
+    PayoutProcessing(Box<types::PayoutProcessingEvent>),
+    /// `payout.completed`: A payout has arrived.
+    PayoutCompleted(Box<types::PayoutCompletedEvent>),
+    /// `payout.failed`: A payout could not be made.
+    PayoutFailed(Box<types::PayoutFailedEvent>),
+    /// `flag.resolved`: A flag was resolved.
+    FlagResolved(Box<types::FlagResolvedEvent>),
+}
+
+impl Event {
+    /// The names of all events.
+    pub const NAMES: &[&str] = &["program.created", "program.updated", "affiliate.joined", "affiliate.approved", "affiliate.blocked", "affiliate.unblocked", "conversion.created", "conversion.refunded", "payout.created", "payout.processing", "payout.completed", "payout.failed", "flag.resolved"];
+
+    /// The name of the event.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::ProgramCreated(_) => "program.created",
+            Self::ProgramUpdated(_) => "program.updated",
+            Self::AffiliateJoined(_) => "affiliate.joined",
+            Self::AffiliateApproved(_) => "affiliate.approved",
+            Self::AffiliateBlocked(_) => "affiliate.blocked",
+            Self::AffiliateUnblocked(_) => "affiliate.unblocked",
+            Self::ConversionCreated(_) => "conversion.created",
+            Self::ConversionRefunded(_) => "conversion.refunded",
+            Self::PayoutCreated(_) => "payout.created",
+            Self::PayoutProcessing(_) => "payout.processing",
+            Self::PayoutCompleted(_) => "payout.completed",
+            Self::PayoutFailed(_) => "payout.failed",
+            Self::FlagResolved(_) => "flag.resolved",
+        }
+    }
+
+    /// Reads the payload of the event with this name. The signature is not verified.
+    pub fn of(name: &str, payload: &[u8]) -> Result<Self, crate::EventError> {
+        use crate::event::read;
+        Ok(match name {
+            "program.created" => Self::ProgramCreated(read(name, payload)?),
+            "program.updated" => Self::ProgramUpdated(read(name, payload)?),
+            "affiliate.joined" => Self::AffiliateJoined(read(name, payload)?),
+            "affiliate.approved" => Self::AffiliateApproved(read(name, payload)?),
+            "affiliate.blocked" => Self::AffiliateBlocked(read(name, payload)?),
+            "affiliate.unblocked" => Self::AffiliateUnblocked(read(name, payload)?),
+            "conversion.created" => Self::ConversionCreated(read(name, payload)?),
+            "conversion.refunded" => Self::ConversionRefunded(read(name, payload)?),
+            "payout.created" => Self::PayoutCreated(read(name, payload)?),
+            "payout.processing" => Self::PayoutProcessing(read(name, payload)?),
+            "payout.completed" => Self::PayoutCompleted(read(name, payload)?),
+            "payout.failed" => Self::PayoutFailed(read(name, payload)?),
+            "flag.resolved" => Self::FlagResolved(read(name, payload)?),
+            _ => return Err(crate::EventError::Unknown { name: name.to_owned() }),
+        })
+    }
+
+    /// Reads a payload, which names its event. The signature is not verified.
+    pub fn read(payload: &[u8]) -> Result<Self, crate::EventError> {
+        Self::of(&crate::event::name(payload, "/type")?, payload)
+    }
+}
+
 #[allow(unused_imports)]
 use progenitor_client::{ByteStream, ClientInfo, ResponseValue};
 #[allow(unused_imports)]
@@ -87,6 +168,286 @@ pub mod types {
     impl Affiliate {
         pub fn builder() -> builder::Affiliate {
             Default::default()
+        }
+    }
+    ///What an event says of itself, and what it is about.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct AffiliateApprovedEvent {
+        ///When it happened.
+        #[serde(rename = "createdAt")]
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///What the event is about, as it is now.
+        pub data: Affiliate,
+        ///Where it happened. The sandbox calls itself `development`.
+        pub environment: Environment,
+        ///The id of the event. A delivery may come twice: keep the ids that you have handled.
+        pub id: AffiliateApprovedEventId,
+        ///The merchant.
+        #[serde(rename = "merchantId")]
+        pub merchant_id: ::uuid::Uuid,
+        ///The program. Absent if the event is about the merchant as a whole.
+        #[serde(
+            rename = "programId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub program_id: ::std::option::Option<::uuid::Uuid>,
+        ///The version of the envelope: 2.
+        #[serde(rename = "schemaVersion")]
+        pub schema_version: i64,
+        ///What happened.
+        #[serde(rename = "type")]
+        pub type_: AffiliateApprovedEventType,
+    }
+    impl AffiliateApprovedEvent {
+        pub fn builder() -> builder::AffiliateApprovedEvent {
+            Default::default()
+        }
+    }
+    ///The id of the event. A delivery may come twice: keep the ids that you have handled.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct AffiliateApprovedEventId(::std::string::String);
+    impl ::std::ops::Deref for AffiliateApprovedEventId {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<AffiliateApprovedEventId> for ::std::string::String {
+        fn from(value: AffiliateApprovedEventId) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for AffiliateApprovedEventId {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            { ::regress::Regex::new("^msg_[A-Za-z0-9]+$").unwrap() });
+            if PATTERN.find(value).is_none() {
+                return Err("doesn't match pattern \"^msg_[A-Za-z0-9]+$\"".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for AffiliateApprovedEventId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for AffiliateApprovedEventId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for AffiliateApprovedEventId {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///What happened.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum AffiliateApprovedEventType {
+        #[serde(rename = "affiliate.approved")]
+        AffiliateApproved,
+    }
+    impl ::std::fmt::Display for AffiliateApprovedEventType {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::AffiliateApproved => f.write_str("affiliate.approved"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for AffiliateApprovedEventType {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "affiliate.approved" => Ok(Self::AffiliateApproved),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for AffiliateApprovedEventType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for AffiliateApprovedEventType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///What an event says of itself, and what it is about.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct AffiliateBlockedEvent {
+        ///When it happened.
+        #[serde(rename = "createdAt")]
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///What the event is about, as it is now.
+        pub data: Affiliate,
+        ///Where it happened. The sandbox calls itself `development`.
+        pub environment: Environment,
+        ///The id of the event. A delivery may come twice: keep the ids that you have handled.
+        pub id: AffiliateBlockedEventId,
+        ///The merchant.
+        #[serde(rename = "merchantId")]
+        pub merchant_id: ::uuid::Uuid,
+        ///The program. Absent if the event is about the merchant as a whole.
+        #[serde(
+            rename = "programId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub program_id: ::std::option::Option<::uuid::Uuid>,
+        ///The version of the envelope: 2.
+        #[serde(rename = "schemaVersion")]
+        pub schema_version: i64,
+        ///What happened.
+        #[serde(rename = "type")]
+        pub type_: AffiliateBlockedEventType,
+    }
+    impl AffiliateBlockedEvent {
+        pub fn builder() -> builder::AffiliateBlockedEvent {
+            Default::default()
+        }
+    }
+    ///The id of the event. A delivery may come twice: keep the ids that you have handled.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct AffiliateBlockedEventId(::std::string::String);
+    impl ::std::ops::Deref for AffiliateBlockedEventId {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<AffiliateBlockedEventId> for ::std::string::String {
+        fn from(value: AffiliateBlockedEventId) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for AffiliateBlockedEventId {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            { ::regress::Regex::new("^msg_[A-Za-z0-9]+$").unwrap() });
+            if PATTERN.find(value).is_none() {
+                return Err("doesn't match pattern \"^msg_[A-Za-z0-9]+$\"".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for AffiliateBlockedEventId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for AffiliateBlockedEventId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for AffiliateBlockedEventId {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///What happened.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum AffiliateBlockedEventType {
+        #[serde(rename = "affiliate.blocked")]
+        AffiliateBlocked,
+    }
+    impl ::std::fmt::Display for AffiliateBlockedEventType {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::AffiliateBlocked => f.write_str("affiliate.blocked"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for AffiliateBlockedEventType {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "affiliate.blocked" => Ok(Self::AffiliateBlocked),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for AffiliateBlockedEventType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for AffiliateBlockedEventType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
         }
     }
     ///How often an affiliate's links were clicked.
@@ -176,6 +537,146 @@ pub mod types {
     impl AffiliateEnvelope {
         pub fn builder() -> builder::AffiliateEnvelope {
             Default::default()
+        }
+    }
+    ///What an event says of itself, and what it is about.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct AffiliateJoinedEvent {
+        ///When it happened.
+        #[serde(rename = "createdAt")]
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///What the event is about, as it is now.
+        pub data: Affiliate,
+        ///Where it happened. The sandbox calls itself `development`.
+        pub environment: Environment,
+        ///The id of the event. A delivery may come twice: keep the ids that you have handled.
+        pub id: AffiliateJoinedEventId,
+        ///The merchant.
+        #[serde(rename = "merchantId")]
+        pub merchant_id: ::uuid::Uuid,
+        ///The program. Absent if the event is about the merchant as a whole.
+        #[serde(
+            rename = "programId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub program_id: ::std::option::Option<::uuid::Uuid>,
+        ///The version of the envelope: 2.
+        #[serde(rename = "schemaVersion")]
+        pub schema_version: i64,
+        ///What happened.
+        #[serde(rename = "type")]
+        pub type_: AffiliateJoinedEventType,
+    }
+    impl AffiliateJoinedEvent {
+        pub fn builder() -> builder::AffiliateJoinedEvent {
+            Default::default()
+        }
+    }
+    ///The id of the event. A delivery may come twice: keep the ids that you have handled.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct AffiliateJoinedEventId(::std::string::String);
+    impl ::std::ops::Deref for AffiliateJoinedEventId {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<AffiliateJoinedEventId> for ::std::string::String {
+        fn from(value: AffiliateJoinedEventId) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for AffiliateJoinedEventId {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            { ::regress::Regex::new("^msg_[A-Za-z0-9]+$").unwrap() });
+            if PATTERN.find(value).is_none() {
+                return Err("doesn't match pattern \"^msg_[A-Za-z0-9]+$\"".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for AffiliateJoinedEventId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for AffiliateJoinedEventId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for AffiliateJoinedEventId {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///What happened.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum AffiliateJoinedEventType {
+        #[serde(rename = "affiliate.joined")]
+        AffiliateJoined,
+    }
+    impl ::std::fmt::Display for AffiliateJoinedEventType {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::AffiliateJoined => f.write_str("affiliate.joined"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for AffiliateJoinedEventType {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "affiliate.joined" => Ok(Self::AffiliateJoined),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for AffiliateJoinedEventType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for AffiliateJoinedEventType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
         }
     }
     ///A link of an affiliate.
@@ -923,6 +1424,146 @@ pub mod types {
                 })
         }
     }
+    ///What an event says of itself, and what it is about.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct AffiliateUnblockedEvent {
+        ///When it happened.
+        #[serde(rename = "createdAt")]
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///What the event is about, as it is now.
+        pub data: Affiliate,
+        ///Where it happened. The sandbox calls itself `development`.
+        pub environment: Environment,
+        ///The id of the event. A delivery may come twice: keep the ids that you have handled.
+        pub id: AffiliateUnblockedEventId,
+        ///The merchant.
+        #[serde(rename = "merchantId")]
+        pub merchant_id: ::uuid::Uuid,
+        ///The program. Absent if the event is about the merchant as a whole.
+        #[serde(
+            rename = "programId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub program_id: ::std::option::Option<::uuid::Uuid>,
+        ///The version of the envelope: 2.
+        #[serde(rename = "schemaVersion")]
+        pub schema_version: i64,
+        ///What happened.
+        #[serde(rename = "type")]
+        pub type_: AffiliateUnblockedEventType,
+    }
+    impl AffiliateUnblockedEvent {
+        pub fn builder() -> builder::AffiliateUnblockedEvent {
+            Default::default()
+        }
+    }
+    ///The id of the event. A delivery may come twice: keep the ids that you have handled.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct AffiliateUnblockedEventId(::std::string::String);
+    impl ::std::ops::Deref for AffiliateUnblockedEventId {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<AffiliateUnblockedEventId> for ::std::string::String {
+        fn from(value: AffiliateUnblockedEventId) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for AffiliateUnblockedEventId {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            { ::regress::Regex::new("^msg_[A-Za-z0-9]+$").unwrap() });
+            if PATTERN.find(value).is_none() {
+                return Err("doesn't match pattern \"^msg_[A-Za-z0-9]+$\"".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for AffiliateUnblockedEventId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for AffiliateUnblockedEventId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for AffiliateUnblockedEventId {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///What happened.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum AffiliateUnblockedEventType {
+        #[serde(rename = "affiliate.unblocked")]
+        AffiliateUnblocked,
+    }
+    impl ::std::fmt::Display for AffiliateUnblockedEventType {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::AffiliateUnblocked => f.write_str("affiliate.unblocked"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for AffiliateUnblockedEventType {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "affiliate.unblocked" => Ok(Self::AffiliateUnblocked),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for AffiliateUnblockedEventType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for AffiliateUnblockedEventType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
     ///What a key may do.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct ApiKey {
@@ -1495,6 +2136,87 @@ pub mod types {
             value.parse()
         }
     }
+    ///A program, and what has changed.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct ChangedProgram {
+        ///The commission, in percent.
+        #[serde(rename = "commissionPercent")]
+        pub commission_percent: f64,
+        ///For which payments of a customer there is a commission. An older page of the provider shows `percentage` here.
+        #[serde(rename = "commissionType")]
+        pub commission_type: CommissionType,
+        ///How long a click counts, in days.
+        #[serde(rename = "cookieDuration")]
+        pub cookie_duration: ::std::num::NonZeroU64,
+        ///Its id.
+        pub id: ::uuid::Uuid,
+        ///Its name.
+        pub name: ChangedProgramName,
+        ///Whether it runs.
+        pub status: ProgramStatus,
+        ///The names of the fields that have changed.
+        #[serde(rename = "updatedFields")]
+        pub updated_fields: ::std::vec::Vec<::std::string::String>,
+    }
+    impl ChangedProgram {
+        pub fn builder() -> builder::ChangedProgram {
+            Default::default()
+        }
+    }
+    ///Its name.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct ChangedProgramName(::std::string::String);
+    impl ::std::ops::Deref for ChangedProgramName {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<ChangedProgramName> for ::std::string::String {
+        fn from(value: ChangedProgramName) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for ChangedProgramName {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 100usize {
+                return Err("longer than 100 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ChangedProgramName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ChangedProgramName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ChangedProgramName {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
     ///Somebody has claimed an invite.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct ClaimedInvite {
@@ -1688,6 +2410,146 @@ pub mod types {
             Default::default()
         }
     }
+    ///What an event says of itself, and what it is about.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct ConversionCreatedEvent {
+        ///When it happened.
+        #[serde(rename = "createdAt")]
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///What the event is about, as it is now.
+        pub data: Conversion,
+        ///Where it happened. The sandbox calls itself `development`.
+        pub environment: Environment,
+        ///The id of the event. A delivery may come twice: keep the ids that you have handled.
+        pub id: ConversionCreatedEventId,
+        ///The merchant.
+        #[serde(rename = "merchantId")]
+        pub merchant_id: ::uuid::Uuid,
+        ///The program. Absent if the event is about the merchant as a whole.
+        #[serde(
+            rename = "programId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub program_id: ::std::option::Option<::uuid::Uuid>,
+        ///The version of the envelope: 2.
+        #[serde(rename = "schemaVersion")]
+        pub schema_version: i64,
+        ///What happened.
+        #[serde(rename = "type")]
+        pub type_: ConversionCreatedEventType,
+    }
+    impl ConversionCreatedEvent {
+        pub fn builder() -> builder::ConversionCreatedEvent {
+            Default::default()
+        }
+    }
+    ///The id of the event. A delivery may come twice: keep the ids that you have handled.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct ConversionCreatedEventId(::std::string::String);
+    impl ::std::ops::Deref for ConversionCreatedEventId {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<ConversionCreatedEventId> for ::std::string::String {
+        fn from(value: ConversionCreatedEventId) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for ConversionCreatedEventId {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            { ::regress::Regex::new("^msg_[A-Za-z0-9]+$").unwrap() });
+            if PATTERN.find(value).is_none() {
+                return Err("doesn't match pattern \"^msg_[A-Za-z0-9]+$\"".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ConversionCreatedEventId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ConversionCreatedEventId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ConversionCreatedEventId {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///What happened.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum ConversionCreatedEventType {
+        #[serde(rename = "conversion.created")]
+        ConversionCreated,
+    }
+    impl ::std::fmt::Display for ConversionCreatedEventType {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::ConversionCreated => f.write_str("conversion.created"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for ConversionCreatedEventType {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "conversion.created" => Ok(Self::ConversionCreated),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ConversionCreatedEventType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ConversionCreatedEventType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
     ///A whole list in its envelope.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct ConversionList {
@@ -1775,6 +2637,146 @@ pub mod types {
     impl ConversionPage {
         pub fn builder() -> builder::ConversionPage {
             Default::default()
+        }
+    }
+    ///What an event says of itself, and what it is about.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct ConversionRefundedEvent {
+        ///When it happened.
+        #[serde(rename = "createdAt")]
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///What the event is about, as it is now.
+        pub data: Conversion,
+        ///Where it happened. The sandbox calls itself `development`.
+        pub environment: Environment,
+        ///The id of the event. A delivery may come twice: keep the ids that you have handled.
+        pub id: ConversionRefundedEventId,
+        ///The merchant.
+        #[serde(rename = "merchantId")]
+        pub merchant_id: ::uuid::Uuid,
+        ///The program. Absent if the event is about the merchant as a whole.
+        #[serde(
+            rename = "programId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub program_id: ::std::option::Option<::uuid::Uuid>,
+        ///The version of the envelope: 2.
+        #[serde(rename = "schemaVersion")]
+        pub schema_version: i64,
+        ///What happened.
+        #[serde(rename = "type")]
+        pub type_: ConversionRefundedEventType,
+    }
+    impl ConversionRefundedEvent {
+        pub fn builder() -> builder::ConversionRefundedEvent {
+            Default::default()
+        }
+    }
+    ///The id of the event. A delivery may come twice: keep the ids that you have handled.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct ConversionRefundedEventId(::std::string::String);
+    impl ::std::ops::Deref for ConversionRefundedEventId {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<ConversionRefundedEventId> for ::std::string::String {
+        fn from(value: ConversionRefundedEventId) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for ConversionRefundedEventId {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            { ::regress::Regex::new("^msg_[A-Za-z0-9]+$").unwrap() });
+            if PATTERN.find(value).is_none() {
+                return Err("doesn't match pattern \"^msg_[A-Za-z0-9]+$\"".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ConversionRefundedEventId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ConversionRefundedEventId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ConversionRefundedEventId {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///What happened.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum ConversionRefundedEventType {
+        #[serde(rename = "conversion.refunded")]
+        ConversionRefunded,
+    }
+    impl ::std::fmt::Display for ConversionRefundedEventType {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::ConversionRefunded => f.write_str("conversion.refunded"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for ConversionRefundedEventType {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "conversion.refunded" => Ok(Self::ConversionRefunded),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ConversionRefundedEventType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ConversionRefundedEventType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
         }
     }
     ///Numbers and sums of conversions. Money is in cents.
@@ -2285,6 +3287,69 @@ pub mod types {
             Default::default()
         }
     }
+    /**Where an event happened.
+
+- `production`: At the provider.
+- `preview`: In a preview of the provider.
+- `development`: While developing.*/
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum Environment {
+        #[serde(rename = "production")]
+        Production,
+        #[serde(rename = "preview")]
+        Preview,
+        #[serde(rename = "development")]
+        Development,
+    }
+    impl ::std::fmt::Display for Environment {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Production => f.write_str("production"),
+                Self::Preview => f.write_str("preview"),
+                Self::Development => f.write_str("development"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for Environment {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "production" => Ok(Self::Production),
+                "preview" => Ok(Self::Preview),
+                "development" => Ok(Self::Development),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for Environment {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for Environment {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
     ///A failure: what went wrong, and the request it happened to.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct Failure {
@@ -2510,6 +3575,146 @@ pub mod types {
                 .map_err(|e: self::error::ConversionError| {
                     <D::Error as ::serde::de::Error>::custom(e.to_string())
                 })
+        }
+    }
+    ///What an event says of itself, and what it is about.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct FlagResolvedEvent {
+        ///When it happened.
+        #[serde(rename = "createdAt")]
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///What the event is about, as it is now.
+        pub data: Flag,
+        ///Where it happened. The sandbox calls itself `development`.
+        pub environment: Environment,
+        ///The id of the event. A delivery may come twice: keep the ids that you have handled.
+        pub id: FlagResolvedEventId,
+        ///The merchant.
+        #[serde(rename = "merchantId")]
+        pub merchant_id: ::uuid::Uuid,
+        ///The program. Absent if the event is about the merchant as a whole.
+        #[serde(
+            rename = "programId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub program_id: ::std::option::Option<::uuid::Uuid>,
+        ///The version of the envelope: 2.
+        #[serde(rename = "schemaVersion")]
+        pub schema_version: i64,
+        ///What happened.
+        #[serde(rename = "type")]
+        pub type_: FlagResolvedEventType,
+    }
+    impl FlagResolvedEvent {
+        pub fn builder() -> builder::FlagResolvedEvent {
+            Default::default()
+        }
+    }
+    ///The id of the event. A delivery may come twice: keep the ids that you have handled.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct FlagResolvedEventId(::std::string::String);
+    impl ::std::ops::Deref for FlagResolvedEventId {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<FlagResolvedEventId> for ::std::string::String {
+        fn from(value: FlagResolvedEventId) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for FlagResolvedEventId {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            { ::regress::Regex::new("^msg_[A-Za-z0-9]+$").unwrap() });
+            if PATTERN.find(value).is_none() {
+                return Err("doesn't match pattern \"^msg_[A-Za-z0-9]+$\"".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for FlagResolvedEventId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for FlagResolvedEventId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for FlagResolvedEventId {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///What happened.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum FlagResolvedEventType {
+        #[serde(rename = "flag.resolved")]
+        FlagResolved,
+    }
+    impl ::std::fmt::Display for FlagResolvedEventType {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::FlagResolved => f.write_str("flag.resolved"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for FlagResolvedEventType {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "flag.resolved" => Ok(Self::FlagResolved),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for FlagResolvedEventType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for FlagResolvedEventType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
         }
     }
     ///How many flags have each status.
@@ -5953,6 +7158,286 @@ pub mod types {
             Default::default()
         }
     }
+    ///What an event says of itself, and what it is about.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct PayoutCompletedEvent {
+        ///When it happened.
+        #[serde(rename = "createdAt")]
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///What the event is about, as it is now.
+        pub data: Payout,
+        ///Where it happened. The sandbox calls itself `development`.
+        pub environment: Environment,
+        ///The id of the event. A delivery may come twice: keep the ids that you have handled.
+        pub id: PayoutCompletedEventId,
+        ///The merchant.
+        #[serde(rename = "merchantId")]
+        pub merchant_id: ::uuid::Uuid,
+        ///The program. Absent if the event is about the merchant as a whole.
+        #[serde(
+            rename = "programId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub program_id: ::std::option::Option<::uuid::Uuid>,
+        ///The version of the envelope: 2.
+        #[serde(rename = "schemaVersion")]
+        pub schema_version: i64,
+        ///What happened.
+        #[serde(rename = "type")]
+        pub type_: PayoutCompletedEventType,
+    }
+    impl PayoutCompletedEvent {
+        pub fn builder() -> builder::PayoutCompletedEvent {
+            Default::default()
+        }
+    }
+    ///The id of the event. A delivery may come twice: keep the ids that you have handled.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct PayoutCompletedEventId(::std::string::String);
+    impl ::std::ops::Deref for PayoutCompletedEventId {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<PayoutCompletedEventId> for ::std::string::String {
+        fn from(value: PayoutCompletedEventId) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for PayoutCompletedEventId {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            { ::regress::Regex::new("^msg_[A-Za-z0-9]+$").unwrap() });
+            if PATTERN.find(value).is_none() {
+                return Err("doesn't match pattern \"^msg_[A-Za-z0-9]+$\"".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PayoutCompletedEventId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for PayoutCompletedEventId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for PayoutCompletedEventId {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///What happened.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum PayoutCompletedEventType {
+        #[serde(rename = "payout.completed")]
+        PayoutCompleted,
+    }
+    impl ::std::fmt::Display for PayoutCompletedEventType {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::PayoutCompleted => f.write_str("payout.completed"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for PayoutCompletedEventType {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "payout.completed" => Ok(Self::PayoutCompleted),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PayoutCompletedEventType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for PayoutCompletedEventType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///What an event says of itself, and what it is about.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct PayoutCreatedEvent {
+        ///When it happened.
+        #[serde(rename = "createdAt")]
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///What the event is about, as it is now.
+        pub data: Payout,
+        ///Where it happened. The sandbox calls itself `development`.
+        pub environment: Environment,
+        ///The id of the event. A delivery may come twice: keep the ids that you have handled.
+        pub id: PayoutCreatedEventId,
+        ///The merchant.
+        #[serde(rename = "merchantId")]
+        pub merchant_id: ::uuid::Uuid,
+        ///The program. Absent if the event is about the merchant as a whole.
+        #[serde(
+            rename = "programId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub program_id: ::std::option::Option<::uuid::Uuid>,
+        ///The version of the envelope: 2.
+        #[serde(rename = "schemaVersion")]
+        pub schema_version: i64,
+        ///What happened.
+        #[serde(rename = "type")]
+        pub type_: PayoutCreatedEventType,
+    }
+    impl PayoutCreatedEvent {
+        pub fn builder() -> builder::PayoutCreatedEvent {
+            Default::default()
+        }
+    }
+    ///The id of the event. A delivery may come twice: keep the ids that you have handled.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct PayoutCreatedEventId(::std::string::String);
+    impl ::std::ops::Deref for PayoutCreatedEventId {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<PayoutCreatedEventId> for ::std::string::String {
+        fn from(value: PayoutCreatedEventId) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for PayoutCreatedEventId {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            { ::regress::Regex::new("^msg_[A-Za-z0-9]+$").unwrap() });
+            if PATTERN.find(value).is_none() {
+                return Err("doesn't match pattern \"^msg_[A-Za-z0-9]+$\"".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PayoutCreatedEventId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for PayoutCreatedEventId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for PayoutCreatedEventId {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///What happened.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum PayoutCreatedEventType {
+        #[serde(rename = "payout.created")]
+        PayoutCreated,
+    }
+    impl ::std::fmt::Display for PayoutCreatedEventType {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::PayoutCreated => f.write_str("payout.created"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for PayoutCreatedEventType {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "payout.created" => Ok(Self::PayoutCreated),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PayoutCreatedEventType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for PayoutCreatedEventType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
     ///One thing in its envelope.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct PayoutEnvelope {
@@ -5964,6 +7449,146 @@ pub mod types {
     impl PayoutEnvelope {
         pub fn builder() -> builder::PayoutEnvelope {
             Default::default()
+        }
+    }
+    ///What an event says of itself, and what it is about.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct PayoutFailedEvent {
+        ///When it happened.
+        #[serde(rename = "createdAt")]
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///What the event is about, as it is now.
+        pub data: Payout,
+        ///Where it happened. The sandbox calls itself `development`.
+        pub environment: Environment,
+        ///The id of the event. A delivery may come twice: keep the ids that you have handled.
+        pub id: PayoutFailedEventId,
+        ///The merchant.
+        #[serde(rename = "merchantId")]
+        pub merchant_id: ::uuid::Uuid,
+        ///The program. Absent if the event is about the merchant as a whole.
+        #[serde(
+            rename = "programId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub program_id: ::std::option::Option<::uuid::Uuid>,
+        ///The version of the envelope: 2.
+        #[serde(rename = "schemaVersion")]
+        pub schema_version: i64,
+        ///What happened.
+        #[serde(rename = "type")]
+        pub type_: PayoutFailedEventType,
+    }
+    impl PayoutFailedEvent {
+        pub fn builder() -> builder::PayoutFailedEvent {
+            Default::default()
+        }
+    }
+    ///The id of the event. A delivery may come twice: keep the ids that you have handled.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct PayoutFailedEventId(::std::string::String);
+    impl ::std::ops::Deref for PayoutFailedEventId {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<PayoutFailedEventId> for ::std::string::String {
+        fn from(value: PayoutFailedEventId) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for PayoutFailedEventId {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            { ::regress::Regex::new("^msg_[A-Za-z0-9]+$").unwrap() });
+            if PATTERN.find(value).is_none() {
+                return Err("doesn't match pattern \"^msg_[A-Za-z0-9]+$\"".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PayoutFailedEventId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for PayoutFailedEventId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for PayoutFailedEventId {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///What happened.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum PayoutFailedEventType {
+        #[serde(rename = "payout.failed")]
+        PayoutFailed,
+    }
+    impl ::std::fmt::Display for PayoutFailedEventType {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::PayoutFailed => f.write_str("payout.failed"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for PayoutFailedEventType {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "payout.failed" => Ok(Self::PayoutFailed),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PayoutFailedEventType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for PayoutFailedEventType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
         }
     }
     /**How often affiliates are paid.
@@ -6928,6 +8553,146 @@ pub mod types {
     impl PayoutPage {
         pub fn builder() -> builder::PayoutPage {
             Default::default()
+        }
+    }
+    ///What an event says of itself, and what it is about.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct PayoutProcessingEvent {
+        ///When it happened.
+        #[serde(rename = "createdAt")]
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///What the event is about, as it is now.
+        pub data: Payout,
+        ///Where it happened. The sandbox calls itself `development`.
+        pub environment: Environment,
+        ///The id of the event. A delivery may come twice: keep the ids that you have handled.
+        pub id: PayoutProcessingEventId,
+        ///The merchant.
+        #[serde(rename = "merchantId")]
+        pub merchant_id: ::uuid::Uuid,
+        ///The program. Absent if the event is about the merchant as a whole.
+        #[serde(
+            rename = "programId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub program_id: ::std::option::Option<::uuid::Uuid>,
+        ///The version of the envelope: 2.
+        #[serde(rename = "schemaVersion")]
+        pub schema_version: i64,
+        ///What happened.
+        #[serde(rename = "type")]
+        pub type_: PayoutProcessingEventType,
+    }
+    impl PayoutProcessingEvent {
+        pub fn builder() -> builder::PayoutProcessingEvent {
+            Default::default()
+        }
+    }
+    ///The id of the event. A delivery may come twice: keep the ids that you have handled.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct PayoutProcessingEventId(::std::string::String);
+    impl ::std::ops::Deref for PayoutProcessingEventId {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<PayoutProcessingEventId> for ::std::string::String {
+        fn from(value: PayoutProcessingEventId) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for PayoutProcessingEventId {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            { ::regress::Regex::new("^msg_[A-Za-z0-9]+$").unwrap() });
+            if PATTERN.find(value).is_none() {
+                return Err("doesn't match pattern \"^msg_[A-Za-z0-9]+$\"".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PayoutProcessingEventId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for PayoutProcessingEventId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for PayoutProcessingEventId {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///What happened.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum PayoutProcessingEventType {
+        #[serde(rename = "payout.processing")]
+        PayoutProcessing,
+    }
+    impl ::std::fmt::Display for PayoutProcessingEventType {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::PayoutProcessing => f.write_str("payout.processing"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for PayoutProcessingEventType {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "payout.processing" => Ok(Self::PayoutProcessing),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PayoutProcessingEventType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for PayoutProcessingEventType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
         }
     }
     ///Sums of payouts, in cents.
@@ -8091,6 +9856,146 @@ pub mod types {
             Default::default()
         }
     }
+    ///What an event says of itself, and what it is about.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct ProgramCreatedEvent {
+        ///When it happened.
+        #[serde(rename = "createdAt")]
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///What the event is about, as it is now.
+        pub data: ProgramFacts,
+        ///Where it happened. The sandbox calls itself `development`.
+        pub environment: Environment,
+        ///The id of the event. A delivery may come twice: keep the ids that you have handled.
+        pub id: ProgramCreatedEventId,
+        ///The merchant.
+        #[serde(rename = "merchantId")]
+        pub merchant_id: ::uuid::Uuid,
+        ///The program. Absent if the event is about the merchant as a whole.
+        #[serde(
+            rename = "programId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub program_id: ::std::option::Option<::uuid::Uuid>,
+        ///The version of the envelope: 2.
+        #[serde(rename = "schemaVersion")]
+        pub schema_version: i64,
+        ///What happened.
+        #[serde(rename = "type")]
+        pub type_: ProgramCreatedEventType,
+    }
+    impl ProgramCreatedEvent {
+        pub fn builder() -> builder::ProgramCreatedEvent {
+            Default::default()
+        }
+    }
+    ///The id of the event. A delivery may come twice: keep the ids that you have handled.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct ProgramCreatedEventId(::std::string::String);
+    impl ::std::ops::Deref for ProgramCreatedEventId {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<ProgramCreatedEventId> for ::std::string::String {
+        fn from(value: ProgramCreatedEventId) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for ProgramCreatedEventId {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            { ::regress::Regex::new("^msg_[A-Za-z0-9]+$").unwrap() });
+            if PATTERN.find(value).is_none() {
+                return Err("doesn't match pattern \"^msg_[A-Za-z0-9]+$\"".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ProgramCreatedEventId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ProgramCreatedEventId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ProgramCreatedEventId {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///What happened.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum ProgramCreatedEventType {
+        #[serde(rename = "program.created")]
+        ProgramCreated,
+    }
+    impl ::std::fmt::Display for ProgramCreatedEventType {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::ProgramCreated => f.write_str("program.created"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for ProgramCreatedEventType {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "program.created" => Ok(Self::ProgramCreated),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ProgramCreatedEventType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ProgramCreatedEventType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
     ///What it is about; null if nobody says.
     #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     #[serde(transparent)]
@@ -8432,6 +10337,84 @@ pub mod types {
     impl ProgramEnvelope {
         pub fn builder() -> builder::ProgramEnvelope {
             Default::default()
+        }
+    }
+    ///What events say of a program.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct ProgramFacts {
+        ///The commission, in percent.
+        #[serde(rename = "commissionPercent")]
+        pub commission_percent: f64,
+        ///For which payments of a customer there is a commission. An older page of the provider shows `percentage` here.
+        #[serde(rename = "commissionType")]
+        pub commission_type: CommissionType,
+        ///How long a click counts, in days.
+        #[serde(rename = "cookieDuration")]
+        pub cookie_duration: ::std::num::NonZeroU64,
+        ///Its id.
+        pub id: ::uuid::Uuid,
+        ///Its name.
+        pub name: ProgramFactsName,
+        ///Whether it runs.
+        pub status: ProgramStatus,
+    }
+    impl ProgramFacts {
+        pub fn builder() -> builder::ProgramFacts {
+            Default::default()
+        }
+    }
+    ///Its name.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct ProgramFactsName(::std::string::String);
+    impl ::std::ops::Deref for ProgramFactsName {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<ProgramFactsName> for ::std::string::String {
+        fn from(value: ProgramFactsName) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for ProgramFactsName {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 100usize {
+                return Err("longer than 100 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ProgramFactsName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ProgramFactsName {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ProgramFactsName {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
         }
     }
     ///Its name.
@@ -9261,6 +11244,146 @@ pub mod types {
                 .map_err(|e: self::error::ConversionError| {
                     <D::Error as ::serde::de::Error>::custom(e.to_string())
                 })
+        }
+    }
+    ///What an event says of itself, and what it is about.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct ProgramUpdatedEvent {
+        ///When it happened.
+        #[serde(rename = "createdAt")]
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///What the event is about, as it is now.
+        pub data: ChangedProgram,
+        ///Where it happened. The sandbox calls itself `development`.
+        pub environment: Environment,
+        ///The id of the event. A delivery may come twice: keep the ids that you have handled.
+        pub id: ProgramUpdatedEventId,
+        ///The merchant.
+        #[serde(rename = "merchantId")]
+        pub merchant_id: ::uuid::Uuid,
+        ///The program. Absent if the event is about the merchant as a whole.
+        #[serde(
+            rename = "programId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub program_id: ::std::option::Option<::uuid::Uuid>,
+        ///The version of the envelope: 2.
+        #[serde(rename = "schemaVersion")]
+        pub schema_version: i64,
+        ///What happened.
+        #[serde(rename = "type")]
+        pub type_: ProgramUpdatedEventType,
+    }
+    impl ProgramUpdatedEvent {
+        pub fn builder() -> builder::ProgramUpdatedEvent {
+            Default::default()
+        }
+    }
+    ///The id of the event. A delivery may come twice: keep the ids that you have handled.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct ProgramUpdatedEventId(::std::string::String);
+    impl ::std::ops::Deref for ProgramUpdatedEventId {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<ProgramUpdatedEventId> for ::std::string::String {
+        fn from(value: ProgramUpdatedEventId) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for ProgramUpdatedEventId {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            { ::regress::Regex::new("^msg_[A-Za-z0-9]+$").unwrap() });
+            if PATTERN.find(value).is_none() {
+                return Err("doesn't match pattern \"^msg_[A-Za-z0-9]+$\"".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ProgramUpdatedEventId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ProgramUpdatedEventId {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ProgramUpdatedEventId {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///What happened.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum ProgramUpdatedEventType {
+        #[serde(rename = "program.updated")]
+        ProgramUpdated,
+    }
+    impl ::std::fmt::Display for ProgramUpdatedEventType {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::ProgramUpdated => f.write_str("program.updated"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for ProgramUpdatedEventType {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "program.updated" => Ok(Self::ProgramUpdated),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ProgramUpdatedEventType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ProgramUpdatedEventType {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
         }
     }
     ///Whether affiliates were told of a marketing resource.
@@ -11978,6 +14101,352 @@ pub mod types {
             }
         }
         #[derive(Clone, Debug)]
+        pub struct AffiliateApprovedEvent {
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            data: ::std::result::Result<super::Affiliate, ::std::string::String>,
+            environment: ::std::result::Result<
+                super::Environment,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<
+                super::AffiliateApprovedEventId,
+                ::std::string::String,
+            >,
+            merchant_id: ::std::result::Result<::uuid::Uuid, ::std::string::String>,
+            program_id: ::std::result::Result<
+                ::std::option::Option<::uuid::Uuid>,
+                ::std::string::String,
+            >,
+            schema_version: ::std::result::Result<i64, ::std::string::String>,
+            type_: ::std::result::Result<
+                super::AffiliateApprovedEventType,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for AffiliateApprovedEvent {
+            fn default() -> Self {
+                Self {
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    data: Err("no value supplied for data".to_string()),
+                    environment: Err("no value supplied for environment".to_string()),
+                    id: Err("no value supplied for id".to_string()),
+                    merchant_id: Err("no value supplied for merchant_id".to_string()),
+                    program_id: Ok(Default::default()),
+                    schema_version: Err(
+                        "no value supplied for schema_version".to_string(),
+                    ),
+                    type_: Err("no value supplied for type_".to_string()),
+                }
+            }
+        }
+        impl AffiliateApprovedEvent {
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Affiliate>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn environment<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Environment>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.environment = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for environment: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::AffiliateApprovedEventId>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn merchant_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::uuid::Uuid>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.merchant_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for merchant_id: {e}")
+                    });
+                self
+            }
+            pub fn program_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::uuid::Uuid>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.program_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for program_id: {e}")
+                    });
+                self
+            }
+            pub fn schema_version<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.schema_version = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for schema_version: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn type_<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::AffiliateApprovedEventType>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.type_ = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for type_: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<AffiliateApprovedEvent>
+        for super::AffiliateApprovedEvent {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: AffiliateApprovedEvent,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    created_at: value.created_at?,
+                    data: value.data?,
+                    environment: value.environment?,
+                    id: value.id?,
+                    merchant_id: value.merchant_id?,
+                    program_id: value.program_id?,
+                    schema_version: value.schema_version?,
+                    type_: value.type_?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::AffiliateApprovedEvent>
+        for AffiliateApprovedEvent {
+            fn from(value: super::AffiliateApprovedEvent) -> Self {
+                Self {
+                    created_at: Ok(value.created_at),
+                    data: Ok(value.data),
+                    environment: Ok(value.environment),
+                    id: Ok(value.id),
+                    merchant_id: Ok(value.merchant_id),
+                    program_id: Ok(value.program_id),
+                    schema_version: Ok(value.schema_version),
+                    type_: Ok(value.type_),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct AffiliateBlockedEvent {
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            data: ::std::result::Result<super::Affiliate, ::std::string::String>,
+            environment: ::std::result::Result<
+                super::Environment,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<
+                super::AffiliateBlockedEventId,
+                ::std::string::String,
+            >,
+            merchant_id: ::std::result::Result<::uuid::Uuid, ::std::string::String>,
+            program_id: ::std::result::Result<
+                ::std::option::Option<::uuid::Uuid>,
+                ::std::string::String,
+            >,
+            schema_version: ::std::result::Result<i64, ::std::string::String>,
+            type_: ::std::result::Result<
+                super::AffiliateBlockedEventType,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for AffiliateBlockedEvent {
+            fn default() -> Self {
+                Self {
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    data: Err("no value supplied for data".to_string()),
+                    environment: Err("no value supplied for environment".to_string()),
+                    id: Err("no value supplied for id".to_string()),
+                    merchant_id: Err("no value supplied for merchant_id".to_string()),
+                    program_id: Ok(Default::default()),
+                    schema_version: Err(
+                        "no value supplied for schema_version".to_string(),
+                    ),
+                    type_: Err("no value supplied for type_".to_string()),
+                }
+            }
+        }
+        impl AffiliateBlockedEvent {
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Affiliate>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn environment<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Environment>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.environment = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for environment: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::AffiliateBlockedEventId>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn merchant_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::uuid::Uuid>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.merchant_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for merchant_id: {e}")
+                    });
+                self
+            }
+            pub fn program_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::uuid::Uuid>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.program_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for program_id: {e}")
+                    });
+                self
+            }
+            pub fn schema_version<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.schema_version = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for schema_version: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn type_<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::AffiliateBlockedEventType>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.type_ = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for type_: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<AffiliateBlockedEvent>
+        for super::AffiliateBlockedEvent {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: AffiliateBlockedEvent,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    created_at: value.created_at?,
+                    data: value.data?,
+                    environment: value.environment?,
+                    id: value.id?,
+                    merchant_id: value.merchant_id?,
+                    program_id: value.program_id?,
+                    schema_version: value.schema_version?,
+                    type_: value.type_?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::AffiliateBlockedEvent>
+        for AffiliateBlockedEvent {
+            fn from(value: super::AffiliateBlockedEvent) -> Self {
+                Self {
+                    created_at: Ok(value.created_at),
+                    data: Ok(value.data),
+                    environment: Ok(value.environment),
+                    id: Ok(value.id),
+                    merchant_id: Ok(value.merchant_id),
+                    program_id: Ok(value.program_id),
+                    schema_version: Ok(value.schema_version),
+                    type_: Ok(value.type_),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct AffiliateClicks {
             programs: ::std::result::Result<
                 ::std::vec::Vec<super::ProgramClicks>,
@@ -12411,6 +14880,178 @@ pub mod types {
                 Self {
                     data: Ok(value.data),
                     meta: Ok(value.meta),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct AffiliateJoinedEvent {
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            data: ::std::result::Result<super::Affiliate, ::std::string::String>,
+            environment: ::std::result::Result<
+                super::Environment,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<
+                super::AffiliateJoinedEventId,
+                ::std::string::String,
+            >,
+            merchant_id: ::std::result::Result<::uuid::Uuid, ::std::string::String>,
+            program_id: ::std::result::Result<
+                ::std::option::Option<::uuid::Uuid>,
+                ::std::string::String,
+            >,
+            schema_version: ::std::result::Result<i64, ::std::string::String>,
+            type_: ::std::result::Result<
+                super::AffiliateJoinedEventType,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for AffiliateJoinedEvent {
+            fn default() -> Self {
+                Self {
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    data: Err("no value supplied for data".to_string()),
+                    environment: Err("no value supplied for environment".to_string()),
+                    id: Err("no value supplied for id".to_string()),
+                    merchant_id: Err("no value supplied for merchant_id".to_string()),
+                    program_id: Ok(Default::default()),
+                    schema_version: Err(
+                        "no value supplied for schema_version".to_string(),
+                    ),
+                    type_: Err("no value supplied for type_".to_string()),
+                }
+            }
+        }
+        impl AffiliateJoinedEvent {
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Affiliate>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn environment<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Environment>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.environment = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for environment: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::AffiliateJoinedEventId>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn merchant_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::uuid::Uuid>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.merchant_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for merchant_id: {e}")
+                    });
+                self
+            }
+            pub fn program_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::uuid::Uuid>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.program_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for program_id: {e}")
+                    });
+                self
+            }
+            pub fn schema_version<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.schema_version = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for schema_version: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn type_<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::AffiliateJoinedEventType>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.type_ = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for type_: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<AffiliateJoinedEvent>
+        for super::AffiliateJoinedEvent {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: AffiliateJoinedEvent,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    created_at: value.created_at?,
+                    data: value.data?,
+                    environment: value.environment?,
+                    id: value.id?,
+                    merchant_id: value.merchant_id?,
+                    program_id: value.program_id?,
+                    schema_version: value.schema_version?,
+                    type_: value.type_?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::AffiliateJoinedEvent> for AffiliateJoinedEvent {
+            fn from(value: super::AffiliateJoinedEvent) -> Self {
+                Self {
+                    created_at: Ok(value.created_at),
+                    data: Ok(value.data),
+                    environment: Ok(value.environment),
+                    id: Ok(value.id),
+                    merchant_id: Ok(value.merchant_id),
+                    program_id: Ok(value.program_id),
+                    schema_version: Ok(value.schema_version),
+                    type_: Ok(value.type_),
                 }
             }
         }
@@ -14789,6 +17430,179 @@ pub mod types {
             }
         }
         #[derive(Clone, Debug)]
+        pub struct AffiliateUnblockedEvent {
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            data: ::std::result::Result<super::Affiliate, ::std::string::String>,
+            environment: ::std::result::Result<
+                super::Environment,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<
+                super::AffiliateUnblockedEventId,
+                ::std::string::String,
+            >,
+            merchant_id: ::std::result::Result<::uuid::Uuid, ::std::string::String>,
+            program_id: ::std::result::Result<
+                ::std::option::Option<::uuid::Uuid>,
+                ::std::string::String,
+            >,
+            schema_version: ::std::result::Result<i64, ::std::string::String>,
+            type_: ::std::result::Result<
+                super::AffiliateUnblockedEventType,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for AffiliateUnblockedEvent {
+            fn default() -> Self {
+                Self {
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    data: Err("no value supplied for data".to_string()),
+                    environment: Err("no value supplied for environment".to_string()),
+                    id: Err("no value supplied for id".to_string()),
+                    merchant_id: Err("no value supplied for merchant_id".to_string()),
+                    program_id: Ok(Default::default()),
+                    schema_version: Err(
+                        "no value supplied for schema_version".to_string(),
+                    ),
+                    type_: Err("no value supplied for type_".to_string()),
+                }
+            }
+        }
+        impl AffiliateUnblockedEvent {
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Affiliate>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn environment<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Environment>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.environment = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for environment: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::AffiliateUnblockedEventId>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn merchant_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::uuid::Uuid>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.merchant_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for merchant_id: {e}")
+                    });
+                self
+            }
+            pub fn program_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::uuid::Uuid>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.program_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for program_id: {e}")
+                    });
+                self
+            }
+            pub fn schema_version<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.schema_version = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for schema_version: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn type_<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::AffiliateUnblockedEventType>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.type_ = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for type_: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<AffiliateUnblockedEvent>
+        for super::AffiliateUnblockedEvent {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: AffiliateUnblockedEvent,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    created_at: value.created_at?,
+                    data: value.data?,
+                    environment: value.environment?,
+                    id: value.id?,
+                    merchant_id: value.merchant_id?,
+                    program_id: value.program_id?,
+                    schema_version: value.schema_version?,
+                    type_: value.type_?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::AffiliateUnblockedEvent>
+        for AffiliateUnblockedEvent {
+            fn from(value: super::AffiliateUnblockedEvent) -> Self {
+                Self {
+                    created_at: Ok(value.created_at),
+                    data: Ok(value.data),
+                    environment: Ok(value.environment),
+                    id: Ok(value.id),
+                    merchant_id: Ok(value.merchant_id),
+                    program_id: Ok(value.program_id),
+                    schema_version: Ok(value.schema_version),
+                    type_: Ok(value.type_),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct ApiKey {
             key_type: ::std::result::Result<
                 ::std::string::String,
@@ -15724,6 +18538,170 @@ pub mod types {
             }
         }
         #[derive(Clone, Debug)]
+        pub struct ChangedProgram {
+            commission_percent: ::std::result::Result<f64, ::std::string::String>,
+            commission_type: ::std::result::Result<
+                super::CommissionType,
+                ::std::string::String,
+            >,
+            cookie_duration: ::std::result::Result<
+                ::std::num::NonZeroU64,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<::uuid::Uuid, ::std::string::String>,
+            name: ::std::result::Result<
+                super::ChangedProgramName,
+                ::std::string::String,
+            >,
+            status: ::std::result::Result<super::ProgramStatus, ::std::string::String>,
+            updated_fields: ::std::result::Result<
+                ::std::vec::Vec<::std::string::String>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for ChangedProgram {
+            fn default() -> Self {
+                Self {
+                    commission_percent: Err(
+                        "no value supplied for commission_percent".to_string(),
+                    ),
+                    commission_type: Err(
+                        "no value supplied for commission_type".to_string(),
+                    ),
+                    cookie_duration: Err(
+                        "no value supplied for cookie_duration".to_string(),
+                    ),
+                    id: Err("no value supplied for id".to_string()),
+                    name: Err("no value supplied for name".to_string()),
+                    status: Err("no value supplied for status".to_string()),
+                    updated_fields: Err(
+                        "no value supplied for updated_fields".to_string(),
+                    ),
+                }
+            }
+        }
+        impl ChangedProgram {
+            pub fn commission_percent<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<f64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.commission_percent = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for commission_percent: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn commission_type<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::CommissionType>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.commission_type = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for commission_type: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn cookie_duration<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::num::NonZeroU64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.cookie_duration = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for cookie_duration: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::uuid::Uuid>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ChangedProgramName>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+            pub fn status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ProgramStatus>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for status: {e}")
+                    });
+                self
+            }
+            pub fn updated_fields<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.updated_fields = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for updated_fields: {e}"
+                        )
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ChangedProgram> for super::ChangedProgram {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ChangedProgram,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    commission_percent: value.commission_percent?,
+                    commission_type: value.commission_type?,
+                    cookie_duration: value.cookie_duration?,
+                    id: value.id?,
+                    name: value.name?,
+                    status: value.status?,
+                    updated_fields: value.updated_fields?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ChangedProgram> for ChangedProgram {
+            fn from(value: super::ChangedProgram) -> Self {
+                Self {
+                    commission_percent: Ok(value.commission_percent),
+                    commission_type: Ok(value.commission_type),
+                    cookie_duration: Ok(value.cookie_duration),
+                    id: Ok(value.id),
+                    name: Ok(value.name),
+                    status: Ok(value.status),
+                    updated_fields: Ok(value.updated_fields),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct ClaimedInvite {
             affiliate_id: ::std::result::Result<::uuid::Uuid, ::std::string::String>,
             program_id: ::std::result::Result<::uuid::Uuid, ::std::string::String>,
@@ -16100,6 +19078,179 @@ pub mod types {
             }
         }
         #[derive(Clone, Debug)]
+        pub struct ConversionCreatedEvent {
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            data: ::std::result::Result<super::Conversion, ::std::string::String>,
+            environment: ::std::result::Result<
+                super::Environment,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<
+                super::ConversionCreatedEventId,
+                ::std::string::String,
+            >,
+            merchant_id: ::std::result::Result<::uuid::Uuid, ::std::string::String>,
+            program_id: ::std::result::Result<
+                ::std::option::Option<::uuid::Uuid>,
+                ::std::string::String,
+            >,
+            schema_version: ::std::result::Result<i64, ::std::string::String>,
+            type_: ::std::result::Result<
+                super::ConversionCreatedEventType,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for ConversionCreatedEvent {
+            fn default() -> Self {
+                Self {
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    data: Err("no value supplied for data".to_string()),
+                    environment: Err("no value supplied for environment".to_string()),
+                    id: Err("no value supplied for id".to_string()),
+                    merchant_id: Err("no value supplied for merchant_id".to_string()),
+                    program_id: Ok(Default::default()),
+                    schema_version: Err(
+                        "no value supplied for schema_version".to_string(),
+                    ),
+                    type_: Err("no value supplied for type_".to_string()),
+                }
+            }
+        }
+        impl ConversionCreatedEvent {
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Conversion>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn environment<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Environment>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.environment = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for environment: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ConversionCreatedEventId>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn merchant_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::uuid::Uuid>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.merchant_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for merchant_id: {e}")
+                    });
+                self
+            }
+            pub fn program_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::uuid::Uuid>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.program_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for program_id: {e}")
+                    });
+                self
+            }
+            pub fn schema_version<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.schema_version = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for schema_version: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn type_<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ConversionCreatedEventType>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.type_ = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for type_: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ConversionCreatedEvent>
+        for super::ConversionCreatedEvent {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ConversionCreatedEvent,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    created_at: value.created_at?,
+                    data: value.data?,
+                    environment: value.environment?,
+                    id: value.id?,
+                    merchant_id: value.merchant_id?,
+                    program_id: value.program_id?,
+                    schema_version: value.schema_version?,
+                    type_: value.type_?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ConversionCreatedEvent>
+        for ConversionCreatedEvent {
+            fn from(value: super::ConversionCreatedEvent) -> Self {
+                Self {
+                    created_at: Ok(value.created_at),
+                    data: Ok(value.data),
+                    environment: Ok(value.environment),
+                    id: Ok(value.id),
+                    merchant_id: Ok(value.merchant_id),
+                    program_id: Ok(value.program_id),
+                    schema_version: Ok(value.schema_version),
+                    type_: Ok(value.type_),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct ConversionList {
             data: ::std::result::Result<
                 ::std::vec::Vec<super::Conversion>,
@@ -16218,6 +19369,179 @@ pub mod types {
                 Self {
                     data: Ok(value.data),
                     meta: Ok(value.meta),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct ConversionRefundedEvent {
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            data: ::std::result::Result<super::Conversion, ::std::string::String>,
+            environment: ::std::result::Result<
+                super::Environment,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<
+                super::ConversionRefundedEventId,
+                ::std::string::String,
+            >,
+            merchant_id: ::std::result::Result<::uuid::Uuid, ::std::string::String>,
+            program_id: ::std::result::Result<
+                ::std::option::Option<::uuid::Uuid>,
+                ::std::string::String,
+            >,
+            schema_version: ::std::result::Result<i64, ::std::string::String>,
+            type_: ::std::result::Result<
+                super::ConversionRefundedEventType,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for ConversionRefundedEvent {
+            fn default() -> Self {
+                Self {
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    data: Err("no value supplied for data".to_string()),
+                    environment: Err("no value supplied for environment".to_string()),
+                    id: Err("no value supplied for id".to_string()),
+                    merchant_id: Err("no value supplied for merchant_id".to_string()),
+                    program_id: Ok(Default::default()),
+                    schema_version: Err(
+                        "no value supplied for schema_version".to_string(),
+                    ),
+                    type_: Err("no value supplied for type_".to_string()),
+                }
+            }
+        }
+        impl ConversionRefundedEvent {
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Conversion>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn environment<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Environment>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.environment = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for environment: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ConversionRefundedEventId>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn merchant_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::uuid::Uuid>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.merchant_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for merchant_id: {e}")
+                    });
+                self
+            }
+            pub fn program_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::uuid::Uuid>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.program_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for program_id: {e}")
+                    });
+                self
+            }
+            pub fn schema_version<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.schema_version = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for schema_version: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn type_<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ConversionRefundedEventType>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.type_ = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for type_: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ConversionRefundedEvent>
+        for super::ConversionRefundedEvent {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ConversionRefundedEvent,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    created_at: value.created_at?,
+                    data: value.data?,
+                    environment: value.environment?,
+                    id: value.id?,
+                    merchant_id: value.merchant_id?,
+                    program_id: value.program_id?,
+                    schema_version: value.schema_version?,
+                    type_: value.type_?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ConversionRefundedEvent>
+        for ConversionRefundedEvent {
+            fn from(value: super::ConversionRefundedEvent) -> Self {
+                Self {
+                    created_at: Ok(value.created_at),
+                    data: Ok(value.data),
+                    environment: Ok(value.environment),
+                    id: Ok(value.id),
+                    merchant_id: Ok(value.merchant_id),
+                    program_id: Ok(value.program_id),
+                    schema_version: Ok(value.schema_version),
+                    type_: Ok(value.type_),
                 }
             }
         }
@@ -18161,6 +21485,174 @@ pub mod types {
                     block_affiliate: Ok(value.block_affiliate),
                     note: Ok(value.note),
                     status: Ok(value.status),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct FlagResolvedEvent {
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            data: ::std::result::Result<super::Flag, ::std::string::String>,
+            environment: ::std::result::Result<
+                super::Environment,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<super::FlagResolvedEventId, ::std::string::String>,
+            merchant_id: ::std::result::Result<::uuid::Uuid, ::std::string::String>,
+            program_id: ::std::result::Result<
+                ::std::option::Option<::uuid::Uuid>,
+                ::std::string::String,
+            >,
+            schema_version: ::std::result::Result<i64, ::std::string::String>,
+            type_: ::std::result::Result<
+                super::FlagResolvedEventType,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for FlagResolvedEvent {
+            fn default() -> Self {
+                Self {
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    data: Err("no value supplied for data".to_string()),
+                    environment: Err("no value supplied for environment".to_string()),
+                    id: Err("no value supplied for id".to_string()),
+                    merchant_id: Err("no value supplied for merchant_id".to_string()),
+                    program_id: Ok(Default::default()),
+                    schema_version: Err(
+                        "no value supplied for schema_version".to_string(),
+                    ),
+                    type_: Err("no value supplied for type_".to_string()),
+                }
+            }
+        }
+        impl FlagResolvedEvent {
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Flag>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn environment<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Environment>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.environment = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for environment: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::FlagResolvedEventId>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn merchant_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::uuid::Uuid>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.merchant_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for merchant_id: {e}")
+                    });
+                self
+            }
+            pub fn program_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::uuid::Uuid>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.program_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for program_id: {e}")
+                    });
+                self
+            }
+            pub fn schema_version<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.schema_version = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for schema_version: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn type_<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::FlagResolvedEventType>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.type_ = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for type_: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<FlagResolvedEvent> for super::FlagResolvedEvent {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: FlagResolvedEvent,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    created_at: value.created_at?,
+                    data: value.data?,
+                    environment: value.environment?,
+                    id: value.id?,
+                    merchant_id: value.merchant_id?,
+                    program_id: value.program_id?,
+                    schema_version: value.schema_version?,
+                    type_: value.type_?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::FlagResolvedEvent> for FlagResolvedEvent {
+            fn from(value: super::FlagResolvedEvent) -> Self {
+                Self {
+                    created_at: Ok(value.created_at),
+                    data: Ok(value.data),
+                    environment: Ok(value.environment),
+                    id: Ok(value.id),
+                    merchant_id: Ok(value.merchant_id),
+                    program_id: Ok(value.program_id),
+                    schema_version: Ok(value.schema_version),
+                    type_: Ok(value.type_),
                 }
             }
         }
@@ -22569,6 +26061,349 @@ pub mod types {
             }
         }
         #[derive(Clone, Debug)]
+        pub struct PayoutCompletedEvent {
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            data: ::std::result::Result<super::Payout, ::std::string::String>,
+            environment: ::std::result::Result<
+                super::Environment,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<
+                super::PayoutCompletedEventId,
+                ::std::string::String,
+            >,
+            merchant_id: ::std::result::Result<::uuid::Uuid, ::std::string::String>,
+            program_id: ::std::result::Result<
+                ::std::option::Option<::uuid::Uuid>,
+                ::std::string::String,
+            >,
+            schema_version: ::std::result::Result<i64, ::std::string::String>,
+            type_: ::std::result::Result<
+                super::PayoutCompletedEventType,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for PayoutCompletedEvent {
+            fn default() -> Self {
+                Self {
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    data: Err("no value supplied for data".to_string()),
+                    environment: Err("no value supplied for environment".to_string()),
+                    id: Err("no value supplied for id".to_string()),
+                    merchant_id: Err("no value supplied for merchant_id".to_string()),
+                    program_id: Ok(Default::default()),
+                    schema_version: Err(
+                        "no value supplied for schema_version".to_string(),
+                    ),
+                    type_: Err("no value supplied for type_".to_string()),
+                }
+            }
+        }
+        impl PayoutCompletedEvent {
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Payout>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn environment<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Environment>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.environment = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for environment: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PayoutCompletedEventId>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn merchant_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::uuid::Uuid>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.merchant_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for merchant_id: {e}")
+                    });
+                self
+            }
+            pub fn program_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::uuid::Uuid>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.program_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for program_id: {e}")
+                    });
+                self
+            }
+            pub fn schema_version<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.schema_version = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for schema_version: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn type_<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PayoutCompletedEventType>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.type_ = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for type_: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<PayoutCompletedEvent>
+        for super::PayoutCompletedEvent {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: PayoutCompletedEvent,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    created_at: value.created_at?,
+                    data: value.data?,
+                    environment: value.environment?,
+                    id: value.id?,
+                    merchant_id: value.merchant_id?,
+                    program_id: value.program_id?,
+                    schema_version: value.schema_version?,
+                    type_: value.type_?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::PayoutCompletedEvent> for PayoutCompletedEvent {
+            fn from(value: super::PayoutCompletedEvent) -> Self {
+                Self {
+                    created_at: Ok(value.created_at),
+                    data: Ok(value.data),
+                    environment: Ok(value.environment),
+                    id: Ok(value.id),
+                    merchant_id: Ok(value.merchant_id),
+                    program_id: Ok(value.program_id),
+                    schema_version: Ok(value.schema_version),
+                    type_: Ok(value.type_),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct PayoutCreatedEvent {
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            data: ::std::result::Result<super::Payout, ::std::string::String>,
+            environment: ::std::result::Result<
+                super::Environment,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<
+                super::PayoutCreatedEventId,
+                ::std::string::String,
+            >,
+            merchant_id: ::std::result::Result<::uuid::Uuid, ::std::string::String>,
+            program_id: ::std::result::Result<
+                ::std::option::Option<::uuid::Uuid>,
+                ::std::string::String,
+            >,
+            schema_version: ::std::result::Result<i64, ::std::string::String>,
+            type_: ::std::result::Result<
+                super::PayoutCreatedEventType,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for PayoutCreatedEvent {
+            fn default() -> Self {
+                Self {
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    data: Err("no value supplied for data".to_string()),
+                    environment: Err("no value supplied for environment".to_string()),
+                    id: Err("no value supplied for id".to_string()),
+                    merchant_id: Err("no value supplied for merchant_id".to_string()),
+                    program_id: Ok(Default::default()),
+                    schema_version: Err(
+                        "no value supplied for schema_version".to_string(),
+                    ),
+                    type_: Err("no value supplied for type_".to_string()),
+                }
+            }
+        }
+        impl PayoutCreatedEvent {
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Payout>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn environment<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Environment>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.environment = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for environment: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PayoutCreatedEventId>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn merchant_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::uuid::Uuid>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.merchant_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for merchant_id: {e}")
+                    });
+                self
+            }
+            pub fn program_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::uuid::Uuid>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.program_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for program_id: {e}")
+                    });
+                self
+            }
+            pub fn schema_version<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.schema_version = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for schema_version: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn type_<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PayoutCreatedEventType>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.type_ = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for type_: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<PayoutCreatedEvent> for super::PayoutCreatedEvent {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: PayoutCreatedEvent,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    created_at: value.created_at?,
+                    data: value.data?,
+                    environment: value.environment?,
+                    id: value.id?,
+                    merchant_id: value.merchant_id?,
+                    program_id: value.program_id?,
+                    schema_version: value.schema_version?,
+                    type_: value.type_?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::PayoutCreatedEvent> for PayoutCreatedEvent {
+            fn from(value: super::PayoutCreatedEvent) -> Self {
+                Self {
+                    created_at: Ok(value.created_at),
+                    data: Ok(value.data),
+                    environment: Ok(value.environment),
+                    id: Ok(value.id),
+                    merchant_id: Ok(value.merchant_id),
+                    program_id: Ok(value.program_id),
+                    schema_version: Ok(value.schema_version),
+                    type_: Ok(value.type_),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct PayoutEnvelope {
             data: ::std::result::Result<super::Payout, ::std::string::String>,
             meta: ::std::result::Result<super::Meta, ::std::string::String>,
@@ -22623,6 +26458,174 @@ pub mod types {
                 Self {
                     data: Ok(value.data),
                     meta: Ok(value.meta),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct PayoutFailedEvent {
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            data: ::std::result::Result<super::Payout, ::std::string::String>,
+            environment: ::std::result::Result<
+                super::Environment,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<super::PayoutFailedEventId, ::std::string::String>,
+            merchant_id: ::std::result::Result<::uuid::Uuid, ::std::string::String>,
+            program_id: ::std::result::Result<
+                ::std::option::Option<::uuid::Uuid>,
+                ::std::string::String,
+            >,
+            schema_version: ::std::result::Result<i64, ::std::string::String>,
+            type_: ::std::result::Result<
+                super::PayoutFailedEventType,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for PayoutFailedEvent {
+            fn default() -> Self {
+                Self {
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    data: Err("no value supplied for data".to_string()),
+                    environment: Err("no value supplied for environment".to_string()),
+                    id: Err("no value supplied for id".to_string()),
+                    merchant_id: Err("no value supplied for merchant_id".to_string()),
+                    program_id: Ok(Default::default()),
+                    schema_version: Err(
+                        "no value supplied for schema_version".to_string(),
+                    ),
+                    type_: Err("no value supplied for type_".to_string()),
+                }
+            }
+        }
+        impl PayoutFailedEvent {
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Payout>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn environment<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Environment>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.environment = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for environment: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PayoutFailedEventId>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn merchant_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::uuid::Uuid>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.merchant_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for merchant_id: {e}")
+                    });
+                self
+            }
+            pub fn program_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::uuid::Uuid>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.program_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for program_id: {e}")
+                    });
+                self
+            }
+            pub fn schema_version<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.schema_version = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for schema_version: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn type_<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PayoutFailedEventType>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.type_ = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for type_: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<PayoutFailedEvent> for super::PayoutFailedEvent {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: PayoutFailedEvent,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    created_at: value.created_at?,
+                    data: value.data?,
+                    environment: value.environment?,
+                    id: value.id?,
+                    merchant_id: value.merchant_id?,
+                    program_id: value.program_id?,
+                    schema_version: value.schema_version?,
+                    type_: value.type_?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::PayoutFailedEvent> for PayoutFailedEvent {
+            fn from(value: super::PayoutFailedEvent) -> Self {
+                Self {
+                    created_at: Ok(value.created_at),
+                    data: Ok(value.data),
+                    environment: Ok(value.environment),
+                    id: Ok(value.id),
+                    merchant_id: Ok(value.merchant_id),
+                    program_id: Ok(value.program_id),
+                    schema_version: Ok(value.schema_version),
+                    type_: Ok(value.type_),
                 }
             }
         }
@@ -23324,6 +27327,179 @@ pub mod types {
                 Self {
                     data: Ok(value.data),
                     meta: Ok(value.meta),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct PayoutProcessingEvent {
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            data: ::std::result::Result<super::Payout, ::std::string::String>,
+            environment: ::std::result::Result<
+                super::Environment,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<
+                super::PayoutProcessingEventId,
+                ::std::string::String,
+            >,
+            merchant_id: ::std::result::Result<::uuid::Uuid, ::std::string::String>,
+            program_id: ::std::result::Result<
+                ::std::option::Option<::uuid::Uuid>,
+                ::std::string::String,
+            >,
+            schema_version: ::std::result::Result<i64, ::std::string::String>,
+            type_: ::std::result::Result<
+                super::PayoutProcessingEventType,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for PayoutProcessingEvent {
+            fn default() -> Self {
+                Self {
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    data: Err("no value supplied for data".to_string()),
+                    environment: Err("no value supplied for environment".to_string()),
+                    id: Err("no value supplied for id".to_string()),
+                    merchant_id: Err("no value supplied for merchant_id".to_string()),
+                    program_id: Ok(Default::default()),
+                    schema_version: Err(
+                        "no value supplied for schema_version".to_string(),
+                    ),
+                    type_: Err("no value supplied for type_".to_string()),
+                }
+            }
+        }
+        impl PayoutProcessingEvent {
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Payout>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn environment<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Environment>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.environment = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for environment: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PayoutProcessingEventId>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn merchant_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::uuid::Uuid>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.merchant_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for merchant_id: {e}")
+                    });
+                self
+            }
+            pub fn program_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::uuid::Uuid>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.program_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for program_id: {e}")
+                    });
+                self
+            }
+            pub fn schema_version<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.schema_version = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for schema_version: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn type_<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PayoutProcessingEventType>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.type_ = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for type_: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<PayoutProcessingEvent>
+        for super::PayoutProcessingEvent {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: PayoutProcessingEvent,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    created_at: value.created_at?,
+                    data: value.data?,
+                    environment: value.environment?,
+                    id: value.id?,
+                    merchant_id: value.merchant_id?,
+                    program_id: value.program_id?,
+                    schema_version: value.schema_version?,
+                    type_: value.type_?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::PayoutProcessingEvent>
+        for PayoutProcessingEvent {
+            fn from(value: super::PayoutProcessingEvent) -> Self {
+                Self {
+                    created_at: Ok(value.created_at),
+                    data: Ok(value.data),
+                    environment: Ok(value.environment),
+                    id: Ok(value.id),
+                    merchant_id: Ok(value.merchant_id),
+                    program_id: Ok(value.program_id),
+                    schema_version: Ok(value.schema_version),
+                    type_: Ok(value.type_),
                 }
             }
         }
@@ -25166,6 +29342,178 @@ pub mod types {
             }
         }
         #[derive(Clone, Debug)]
+        pub struct ProgramCreatedEvent {
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            data: ::std::result::Result<super::ProgramFacts, ::std::string::String>,
+            environment: ::std::result::Result<
+                super::Environment,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<
+                super::ProgramCreatedEventId,
+                ::std::string::String,
+            >,
+            merchant_id: ::std::result::Result<::uuid::Uuid, ::std::string::String>,
+            program_id: ::std::result::Result<
+                ::std::option::Option<::uuid::Uuid>,
+                ::std::string::String,
+            >,
+            schema_version: ::std::result::Result<i64, ::std::string::String>,
+            type_: ::std::result::Result<
+                super::ProgramCreatedEventType,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for ProgramCreatedEvent {
+            fn default() -> Self {
+                Self {
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    data: Err("no value supplied for data".to_string()),
+                    environment: Err("no value supplied for environment".to_string()),
+                    id: Err("no value supplied for id".to_string()),
+                    merchant_id: Err("no value supplied for merchant_id".to_string()),
+                    program_id: Ok(Default::default()),
+                    schema_version: Err(
+                        "no value supplied for schema_version".to_string(),
+                    ),
+                    type_: Err("no value supplied for type_".to_string()),
+                }
+            }
+        }
+        impl ProgramCreatedEvent {
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ProgramFacts>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn environment<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Environment>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.environment = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for environment: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ProgramCreatedEventId>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn merchant_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::uuid::Uuid>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.merchant_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for merchant_id: {e}")
+                    });
+                self
+            }
+            pub fn program_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::uuid::Uuid>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.program_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for program_id: {e}")
+                    });
+                self
+            }
+            pub fn schema_version<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.schema_version = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for schema_version: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn type_<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ProgramCreatedEventType>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.type_ = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for type_: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ProgramCreatedEvent>
+        for super::ProgramCreatedEvent {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ProgramCreatedEvent,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    created_at: value.created_at?,
+                    data: value.data?,
+                    environment: value.environment?,
+                    id: value.id?,
+                    merchant_id: value.merchant_id?,
+                    program_id: value.program_id?,
+                    schema_version: value.schema_version?,
+                    type_: value.type_?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ProgramCreatedEvent> for ProgramCreatedEvent {
+            fn from(value: super::ProgramCreatedEvent) -> Self {
+                Self {
+                    created_at: Ok(value.created_at),
+                    data: Ok(value.data),
+                    environment: Ok(value.environment),
+                    id: Ok(value.id),
+                    merchant_id: Ok(value.merchant_id),
+                    program_id: Ok(value.program_id),
+                    schema_version: Ok(value.schema_version),
+                    type_: Ok(value.type_),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct ProgramDetail {
             application_access: ::std::result::Result<
                 super::ApplicationAccess,
@@ -26068,6 +30416,144 @@ pub mod types {
             }
         }
         #[derive(Clone, Debug)]
+        pub struct ProgramFacts {
+            commission_percent: ::std::result::Result<f64, ::std::string::String>,
+            commission_type: ::std::result::Result<
+                super::CommissionType,
+                ::std::string::String,
+            >,
+            cookie_duration: ::std::result::Result<
+                ::std::num::NonZeroU64,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<::uuid::Uuid, ::std::string::String>,
+            name: ::std::result::Result<super::ProgramFactsName, ::std::string::String>,
+            status: ::std::result::Result<super::ProgramStatus, ::std::string::String>,
+        }
+        impl ::std::default::Default for ProgramFacts {
+            fn default() -> Self {
+                Self {
+                    commission_percent: Err(
+                        "no value supplied for commission_percent".to_string(),
+                    ),
+                    commission_type: Err(
+                        "no value supplied for commission_type".to_string(),
+                    ),
+                    cookie_duration: Err(
+                        "no value supplied for cookie_duration".to_string(),
+                    ),
+                    id: Err("no value supplied for id".to_string()),
+                    name: Err("no value supplied for name".to_string()),
+                    status: Err("no value supplied for status".to_string()),
+                }
+            }
+        }
+        impl ProgramFacts {
+            pub fn commission_percent<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<f64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.commission_percent = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for commission_percent: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn commission_type<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::CommissionType>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.commission_type = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for commission_type: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn cookie_duration<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::num::NonZeroU64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.cookie_duration = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for cookie_duration: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::uuid::Uuid>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ProgramFactsName>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+            pub fn status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ProgramStatus>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for status: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ProgramFacts> for super::ProgramFacts {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ProgramFacts,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    commission_percent: value.commission_percent?,
+                    commission_type: value.commission_type?,
+                    cookie_duration: value.cookie_duration?,
+                    id: value.id?,
+                    name: value.name?,
+                    status: value.status?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ProgramFacts> for ProgramFacts {
+            fn from(value: super::ProgramFacts) -> Self {
+                Self {
+                    commission_percent: Ok(value.commission_percent),
+                    commission_type: Ok(value.commission_type),
+                    cookie_duration: Ok(value.cookie_duration),
+                    id: Ok(value.id),
+                    name: Ok(value.name),
+                    status: Ok(value.status),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct ProgramPage {
             data: ::std::result::Result<
                 ::std::vec::Vec<super::Program>,
@@ -26801,6 +31287,178 @@ pub mod types {
                     payout_threshold: Ok(value.payout_threshold),
                     portal_slug: Ok(value.portal_slug),
                     website: Ok(value.website),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct ProgramUpdatedEvent {
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            data: ::std::result::Result<super::ChangedProgram, ::std::string::String>,
+            environment: ::std::result::Result<
+                super::Environment,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<
+                super::ProgramUpdatedEventId,
+                ::std::string::String,
+            >,
+            merchant_id: ::std::result::Result<::uuid::Uuid, ::std::string::String>,
+            program_id: ::std::result::Result<
+                ::std::option::Option<::uuid::Uuid>,
+                ::std::string::String,
+            >,
+            schema_version: ::std::result::Result<i64, ::std::string::String>,
+            type_: ::std::result::Result<
+                super::ProgramUpdatedEventType,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for ProgramUpdatedEvent {
+            fn default() -> Self {
+                Self {
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    data: Err("no value supplied for data".to_string()),
+                    environment: Err("no value supplied for environment".to_string()),
+                    id: Err("no value supplied for id".to_string()),
+                    merchant_id: Err("no value supplied for merchant_id".to_string()),
+                    program_id: Ok(Default::default()),
+                    schema_version: Err(
+                        "no value supplied for schema_version".to_string(),
+                    ),
+                    type_: Err("no value supplied for type_".to_string()),
+                }
+            }
+        }
+        impl ProgramUpdatedEvent {
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ChangedProgram>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn environment<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Environment>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.environment = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for environment: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ProgramUpdatedEventId>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn merchant_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::uuid::Uuid>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.merchant_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for merchant_id: {e}")
+                    });
+                self
+            }
+            pub fn program_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::uuid::Uuid>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.program_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for program_id: {e}")
+                    });
+                self
+            }
+            pub fn schema_version<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.schema_version = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for schema_version: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn type_<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ProgramUpdatedEventType>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.type_ = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for type_: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ProgramUpdatedEvent>
+        for super::ProgramUpdatedEvent {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ProgramUpdatedEvent,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    created_at: value.created_at?,
+                    data: value.data?,
+                    environment: value.environment?,
+                    id: value.id?,
+                    merchant_id: value.merchant_id?,
+                    program_id: value.program_id?,
+                    schema_version: value.schema_version?,
+                    type_: value.type_?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ProgramUpdatedEvent> for ProgramUpdatedEvent {
+            fn from(value: super::ProgramUpdatedEvent) -> Self {
+                Self {
+                    created_at: Ok(value.created_at),
+                    data: Ok(value.data),
+                    environment: Ok(value.environment),
+                    id: Ok(value.id),
+                    merchant_id: Ok(value.merchant_id),
+                    program_id: Ok(value.program_id),
+                    schema_version: Ok(value.schema_version),
+                    type_: Ok(value.type_),
                 }
             }
         }

@@ -49,6 +49,115 @@ impl ClientHooks<Credentials> for Client {
     }
 }
 
+/// A webhook event with its payload.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// `partner.created`: Somebody became a partner.
+    PartnerCreated(Box<types::PartnerCreatedEvent>),
+    /// `partner.updated`: A partner was changed.
+    PartnerUpdated(Box<types::PartnerUpdatedEvent>),
+    /// `partner.deleted`: A partner was deleted.
+    PartnerDeleted(Box<types::PartnerDeletedEvent>),
+    /// `partner.approved`: A partner was approved.
+    PartnerApproved(Box<types::PartnerApprovedEvent>),
+    /// `partner.rejected`: A partner was rejected.
+    PartnerRejected(Box<types::PartnerRejectedEvent>),
+    /// `partner.archived`: A partner was archived.
+    PartnerArchived(Box<types::PartnerArchivedEvent>),
+    /// `customer.created`: Somebody became a customer.
+    CustomerCreated(Box<types::CustomerCreatedEvent>),
+    /// `customer.updated`: A customer was changed.
+    CustomerUpdated(Box<types::CustomerUpdatedEvent>),
+    /// `customer.deleted`: A customer was deleted.
+    CustomerDeleted(Box<types::CustomerDeletedEvent>),
+    /// `customer.credited`: A customer got credit.
+    CustomerCredited(Box<types::CustomerCreditedEvent>),
+    /// `customer.rewarded`: A customer got a reward.
+    CustomerRewarded(Box<types::CustomerRewardedEvent>),
+    /// `transaction.created`: There was a transaction.
+    TransactionCreated(Box<types::TransactionCreatedEvent>),
+    /// `transaction.deleted`: A transaction was deleted.
+    TransactionDeleted(Box<types::TransactionDeletedEvent>),
+    /// `lead.submitted`: A lead was submitted.
+    LeadSubmitted(Box<types::LeadSubmittedEvent>),
+    /// `lead.converted`: A lead became a customer.
+    LeadConverted(Box<types::LeadConvertedEvent>),
+    /// `lead.rejected`: A lead was rejected.
+    LeadRejected(Box<types::LeadRejectedEvent>),
+    /// `subscriber.created`: Somebody subscribed.
+    SubscriberCreated(Box<types::SubscriberCreatedEvent>),
+    /// `subscriber.updated`: A subscriber was changed.
+    SubscriberUpdated(Box<types::SubscriberUpdatedEvent>),
+    /// `subscriber.deleted`: A subscriber was deleted.
+    SubscriberDeleted(Box<types::SubscriberDeletedEvent>),
+    /// `subscriber.rewarded`: A subscriber got a reward.
+    SubscriberRewarded(Box<types::SubscriberRewardedEvent>),
+}
+
+impl Event {
+    /// The names of all events.
+    pub const NAMES: &[&str] = &["partner.created", "partner.updated", "partner.deleted", "partner.approved", "partner.rejected", "partner.archived", "customer.created", "customer.updated", "customer.deleted", "customer.credited", "customer.rewarded", "transaction.created", "transaction.deleted", "lead.submitted", "lead.converted", "lead.rejected", "subscriber.created", "subscriber.updated", "subscriber.deleted", "subscriber.rewarded"];
+
+    /// The name of the event.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::PartnerCreated(_) => "partner.created",
+            Self::PartnerUpdated(_) => "partner.updated",
+            Self::PartnerDeleted(_) => "partner.deleted",
+            Self::PartnerApproved(_) => "partner.approved",
+            Self::PartnerRejected(_) => "partner.rejected",
+            Self::PartnerArchived(_) => "partner.archived",
+            Self::CustomerCreated(_) => "customer.created",
+            Self::CustomerUpdated(_) => "customer.updated",
+            Self::CustomerDeleted(_) => "customer.deleted",
+            Self::CustomerCredited(_) => "customer.credited",
+            Self::CustomerRewarded(_) => "customer.rewarded",
+            Self::TransactionCreated(_) => "transaction.created",
+            Self::TransactionDeleted(_) => "transaction.deleted",
+            Self::LeadSubmitted(_) => "lead.submitted",
+            Self::LeadConverted(_) => "lead.converted",
+            Self::LeadRejected(_) => "lead.rejected",
+            Self::SubscriberCreated(_) => "subscriber.created",
+            Self::SubscriberUpdated(_) => "subscriber.updated",
+            Self::SubscriberDeleted(_) => "subscriber.deleted",
+            Self::SubscriberRewarded(_) => "subscriber.rewarded",
+        }
+    }
+
+    /// Reads the payload of the event with this name. The signature is not verified.
+    pub fn of(name: &str, payload: &[u8]) -> Result<Self, crate::EventError> {
+        use crate::event::read;
+        Ok(match name {
+            "partner.created" => Self::PartnerCreated(read(name, payload)?),
+            "partner.updated" => Self::PartnerUpdated(read(name, payload)?),
+            "partner.deleted" => Self::PartnerDeleted(read(name, payload)?),
+            "partner.approved" => Self::PartnerApproved(read(name, payload)?),
+            "partner.rejected" => Self::PartnerRejected(read(name, payload)?),
+            "partner.archived" => Self::PartnerArchived(read(name, payload)?),
+            "customer.created" => Self::CustomerCreated(read(name, payload)?),
+            "customer.updated" => Self::CustomerUpdated(read(name, payload)?),
+            "customer.deleted" => Self::CustomerDeleted(read(name, payload)?),
+            "customer.credited" => Self::CustomerCredited(read(name, payload)?),
+            "customer.rewarded" => Self::CustomerRewarded(read(name, payload)?),
+            "transaction.created" => Self::TransactionCreated(read(name, payload)?),
+            "transaction.deleted" => Self::TransactionDeleted(read(name, payload)?),
+            "lead.submitted" => Self::LeadSubmitted(read(name, payload)?),
+            "lead.converted" => Self::LeadConverted(read(name, payload)?),
+            "lead.rejected" => Self::LeadRejected(read(name, payload)?),
+            "subscriber.created" => Self::SubscriberCreated(read(name, payload)?),
+            "subscriber.updated" => Self::SubscriberUpdated(read(name, payload)?),
+            "subscriber.deleted" => Self::SubscriberDeleted(read(name, payload)?),
+            "subscriber.rewarded" => Self::SubscriberRewarded(read(name, payload)?),
+            _ => return Err(crate::EventError::Unknown { name: name.to_owned() }),
+        })
+    }
+
+    /// Reads a payload, which names its event. The signature is not verified.
+    pub fn read(payload: &[u8]) -> Result<Self, crate::EventError> {
+        Self::of(&crate::event::name(payload, "/event")?, payload)
+    }
+}
+
 #[allow(unused_imports)]
 use progenitor_client::{ByteStream, ClientInfo, ResponseValue};
 #[allow(unused_imports)]
@@ -3284,6 +3393,382 @@ The provider shows a coupon only inside of a promotion code. That the other fiel
                 })
         }
     }
+    ///What an event says of itself, and what it is about. An older page of the provider shows a `timestamp` in place of the other fields.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct CustomerCreatedEvent {
+        ///When it happened.
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///What the event is about, as it is now.
+        pub data: Customer,
+        ///What happened.
+        pub event: CustomerCreatedEventEvent,
+        ///Where the event is sent: the address of the webhook.
+        pub url: ::std::string::String,
+        ///The key of the webhook.
+        pub webhook_key: CustomerCreatedEventWebhookKey,
+    }
+    impl CustomerCreatedEvent {
+        pub fn builder() -> builder::CustomerCreatedEvent {
+            Default::default()
+        }
+    }
+    ///What happened.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum CustomerCreatedEventEvent {
+        #[serde(rename = "customer.created")]
+        CustomerCreated,
+    }
+    impl ::std::fmt::Display for CustomerCreatedEventEvent {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::CustomerCreated => f.write_str("customer.created"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for CustomerCreatedEventEvent {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "customer.created" => Ok(Self::CustomerCreated),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for CustomerCreatedEventEvent {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for CustomerCreatedEventEvent {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///The key of the webhook.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct CustomerCreatedEventWebhookKey(::std::string::String);
+    impl ::std::ops::Deref for CustomerCreatedEventWebhookKey {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<CustomerCreatedEventWebhookKey> for ::std::string::String {
+        fn from(value: CustomerCreatedEventWebhookKey) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for CustomerCreatedEventWebhookKey {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for CustomerCreatedEventWebhookKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for CustomerCreatedEventWebhookKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for CustomerCreatedEventWebhookKey {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///What an event says of itself, and what it is about. An older page of the provider shows a `timestamp` in place of the other fields.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct CustomerCreditedEvent {
+        ///When it happened.
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///What the event is about, as it is now.
+        pub data: Customer,
+        ///What happened.
+        pub event: CustomerCreditedEventEvent,
+        ///Where the event is sent: the address of the webhook.
+        pub url: ::std::string::String,
+        ///The key of the webhook.
+        pub webhook_key: CustomerCreditedEventWebhookKey,
+    }
+    impl CustomerCreditedEvent {
+        pub fn builder() -> builder::CustomerCreditedEvent {
+            Default::default()
+        }
+    }
+    ///What happened.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum CustomerCreditedEventEvent {
+        #[serde(rename = "customer.credited")]
+        CustomerCredited,
+    }
+    impl ::std::fmt::Display for CustomerCreditedEventEvent {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::CustomerCredited => f.write_str("customer.credited"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for CustomerCreditedEventEvent {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "customer.credited" => Ok(Self::CustomerCredited),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for CustomerCreditedEventEvent {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for CustomerCreditedEventEvent {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///The key of the webhook.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct CustomerCreditedEventWebhookKey(::std::string::String);
+    impl ::std::ops::Deref for CustomerCreditedEventWebhookKey {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<CustomerCreditedEventWebhookKey>
+    for ::std::string::String {
+        fn from(value: CustomerCreditedEventWebhookKey) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for CustomerCreditedEventWebhookKey {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for CustomerCreditedEventWebhookKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for CustomerCreditedEventWebhookKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for CustomerCreditedEventWebhookKey {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///What an event says of itself, and what it is about. An older page of the provider shows a `timestamp` in place of the other fields.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct CustomerDeletedEvent {
+        ///When it happened.
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///What the event is about, as it is now.
+        pub data: Customer,
+        ///What happened.
+        pub event: CustomerDeletedEventEvent,
+        ///Where the event is sent: the address of the webhook.
+        pub url: ::std::string::String,
+        ///The key of the webhook.
+        pub webhook_key: CustomerDeletedEventWebhookKey,
+    }
+    impl CustomerDeletedEvent {
+        pub fn builder() -> builder::CustomerDeletedEvent {
+            Default::default()
+        }
+    }
+    ///What happened.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum CustomerDeletedEventEvent {
+        #[serde(rename = "customer.deleted")]
+        CustomerDeleted,
+    }
+    impl ::std::fmt::Display for CustomerDeletedEventEvent {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::CustomerDeleted => f.write_str("customer.deleted"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for CustomerDeletedEventEvent {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "customer.deleted" => Ok(Self::CustomerDeleted),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for CustomerDeletedEventEvent {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for CustomerDeletedEventEvent {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///The key of the webhook.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct CustomerDeletedEventWebhookKey(::std::string::String);
+    impl ::std::ops::Deref for CustomerDeletedEventWebhookKey {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<CustomerDeletedEventWebhookKey> for ::std::string::String {
+        fn from(value: CustomerDeletedEventWebhookKey) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for CustomerDeletedEventWebhookKey {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for CustomerDeletedEventWebhookKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for CustomerDeletedEventWebhookKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for CustomerDeletedEventWebhookKey {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
     ///One thing in its envelope.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct CustomerEnvelope {
@@ -4316,6 +4801,132 @@ The provider shows a coupon only inside of a promotion code. That the other fiel
             value.parse()
         }
     }
+    ///What an event says of itself, and what it is about. An older page of the provider shows a `timestamp` in place of the other fields.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct CustomerRewardedEvent {
+        ///When it happened.
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///What the event is about, as it is now.
+        pub data: Customer,
+        ///What happened.
+        pub event: CustomerRewardedEventEvent,
+        ///Where the event is sent: the address of the webhook.
+        pub url: ::std::string::String,
+        ///The key of the webhook.
+        pub webhook_key: CustomerRewardedEventWebhookKey,
+    }
+    impl CustomerRewardedEvent {
+        pub fn builder() -> builder::CustomerRewardedEvent {
+            Default::default()
+        }
+    }
+    ///What happened.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum CustomerRewardedEventEvent {
+        #[serde(rename = "customer.rewarded")]
+        CustomerRewarded,
+    }
+    impl ::std::fmt::Display for CustomerRewardedEventEvent {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::CustomerRewarded => f.write_str("customer.rewarded"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for CustomerRewardedEventEvent {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "customer.rewarded" => Ok(Self::CustomerRewarded),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for CustomerRewardedEventEvent {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for CustomerRewardedEventEvent {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///The key of the webhook.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct CustomerRewardedEventWebhookKey(::std::string::String);
+    impl ::std::ops::Deref for CustomerRewardedEventWebhookKey {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<CustomerRewardedEventWebhookKey>
+    for ::std::string::String {
+        fn from(value: CustomerRewardedEventWebhookKey) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for CustomerRewardedEventWebhookKey {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for CustomerRewardedEventWebhookKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for CustomerRewardedEventWebhookKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for CustomerRewardedEventWebhookKey {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
     ///What those whom a customer has brought have bought. More fields may exist than are known here.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct CustomerStats {
@@ -4843,6 +5454,131 @@ The provider shows a coupon only inside of a promotion code. That the other fiel
         }
     }
     impl<'de> ::serde::Deserialize<'de> for CustomerUpdateKey {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///What an event says of itself, and what it is about. An older page of the provider shows a `timestamp` in place of the other fields.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct CustomerUpdatedEvent {
+        ///When it happened.
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///What the event is about, as it is now.
+        pub data: Customer,
+        ///What happened.
+        pub event: CustomerUpdatedEventEvent,
+        ///Where the event is sent: the address of the webhook.
+        pub url: ::std::string::String,
+        ///The key of the webhook.
+        pub webhook_key: CustomerUpdatedEventWebhookKey,
+    }
+    impl CustomerUpdatedEvent {
+        pub fn builder() -> builder::CustomerUpdatedEvent {
+            Default::default()
+        }
+    }
+    ///What happened.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum CustomerUpdatedEventEvent {
+        #[serde(rename = "customer.updated")]
+        CustomerUpdated,
+    }
+    impl ::std::fmt::Display for CustomerUpdatedEventEvent {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::CustomerUpdated => f.write_str("customer.updated"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for CustomerUpdatedEventEvent {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "customer.updated" => Ok(Self::CustomerUpdated),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for CustomerUpdatedEventEvent {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for CustomerUpdatedEventEvent {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///The key of the webhook.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct CustomerUpdatedEventWebhookKey(::std::string::String);
+    impl ::std::ops::Deref for CustomerUpdatedEventWebhookKey {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<CustomerUpdatedEventWebhookKey> for ::std::string::String {
+        fn from(value: CustomerUpdatedEventWebhookKey) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for CustomerUpdatedEventWebhookKey {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for CustomerUpdatedEventWebhookKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for CustomerUpdatedEventWebhookKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for CustomerUpdatedEventWebhookKey {
         fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
         where
             D: ::serde::Deserializer<'de>,
@@ -6533,6 +7269,131 @@ The provider shows a coupon only inside of a promotion code. That the other fiel
             Default::default()
         }
     }
+    ///What an event says of itself, and what it is about. An older page of the provider shows a `timestamp` in place of the other fields.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct LeadConvertedEvent {
+        ///When it happened.
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///What the event is about, as it is now.
+        pub data: Lead,
+        ///What happened.
+        pub event: LeadConvertedEventEvent,
+        ///Where the event is sent: the address of the webhook.
+        pub url: ::std::string::String,
+        ///The key of the webhook.
+        pub webhook_key: LeadConvertedEventWebhookKey,
+    }
+    impl LeadConvertedEvent {
+        pub fn builder() -> builder::LeadConvertedEvent {
+            Default::default()
+        }
+    }
+    ///What happened.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum LeadConvertedEventEvent {
+        #[serde(rename = "lead.converted")]
+        LeadConverted,
+    }
+    impl ::std::fmt::Display for LeadConvertedEventEvent {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::LeadConverted => f.write_str("lead.converted"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for LeadConvertedEventEvent {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "lead.converted" => Ok(Self::LeadConverted),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for LeadConvertedEventEvent {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for LeadConvertedEventEvent {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///The key of the webhook.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct LeadConvertedEventWebhookKey(::std::string::String);
+    impl ::std::ops::Deref for LeadConvertedEventWebhookKey {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<LeadConvertedEventWebhookKey> for ::std::string::String {
+        fn from(value: LeadConvertedEventWebhookKey) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for LeadConvertedEventWebhookKey {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for LeadConvertedEventWebhookKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for LeadConvertedEventWebhookKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for LeadConvertedEventWebhookKey {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
     ///One thing in its envelope.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct LeadEnvelope {
@@ -6756,6 +7617,130 @@ The provider shows a coupon only inside of a promotion code. That the other fiel
                 .map_err(|e| { <D::Error as ::serde::de::Error>::custom(e.to_string()) })
         }
     }
+    ///What an event says of itself, and what it is about. An older page of the provider shows a `timestamp` in place of the other fields.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct LeadRejectedEvent {
+        ///When it happened.
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///What the event is about, as it is now.
+        pub data: Lead,
+        ///What happened.
+        pub event: LeadRejectedEventEvent,
+        ///Where the event is sent: the address of the webhook.
+        pub url: ::std::string::String,
+        ///The key of the webhook.
+        pub webhook_key: LeadRejectedEventWebhookKey,
+    }
+    impl LeadRejectedEvent {
+        pub fn builder() -> builder::LeadRejectedEvent {
+            Default::default()
+        }
+    }
+    ///What happened.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum LeadRejectedEventEvent {
+        #[serde(rename = "lead.rejected")]
+        LeadRejected,
+    }
+    impl ::std::fmt::Display for LeadRejectedEventEvent {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::LeadRejected => f.write_str("lead.rejected"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for LeadRejectedEventEvent {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "lead.rejected" => Ok(Self::LeadRejected),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for LeadRejectedEventEvent {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for LeadRejectedEventEvent {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///The key of the webhook.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct LeadRejectedEventWebhookKey(::std::string::String);
+    impl ::std::ops::Deref for LeadRejectedEventWebhookKey {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<LeadRejectedEventWebhookKey> for ::std::string::String {
+        fn from(value: LeadRejectedEventWebhookKey) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for LeadRejectedEventWebhookKey {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for LeadRejectedEventWebhookKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for LeadRejectedEventWebhookKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for LeadRejectedEventWebhookKey {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
     ///How the program takes leads. More fields may exist than are known here.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct LeadSetup {
@@ -6939,6 +7924,131 @@ The provider shows a coupon only inside of a promotion code. That the other fiel
             value: ::std::string::String,
         ) -> ::std::result::Result<Self, self::error::ConversionError> {
             value.parse()
+        }
+    }
+    ///What an event says of itself, and what it is about. An older page of the provider shows a `timestamp` in place of the other fields.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct LeadSubmittedEvent {
+        ///When it happened.
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///What the event is about, as it is now.
+        pub data: Lead,
+        ///What happened.
+        pub event: LeadSubmittedEventEvent,
+        ///Where the event is sent: the address of the webhook.
+        pub url: ::std::string::String,
+        ///The key of the webhook.
+        pub webhook_key: LeadSubmittedEventWebhookKey,
+    }
+    impl LeadSubmittedEvent {
+        pub fn builder() -> builder::LeadSubmittedEvent {
+            Default::default()
+        }
+    }
+    ///What happened.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum LeadSubmittedEventEvent {
+        #[serde(rename = "lead.submitted")]
+        LeadSubmitted,
+    }
+    impl ::std::fmt::Display for LeadSubmittedEventEvent {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::LeadSubmitted => f.write_str("lead.submitted"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for LeadSubmittedEventEvent {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "lead.submitted" => Ok(Self::LeadSubmitted),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for LeadSubmittedEventEvent {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for LeadSubmittedEventEvent {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///The key of the webhook.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct LeadSubmittedEventWebhookKey(::std::string::String);
+    impl ::std::ops::Deref for LeadSubmittedEventWebhookKey {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<LeadSubmittedEventWebhookKey> for ::std::string::String {
+        fn from(value: LeadSubmittedEventWebhookKey) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for LeadSubmittedEventWebhookKey {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for LeadSubmittedEventWebhookKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for LeadSubmittedEventWebhookKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for LeadSubmittedEventWebhookKey {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
         }
     }
     ///The partner who has submitted a lead.
@@ -7919,6 +9029,256 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
             Default::default()
         }
     }
+    ///What an event says of itself, and what it is about. An older page of the provider shows a `timestamp` in place of the other fields.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct PartnerApprovedEvent {
+        ///When it happened.
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///What the event is about, as it is now.
+        pub data: Partner,
+        ///What happened.
+        pub event: PartnerApprovedEventEvent,
+        ///Where the event is sent: the address of the webhook.
+        pub url: ::std::string::String,
+        ///The key of the webhook.
+        pub webhook_key: PartnerApprovedEventWebhookKey,
+    }
+    impl PartnerApprovedEvent {
+        pub fn builder() -> builder::PartnerApprovedEvent {
+            Default::default()
+        }
+    }
+    ///What happened.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum PartnerApprovedEventEvent {
+        #[serde(rename = "partner.approved")]
+        PartnerApproved,
+    }
+    impl ::std::fmt::Display for PartnerApprovedEventEvent {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::PartnerApproved => f.write_str("partner.approved"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for PartnerApprovedEventEvent {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "partner.approved" => Ok(Self::PartnerApproved),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PartnerApprovedEventEvent {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for PartnerApprovedEventEvent {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///The key of the webhook.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct PartnerApprovedEventWebhookKey(::std::string::String);
+    impl ::std::ops::Deref for PartnerApprovedEventWebhookKey {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<PartnerApprovedEventWebhookKey> for ::std::string::String {
+        fn from(value: PartnerApprovedEventWebhookKey) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for PartnerApprovedEventWebhookKey {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PartnerApprovedEventWebhookKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for PartnerApprovedEventWebhookKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for PartnerApprovedEventWebhookKey {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///What an event says of itself, and what it is about. An older page of the provider shows a `timestamp` in place of the other fields.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct PartnerArchivedEvent {
+        ///When it happened.
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///What the event is about, as it is now.
+        pub data: Partner,
+        ///What happened.
+        pub event: PartnerArchivedEventEvent,
+        ///Where the event is sent: the address of the webhook.
+        pub url: ::std::string::String,
+        ///The key of the webhook.
+        pub webhook_key: PartnerArchivedEventWebhookKey,
+    }
+    impl PartnerArchivedEvent {
+        pub fn builder() -> builder::PartnerArchivedEvent {
+            Default::default()
+        }
+    }
+    ///What happened.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum PartnerArchivedEventEvent {
+        #[serde(rename = "partner.archived")]
+        PartnerArchived,
+    }
+    impl ::std::fmt::Display for PartnerArchivedEventEvent {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::PartnerArchived => f.write_str("partner.archived"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for PartnerArchivedEventEvent {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "partner.archived" => Ok(Self::PartnerArchived),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PartnerArchivedEventEvent {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for PartnerArchivedEventEvent {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///The key of the webhook.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct PartnerArchivedEventWebhookKey(::std::string::String);
+    impl ::std::ops::Deref for PartnerArchivedEventWebhookKey {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<PartnerArchivedEventWebhookKey> for ::std::string::String {
+        fn from(value: PartnerArchivedEventWebhookKey) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for PartnerArchivedEventWebhookKey {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PartnerArchivedEventWebhookKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for PartnerArchivedEventWebhookKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for PartnerArchivedEventWebhookKey {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
     ///What is to be another about a partner. What is not given stays.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct PartnerChanges {
@@ -8118,6 +9478,256 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
     impl PartnerCommissions {
         pub fn builder() -> builder::PartnerCommissions {
             Default::default()
+        }
+    }
+    ///What an event says of itself, and what it is about. An older page of the provider shows a `timestamp` in place of the other fields.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct PartnerCreatedEvent {
+        ///When it happened.
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///What the event is about, as it is now.
+        pub data: Partner,
+        ///What happened.
+        pub event: PartnerCreatedEventEvent,
+        ///Where the event is sent: the address of the webhook.
+        pub url: ::std::string::String,
+        ///The key of the webhook.
+        pub webhook_key: PartnerCreatedEventWebhookKey,
+    }
+    impl PartnerCreatedEvent {
+        pub fn builder() -> builder::PartnerCreatedEvent {
+            Default::default()
+        }
+    }
+    ///What happened.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum PartnerCreatedEventEvent {
+        #[serde(rename = "partner.created")]
+        PartnerCreated,
+    }
+    impl ::std::fmt::Display for PartnerCreatedEventEvent {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::PartnerCreated => f.write_str("partner.created"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for PartnerCreatedEventEvent {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "partner.created" => Ok(Self::PartnerCreated),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PartnerCreatedEventEvent {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for PartnerCreatedEventEvent {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///The key of the webhook.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct PartnerCreatedEventWebhookKey(::std::string::String);
+    impl ::std::ops::Deref for PartnerCreatedEventWebhookKey {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<PartnerCreatedEventWebhookKey> for ::std::string::String {
+        fn from(value: PartnerCreatedEventWebhookKey) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for PartnerCreatedEventWebhookKey {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PartnerCreatedEventWebhookKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for PartnerCreatedEventWebhookKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for PartnerCreatedEventWebhookKey {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///What an event says of itself, and what it is about. An older page of the provider shows a `timestamp` in place of the other fields.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct PartnerDeletedEvent {
+        ///When it happened.
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///What the event is about, as it is now.
+        pub data: Partner,
+        ///What happened.
+        pub event: PartnerDeletedEventEvent,
+        ///Where the event is sent: the address of the webhook.
+        pub url: ::std::string::String,
+        ///The key of the webhook.
+        pub webhook_key: PartnerDeletedEventWebhookKey,
+    }
+    impl PartnerDeletedEvent {
+        pub fn builder() -> builder::PartnerDeletedEvent {
+            Default::default()
+        }
+    }
+    ///What happened.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum PartnerDeletedEventEvent {
+        #[serde(rename = "partner.deleted")]
+        PartnerDeleted,
+    }
+    impl ::std::fmt::Display for PartnerDeletedEventEvent {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::PartnerDeleted => f.write_str("partner.deleted"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for PartnerDeletedEventEvent {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "partner.deleted" => Ok(Self::PartnerDeleted),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PartnerDeletedEventEvent {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for PartnerDeletedEventEvent {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///The key of the webhook.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct PartnerDeletedEventWebhookKey(::std::string::String);
+    impl ::std::ops::Deref for PartnerDeletedEventWebhookKey {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<PartnerDeletedEventWebhookKey> for ::std::string::String {
+        fn from(value: PartnerDeletedEventWebhookKey) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for PartnerDeletedEventWebhookKey {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PartnerDeletedEventWebhookKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for PartnerDeletedEventWebhookKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for PartnerDeletedEventWebhookKey {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
         }
     }
     ///One thing in its envelope.
@@ -8620,6 +10230,131 @@ The provider's pages conflict. The page of the endpoint lists `Newsletter` as a 
     impl PartnerReferrals {
         pub fn builder() -> builder::PartnerReferrals {
             Default::default()
+        }
+    }
+    ///What an event says of itself, and what it is about. An older page of the provider shows a `timestamp` in place of the other fields.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct PartnerRejectedEvent {
+        ///When it happened.
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///What the event is about, as it is now.
+        pub data: Partner,
+        ///What happened.
+        pub event: PartnerRejectedEventEvent,
+        ///Where the event is sent: the address of the webhook.
+        pub url: ::std::string::String,
+        ///The key of the webhook.
+        pub webhook_key: PartnerRejectedEventWebhookKey,
+    }
+    impl PartnerRejectedEvent {
+        pub fn builder() -> builder::PartnerRejectedEvent {
+            Default::default()
+        }
+    }
+    ///What happened.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum PartnerRejectedEventEvent {
+        #[serde(rename = "partner.rejected")]
+        PartnerRejected,
+    }
+    impl ::std::fmt::Display for PartnerRejectedEventEvent {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::PartnerRejected => f.write_str("partner.rejected"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for PartnerRejectedEventEvent {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "partner.rejected" => Ok(Self::PartnerRejected),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PartnerRejectedEventEvent {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for PartnerRejectedEventEvent {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///The key of the webhook.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct PartnerRejectedEventWebhookKey(::std::string::String);
+    impl ::std::ops::Deref for PartnerRejectedEventWebhookKey {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<PartnerRejectedEventWebhookKey> for ::std::string::String {
+        fn from(value: PartnerRejectedEventWebhookKey) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for PartnerRejectedEventWebhookKey {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PartnerRejectedEventWebhookKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for PartnerRejectedEventWebhookKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for PartnerRejectedEventWebhookKey {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
         }
     }
     /**Whether a partner takes part.
@@ -9309,6 +11044,131 @@ The older page says that it is required; the provider's own n8n node leaves it o
         }
     }
     impl<'de> ::serde::Deserialize<'de> for PartnerUpdateKey {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///What an event says of itself, and what it is about. An older page of the provider shows a `timestamp` in place of the other fields.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct PartnerUpdatedEvent {
+        ///When it happened.
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///What the event is about, as it is now.
+        pub data: Partner,
+        ///What happened.
+        pub event: PartnerUpdatedEventEvent,
+        ///Where the event is sent: the address of the webhook.
+        pub url: ::std::string::String,
+        ///The key of the webhook.
+        pub webhook_key: PartnerUpdatedEventWebhookKey,
+    }
+    impl PartnerUpdatedEvent {
+        pub fn builder() -> builder::PartnerUpdatedEvent {
+            Default::default()
+        }
+    }
+    ///What happened.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum PartnerUpdatedEventEvent {
+        #[serde(rename = "partner.updated")]
+        PartnerUpdated,
+    }
+    impl ::std::fmt::Display for PartnerUpdatedEventEvent {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::PartnerUpdated => f.write_str("partner.updated"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for PartnerUpdatedEventEvent {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "partner.updated" => Ok(Self::PartnerUpdated),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PartnerUpdatedEventEvent {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for PartnerUpdatedEventEvent {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///The key of the webhook.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct PartnerUpdatedEventWebhookKey(::std::string::String);
+    impl ::std::ops::Deref for PartnerUpdatedEventWebhookKey {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<PartnerUpdatedEventWebhookKey> for ::std::string::String {
+        fn from(value: PartnerUpdatedEventWebhookKey) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for PartnerUpdatedEventWebhookKey {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PartnerUpdatedEventWebhookKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for PartnerUpdatedEventWebhookKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for PartnerUpdatedEventWebhookKey {
         fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
         where
             D: ::serde::Deserializer<'de>,
@@ -13923,6 +15783,258 @@ The provider's pages conflict. Its newer page says that both types have `program
                 })
         }
     }
+    ///What an event says of itself, and what it is about. An older page of the provider shows a `timestamp` in place of the other fields.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct SubscriberCreatedEvent {
+        ///When it happened.
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///What the event is about, as it is now.
+        pub data: Subscriber,
+        ///What happened.
+        pub event: SubscriberCreatedEventEvent,
+        ///Where the event is sent: the address of the webhook.
+        pub url: ::std::string::String,
+        ///The key of the webhook.
+        pub webhook_key: SubscriberCreatedEventWebhookKey,
+    }
+    impl SubscriberCreatedEvent {
+        pub fn builder() -> builder::SubscriberCreatedEvent {
+            Default::default()
+        }
+    }
+    ///What happened.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum SubscriberCreatedEventEvent {
+        #[serde(rename = "subscriber.created")]
+        SubscriberCreated,
+    }
+    impl ::std::fmt::Display for SubscriberCreatedEventEvent {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::SubscriberCreated => f.write_str("subscriber.created"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for SubscriberCreatedEventEvent {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "subscriber.created" => Ok(Self::SubscriberCreated),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for SubscriberCreatedEventEvent {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for SubscriberCreatedEventEvent {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///The key of the webhook.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct SubscriberCreatedEventWebhookKey(::std::string::String);
+    impl ::std::ops::Deref for SubscriberCreatedEventWebhookKey {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<SubscriberCreatedEventWebhookKey>
+    for ::std::string::String {
+        fn from(value: SubscriberCreatedEventWebhookKey) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for SubscriberCreatedEventWebhookKey {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for SubscriberCreatedEventWebhookKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for SubscriberCreatedEventWebhookKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for SubscriberCreatedEventWebhookKey {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///What an event says of itself, and what it is about. An older page of the provider shows a `timestamp` in place of the other fields.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct SubscriberDeletedEvent {
+        ///When it happened.
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///What the event is about, as it is now.
+        pub data: Subscriber,
+        ///What happened.
+        pub event: SubscriberDeletedEventEvent,
+        ///Where the event is sent: the address of the webhook.
+        pub url: ::std::string::String,
+        ///The key of the webhook.
+        pub webhook_key: SubscriberDeletedEventWebhookKey,
+    }
+    impl SubscriberDeletedEvent {
+        pub fn builder() -> builder::SubscriberDeletedEvent {
+            Default::default()
+        }
+    }
+    ///What happened.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum SubscriberDeletedEventEvent {
+        #[serde(rename = "subscriber.deleted")]
+        SubscriberDeleted,
+    }
+    impl ::std::fmt::Display for SubscriberDeletedEventEvent {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::SubscriberDeleted => f.write_str("subscriber.deleted"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for SubscriberDeletedEventEvent {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "subscriber.deleted" => Ok(Self::SubscriberDeleted),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for SubscriberDeletedEventEvent {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for SubscriberDeletedEventEvent {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///The key of the webhook.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct SubscriberDeletedEventWebhookKey(::std::string::String);
+    impl ::std::ops::Deref for SubscriberDeletedEventWebhookKey {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<SubscriberDeletedEventWebhookKey>
+    for ::std::string::String {
+        fn from(value: SubscriberDeletedEventWebhookKey) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for SubscriberDeletedEventWebhookKey {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for SubscriberDeletedEventWebhookKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for SubscriberDeletedEventWebhookKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for SubscriberDeletedEventWebhookKey {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
     ///One thing in its envelope.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct SubscriberEnvelope {
@@ -14210,6 +16322,133 @@ The provider's pages conflict. Its newer page says that both types have `program
         {
             Self::try_from(<i64>::deserialize(deserializer)?)
                 .map_err(|e| { <D::Error as ::serde::de::Error>::custom(e.to_string()) })
+        }
+    }
+    ///What an event says of itself, and what it is about. An older page of the provider shows a `timestamp` in place of the other fields.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct SubscriberRewardedEvent {
+        ///When it happened.
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///What the event is about, as it is now.
+        pub data: Subscriber,
+        ///What happened.
+        pub event: SubscriberRewardedEventEvent,
+        ///Where the event is sent: the address of the webhook.
+        pub url: ::std::string::String,
+        ///The key of the webhook.
+        pub webhook_key: SubscriberRewardedEventWebhookKey,
+    }
+    impl SubscriberRewardedEvent {
+        pub fn builder() -> builder::SubscriberRewardedEvent {
+            Default::default()
+        }
+    }
+    ///What happened.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum SubscriberRewardedEventEvent {
+        #[serde(rename = "subscriber.rewarded")]
+        SubscriberRewarded,
+    }
+    impl ::std::fmt::Display for SubscriberRewardedEventEvent {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::SubscriberRewarded => f.write_str("subscriber.rewarded"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for SubscriberRewardedEventEvent {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "subscriber.rewarded" => Ok(Self::SubscriberRewarded),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for SubscriberRewardedEventEvent {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for SubscriberRewardedEventEvent {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///The key of the webhook.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct SubscriberRewardedEventWebhookKey(::std::string::String);
+    impl ::std::ops::Deref for SubscriberRewardedEventWebhookKey {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<SubscriberRewardedEventWebhookKey>
+    for ::std::string::String {
+        fn from(value: SubscriberRewardedEventWebhookKey) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for SubscriberRewardedEventWebhookKey {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for SubscriberRewardedEventWebhookKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for SubscriberRewardedEventWebhookKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for SubscriberRewardedEventWebhookKey {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
         }
     }
     /**The status of a subscriber in a request.
@@ -14606,6 +16845,132 @@ The provider's pages conflict. Its newer page says that both types have `program
                 })
         }
     }
+    ///What an event says of itself, and what it is about. An older page of the provider shows a `timestamp` in place of the other fields.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct SubscriberUpdatedEvent {
+        ///When it happened.
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///What the event is about, as it is now.
+        pub data: Subscriber,
+        ///What happened.
+        pub event: SubscriberUpdatedEventEvent,
+        ///Where the event is sent: the address of the webhook.
+        pub url: ::std::string::String,
+        ///The key of the webhook.
+        pub webhook_key: SubscriberUpdatedEventWebhookKey,
+    }
+    impl SubscriberUpdatedEvent {
+        pub fn builder() -> builder::SubscriberUpdatedEvent {
+            Default::default()
+        }
+    }
+    ///What happened.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum SubscriberUpdatedEventEvent {
+        #[serde(rename = "subscriber.updated")]
+        SubscriberUpdated,
+    }
+    impl ::std::fmt::Display for SubscriberUpdatedEventEvent {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::SubscriberUpdated => f.write_str("subscriber.updated"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for SubscriberUpdatedEventEvent {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "subscriber.updated" => Ok(Self::SubscriberUpdated),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for SubscriberUpdatedEventEvent {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for SubscriberUpdatedEventEvent {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///The key of the webhook.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct SubscriberUpdatedEventWebhookKey(::std::string::String);
+    impl ::std::ops::Deref for SubscriberUpdatedEventWebhookKey {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<SubscriberUpdatedEventWebhookKey>
+    for ::std::string::String {
+        fn from(value: SubscriberUpdatedEventWebhookKey) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for SubscriberUpdatedEventWebhookKey {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for SubscriberUpdatedEventWebhookKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for SubscriberUpdatedEventWebhookKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for SubscriberUpdatedEventWebhookKey {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
     ///A tag.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct TagValue {
@@ -14651,6 +17016,260 @@ The provider's pages conflict. Its newer page says that both types have `program
     impl Transaction {
         pub fn builder() -> builder::Transaction {
             Default::default()
+        }
+    }
+    ///What an event says of itself, and what it is about. An older page of the provider shows a `timestamp` in place of the other fields.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct TransactionCreatedEvent {
+        ///When it happened.
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///What the event is about, as it is now.
+        pub data: Transaction,
+        ///What happened.
+        pub event: TransactionCreatedEventEvent,
+        ///Where the event is sent: the address of the webhook.
+        pub url: ::std::string::String,
+        ///The key of the webhook.
+        pub webhook_key: TransactionCreatedEventWebhookKey,
+    }
+    impl TransactionCreatedEvent {
+        pub fn builder() -> builder::TransactionCreatedEvent {
+            Default::default()
+        }
+    }
+    ///What happened.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum TransactionCreatedEventEvent {
+        #[serde(rename = "transaction.created")]
+        TransactionCreated,
+    }
+    impl ::std::fmt::Display for TransactionCreatedEventEvent {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::TransactionCreated => f.write_str("transaction.created"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for TransactionCreatedEventEvent {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "transaction.created" => Ok(Self::TransactionCreated),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for TransactionCreatedEventEvent {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for TransactionCreatedEventEvent {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///The key of the webhook.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct TransactionCreatedEventWebhookKey(::std::string::String);
+    impl ::std::ops::Deref for TransactionCreatedEventWebhookKey {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<TransactionCreatedEventWebhookKey>
+    for ::std::string::String {
+        fn from(value: TransactionCreatedEventWebhookKey) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for TransactionCreatedEventWebhookKey {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for TransactionCreatedEventWebhookKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for TransactionCreatedEventWebhookKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for TransactionCreatedEventWebhookKey {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///What an event says of itself, and what it is about. An older page of the provider shows a `timestamp` in place of the other fields.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct TransactionDeletedEvent {
+        ///When it happened.
+        pub created_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///What the event is about, as it is now.
+        pub data: Transaction,
+        ///What happened.
+        pub event: TransactionDeletedEventEvent,
+        ///Where the event is sent: the address of the webhook.
+        pub url: ::std::string::String,
+        ///The key of the webhook.
+        pub webhook_key: TransactionDeletedEventWebhookKey,
+    }
+    impl TransactionDeletedEvent {
+        pub fn builder() -> builder::TransactionDeletedEvent {
+            Default::default()
+        }
+    }
+    ///What happened.
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum TransactionDeletedEventEvent {
+        #[serde(rename = "transaction.deleted")]
+        TransactionDeleted,
+    }
+    impl ::std::fmt::Display for TransactionDeletedEventEvent {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::TransactionDeleted => f.write_str("transaction.deleted"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for TransactionDeletedEventEvent {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "transaction.deleted" => Ok(Self::TransactionDeleted),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for TransactionDeletedEventEvent {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for TransactionDeletedEventEvent {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    ///The key of the webhook.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct TransactionDeletedEventWebhookKey(::std::string::String);
+    impl ::std::ops::Deref for TransactionDeletedEventWebhookKey {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<TransactionDeletedEventWebhookKey>
+    for ::std::string::String {
+        fn from(value: TransactionDeletedEventWebhookKey) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for TransactionDeletedEventWebhookKey {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for TransactionDeletedEventWebhookKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for TransactionDeletedEventWebhookKey {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for TransactionDeletedEventWebhookKey {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
         }
     }
     ///One thing in its envelope.
@@ -22070,6 +24689,355 @@ Affiliate programs have the events of partners, customers, transactions and lead
             }
         }
         #[derive(Clone, Debug)]
+        pub struct CustomerCreatedEvent {
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            data: ::std::result::Result<super::Customer, ::std::string::String>,
+            event: ::std::result::Result<
+                super::CustomerCreatedEventEvent,
+                ::std::string::String,
+            >,
+            url: ::std::result::Result<::std::string::String, ::std::string::String>,
+            webhook_key: ::std::result::Result<
+                super::CustomerCreatedEventWebhookKey,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for CustomerCreatedEvent {
+            fn default() -> Self {
+                Self {
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    data: Err("no value supplied for data".to_string()),
+                    event: Err("no value supplied for event".to_string()),
+                    url: Err("no value supplied for url".to_string()),
+                    webhook_key: Err("no value supplied for webhook_key".to_string()),
+                }
+            }
+        }
+        impl CustomerCreatedEvent {
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Customer>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn event<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::CustomerCreatedEventEvent>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.event = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for event: {e}")
+                    });
+                self
+            }
+            pub fn url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for url: {e}")
+                    });
+                self
+            }
+            pub fn webhook_key<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::CustomerCreatedEventWebhookKey>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.webhook_key = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for webhook_key: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<CustomerCreatedEvent>
+        for super::CustomerCreatedEvent {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: CustomerCreatedEvent,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    created_at: value.created_at?,
+                    data: value.data?,
+                    event: value.event?,
+                    url: value.url?,
+                    webhook_key: value.webhook_key?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::CustomerCreatedEvent> for CustomerCreatedEvent {
+            fn from(value: super::CustomerCreatedEvent) -> Self {
+                Self {
+                    created_at: Ok(value.created_at),
+                    data: Ok(value.data),
+                    event: Ok(value.event),
+                    url: Ok(value.url),
+                    webhook_key: Ok(value.webhook_key),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct CustomerCreditedEvent {
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            data: ::std::result::Result<super::Customer, ::std::string::String>,
+            event: ::std::result::Result<
+                super::CustomerCreditedEventEvent,
+                ::std::string::String,
+            >,
+            url: ::std::result::Result<::std::string::String, ::std::string::String>,
+            webhook_key: ::std::result::Result<
+                super::CustomerCreditedEventWebhookKey,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for CustomerCreditedEvent {
+            fn default() -> Self {
+                Self {
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    data: Err("no value supplied for data".to_string()),
+                    event: Err("no value supplied for event".to_string()),
+                    url: Err("no value supplied for url".to_string()),
+                    webhook_key: Err("no value supplied for webhook_key".to_string()),
+                }
+            }
+        }
+        impl CustomerCreditedEvent {
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Customer>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn event<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::CustomerCreditedEventEvent>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.event = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for event: {e}")
+                    });
+                self
+            }
+            pub fn url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for url: {e}")
+                    });
+                self
+            }
+            pub fn webhook_key<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::CustomerCreditedEventWebhookKey>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.webhook_key = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for webhook_key: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<CustomerCreditedEvent>
+        for super::CustomerCreditedEvent {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: CustomerCreditedEvent,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    created_at: value.created_at?,
+                    data: value.data?,
+                    event: value.event?,
+                    url: value.url?,
+                    webhook_key: value.webhook_key?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::CustomerCreditedEvent>
+        for CustomerCreditedEvent {
+            fn from(value: super::CustomerCreditedEvent) -> Self {
+                Self {
+                    created_at: Ok(value.created_at),
+                    data: Ok(value.data),
+                    event: Ok(value.event),
+                    url: Ok(value.url),
+                    webhook_key: Ok(value.webhook_key),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct CustomerDeletedEvent {
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            data: ::std::result::Result<super::Customer, ::std::string::String>,
+            event: ::std::result::Result<
+                super::CustomerDeletedEventEvent,
+                ::std::string::String,
+            >,
+            url: ::std::result::Result<::std::string::String, ::std::string::String>,
+            webhook_key: ::std::result::Result<
+                super::CustomerDeletedEventWebhookKey,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for CustomerDeletedEvent {
+            fn default() -> Self {
+                Self {
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    data: Err("no value supplied for data".to_string()),
+                    event: Err("no value supplied for event".to_string()),
+                    url: Err("no value supplied for url".to_string()),
+                    webhook_key: Err("no value supplied for webhook_key".to_string()),
+                }
+            }
+        }
+        impl CustomerDeletedEvent {
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Customer>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn event<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::CustomerDeletedEventEvent>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.event = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for event: {e}")
+                    });
+                self
+            }
+            pub fn url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for url: {e}")
+                    });
+                self
+            }
+            pub fn webhook_key<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::CustomerDeletedEventWebhookKey>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.webhook_key = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for webhook_key: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<CustomerDeletedEvent>
+        for super::CustomerDeletedEvent {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: CustomerDeletedEvent,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    created_at: value.created_at?,
+                    data: value.data?,
+                    event: value.event?,
+                    url: value.url?,
+                    webhook_key: value.webhook_key?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::CustomerDeletedEvent> for CustomerDeletedEvent {
+            fn from(value: super::CustomerDeletedEvent) -> Self {
+                Self {
+                    created_at: Ok(value.created_at),
+                    data: Ok(value.data),
+                    event: Ok(value.event),
+                    url: Ok(value.url),
+                    webhook_key: Ok(value.webhook_key),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct CustomerEnvelope {
             data: ::std::result::Result<super::Customer, ::std::string::String>,
             status: ::std::result::Result<
@@ -22883,6 +25851,123 @@ Affiliate programs have the events of partners, customers, transactions and lead
             }
         }
         #[derive(Clone, Debug)]
+        pub struct CustomerRewardedEvent {
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            data: ::std::result::Result<super::Customer, ::std::string::String>,
+            event: ::std::result::Result<
+                super::CustomerRewardedEventEvent,
+                ::std::string::String,
+            >,
+            url: ::std::result::Result<::std::string::String, ::std::string::String>,
+            webhook_key: ::std::result::Result<
+                super::CustomerRewardedEventWebhookKey,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for CustomerRewardedEvent {
+            fn default() -> Self {
+                Self {
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    data: Err("no value supplied for data".to_string()),
+                    event: Err("no value supplied for event".to_string()),
+                    url: Err("no value supplied for url".to_string()),
+                    webhook_key: Err("no value supplied for webhook_key".to_string()),
+                }
+            }
+        }
+        impl CustomerRewardedEvent {
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Customer>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn event<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::CustomerRewardedEventEvent>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.event = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for event: {e}")
+                    });
+                self
+            }
+            pub fn url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for url: {e}")
+                    });
+                self
+            }
+            pub fn webhook_key<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::CustomerRewardedEventWebhookKey>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.webhook_key = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for webhook_key: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<CustomerRewardedEvent>
+        for super::CustomerRewardedEvent {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: CustomerRewardedEvent,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    created_at: value.created_at?,
+                    data: value.data?,
+                    event: value.event?,
+                    url: value.url?,
+                    webhook_key: value.webhook_key?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::CustomerRewardedEvent>
+        for CustomerRewardedEvent {
+            fn from(value: super::CustomerRewardedEvent) -> Self {
+                Self {
+                    created_at: Ok(value.created_at),
+                    data: Ok(value.data),
+                    event: Ok(value.event),
+                    url: Ok(value.url),
+                    webhook_key: Ok(value.webhook_key),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct CustomerStats {
             paid_accounts: ::std::result::Result<i64, ::std::string::String>,
             referrals_count: ::std::result::Result<i64, ::std::string::String>,
@@ -23374,6 +26459,122 @@ Affiliate programs have the events of partners, customers, transactions and lead
                     id: Ok(value.id),
                     key: Ok(value.key),
                     update: Ok(value.update),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct CustomerUpdatedEvent {
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            data: ::std::result::Result<super::Customer, ::std::string::String>,
+            event: ::std::result::Result<
+                super::CustomerUpdatedEventEvent,
+                ::std::string::String,
+            >,
+            url: ::std::result::Result<::std::string::String, ::std::string::String>,
+            webhook_key: ::std::result::Result<
+                super::CustomerUpdatedEventWebhookKey,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for CustomerUpdatedEvent {
+            fn default() -> Self {
+                Self {
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    data: Err("no value supplied for data".to_string()),
+                    event: Err("no value supplied for event".to_string()),
+                    url: Err("no value supplied for url".to_string()),
+                    webhook_key: Err("no value supplied for webhook_key".to_string()),
+                }
+            }
+        }
+        impl CustomerUpdatedEvent {
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Customer>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn event<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::CustomerUpdatedEventEvent>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.event = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for event: {e}")
+                    });
+                self
+            }
+            pub fn url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for url: {e}")
+                    });
+                self
+            }
+            pub fn webhook_key<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::CustomerUpdatedEventWebhookKey>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.webhook_key = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for webhook_key: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<CustomerUpdatedEvent>
+        for super::CustomerUpdatedEvent {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: CustomerUpdatedEvent,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    created_at: value.created_at?,
+                    data: value.data?,
+                    event: value.event?,
+                    url: value.url?,
+                    webhook_key: value.webhook_key?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::CustomerUpdatedEvent> for CustomerUpdatedEvent {
+            fn from(value: super::CustomerUpdatedEvent) -> Self {
+                Self {
+                    created_at: Ok(value.created_at),
+                    data: Ok(value.data),
+                    event: Ok(value.event),
+                    url: Ok(value.url),
+                    webhook_key: Ok(value.webhook_key),
                 }
             }
         }
@@ -24182,6 +27383,121 @@ Affiliate programs have the events of partners, customers, transactions and lead
             }
         }
         #[derive(Clone, Debug)]
+        pub struct LeadConvertedEvent {
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            data: ::std::result::Result<super::Lead, ::std::string::String>,
+            event: ::std::result::Result<
+                super::LeadConvertedEventEvent,
+                ::std::string::String,
+            >,
+            url: ::std::result::Result<::std::string::String, ::std::string::String>,
+            webhook_key: ::std::result::Result<
+                super::LeadConvertedEventWebhookKey,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for LeadConvertedEvent {
+            fn default() -> Self {
+                Self {
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    data: Err("no value supplied for data".to_string()),
+                    event: Err("no value supplied for event".to_string()),
+                    url: Err("no value supplied for url".to_string()),
+                    webhook_key: Err("no value supplied for webhook_key".to_string()),
+                }
+            }
+        }
+        impl LeadConvertedEvent {
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Lead>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn event<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::LeadConvertedEventEvent>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.event = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for event: {e}")
+                    });
+                self
+            }
+            pub fn url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for url: {e}")
+                    });
+                self
+            }
+            pub fn webhook_key<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::LeadConvertedEventWebhookKey>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.webhook_key = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for webhook_key: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<LeadConvertedEvent> for super::LeadConvertedEvent {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: LeadConvertedEvent,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    created_at: value.created_at?,
+                    data: value.data?,
+                    event: value.event?,
+                    url: value.url?,
+                    webhook_key: value.webhook_key?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::LeadConvertedEvent> for LeadConvertedEvent {
+            fn from(value: super::LeadConvertedEvent) -> Self {
+                Self {
+                    created_at: Ok(value.created_at),
+                    data: Ok(value.data),
+                    event: Ok(value.event),
+                    url: Ok(value.url),
+                    webhook_key: Ok(value.webhook_key),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct LeadEnvelope {
             data: ::std::result::Result<super::Lead, ::std::string::String>,
             status: ::std::result::Result<
@@ -24536,6 +27852,121 @@ Affiliate programs have the events of partners, customers, transactions and lead
             }
         }
         #[derive(Clone, Debug)]
+        pub struct LeadRejectedEvent {
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            data: ::std::result::Result<super::Lead, ::std::string::String>,
+            event: ::std::result::Result<
+                super::LeadRejectedEventEvent,
+                ::std::string::String,
+            >,
+            url: ::std::result::Result<::std::string::String, ::std::string::String>,
+            webhook_key: ::std::result::Result<
+                super::LeadRejectedEventWebhookKey,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for LeadRejectedEvent {
+            fn default() -> Self {
+                Self {
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    data: Err("no value supplied for data".to_string()),
+                    event: Err("no value supplied for event".to_string()),
+                    url: Err("no value supplied for url".to_string()),
+                    webhook_key: Err("no value supplied for webhook_key".to_string()),
+                }
+            }
+        }
+        impl LeadRejectedEvent {
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Lead>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn event<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::LeadRejectedEventEvent>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.event = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for event: {e}")
+                    });
+                self
+            }
+            pub fn url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for url: {e}")
+                    });
+                self
+            }
+            pub fn webhook_key<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::LeadRejectedEventWebhookKey>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.webhook_key = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for webhook_key: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<LeadRejectedEvent> for super::LeadRejectedEvent {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: LeadRejectedEvent,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    created_at: value.created_at?,
+                    data: value.data?,
+                    event: value.event?,
+                    url: value.url?,
+                    webhook_key: value.webhook_key?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::LeadRejectedEvent> for LeadRejectedEvent {
+            fn from(value: super::LeadRejectedEvent) -> Self {
+                Self {
+                    created_at: Ok(value.created_at),
+                    data: Ok(value.data),
+                    event: Ok(value.event),
+                    url: Ok(value.url),
+                    webhook_key: Ok(value.webhook_key),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct LeadSetup {
             leads_commission: ::std::result::Result<
                 super::LeadCommission,
@@ -24711,6 +28142,121 @@ Affiliate programs have the events of partners, customers, transactions and lead
                 Self {
                     data: Ok(value.data),
                     status: Ok(value.status),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct LeadSubmittedEvent {
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            data: ::std::result::Result<super::Lead, ::std::string::String>,
+            event: ::std::result::Result<
+                super::LeadSubmittedEventEvent,
+                ::std::string::String,
+            >,
+            url: ::std::result::Result<::std::string::String, ::std::string::String>,
+            webhook_key: ::std::result::Result<
+                super::LeadSubmittedEventWebhookKey,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for LeadSubmittedEvent {
+            fn default() -> Self {
+                Self {
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    data: Err("no value supplied for data".to_string()),
+                    event: Err("no value supplied for event".to_string()),
+                    url: Err("no value supplied for url".to_string()),
+                    webhook_key: Err("no value supplied for webhook_key".to_string()),
+                }
+            }
+        }
+        impl LeadSubmittedEvent {
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Lead>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn event<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::LeadSubmittedEventEvent>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.event = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for event: {e}")
+                    });
+                self
+            }
+            pub fn url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for url: {e}")
+                    });
+                self
+            }
+            pub fn webhook_key<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::LeadSubmittedEventWebhookKey>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.webhook_key = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for webhook_key: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<LeadSubmittedEvent> for super::LeadSubmittedEvent {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: LeadSubmittedEvent,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    created_at: value.created_at?,
+                    data: value.data?,
+                    event: value.event?,
+                    url: value.url?,
+                    webhook_key: value.webhook_key?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::LeadSubmittedEvent> for LeadSubmittedEvent {
+            fn from(value: super::LeadSubmittedEvent) -> Self {
+                Self {
+                    created_at: Ok(value.created_at),
+                    data: Ok(value.data),
+                    event: Ok(value.event),
+                    url: Ok(value.url),
+                    webhook_key: Ok(value.webhook_key),
                 }
             }
         }
@@ -26034,6 +29580,238 @@ Affiliate programs have the events of partners, customers, transactions and lead
             }
         }
         #[derive(Clone, Debug)]
+        pub struct PartnerApprovedEvent {
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            data: ::std::result::Result<super::Partner, ::std::string::String>,
+            event: ::std::result::Result<
+                super::PartnerApprovedEventEvent,
+                ::std::string::String,
+            >,
+            url: ::std::result::Result<::std::string::String, ::std::string::String>,
+            webhook_key: ::std::result::Result<
+                super::PartnerApprovedEventWebhookKey,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for PartnerApprovedEvent {
+            fn default() -> Self {
+                Self {
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    data: Err("no value supplied for data".to_string()),
+                    event: Err("no value supplied for event".to_string()),
+                    url: Err("no value supplied for url".to_string()),
+                    webhook_key: Err("no value supplied for webhook_key".to_string()),
+                }
+            }
+        }
+        impl PartnerApprovedEvent {
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Partner>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn event<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PartnerApprovedEventEvent>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.event = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for event: {e}")
+                    });
+                self
+            }
+            pub fn url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for url: {e}")
+                    });
+                self
+            }
+            pub fn webhook_key<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PartnerApprovedEventWebhookKey>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.webhook_key = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for webhook_key: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<PartnerApprovedEvent>
+        for super::PartnerApprovedEvent {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: PartnerApprovedEvent,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    created_at: value.created_at?,
+                    data: value.data?,
+                    event: value.event?,
+                    url: value.url?,
+                    webhook_key: value.webhook_key?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::PartnerApprovedEvent> for PartnerApprovedEvent {
+            fn from(value: super::PartnerApprovedEvent) -> Self {
+                Self {
+                    created_at: Ok(value.created_at),
+                    data: Ok(value.data),
+                    event: Ok(value.event),
+                    url: Ok(value.url),
+                    webhook_key: Ok(value.webhook_key),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct PartnerArchivedEvent {
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            data: ::std::result::Result<super::Partner, ::std::string::String>,
+            event: ::std::result::Result<
+                super::PartnerArchivedEventEvent,
+                ::std::string::String,
+            >,
+            url: ::std::result::Result<::std::string::String, ::std::string::String>,
+            webhook_key: ::std::result::Result<
+                super::PartnerArchivedEventWebhookKey,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for PartnerArchivedEvent {
+            fn default() -> Self {
+                Self {
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    data: Err("no value supplied for data".to_string()),
+                    event: Err("no value supplied for event".to_string()),
+                    url: Err("no value supplied for url".to_string()),
+                    webhook_key: Err("no value supplied for webhook_key".to_string()),
+                }
+            }
+        }
+        impl PartnerArchivedEvent {
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Partner>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn event<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PartnerArchivedEventEvent>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.event = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for event: {e}")
+                    });
+                self
+            }
+            pub fn url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for url: {e}")
+                    });
+                self
+            }
+            pub fn webhook_key<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PartnerArchivedEventWebhookKey>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.webhook_key = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for webhook_key: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<PartnerArchivedEvent>
+        for super::PartnerArchivedEvent {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: PartnerArchivedEvent,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    created_at: value.created_at?,
+                    data: value.data?,
+                    event: value.event?,
+                    url: value.url?,
+                    webhook_key: value.webhook_key?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::PartnerArchivedEvent> for PartnerArchivedEvent {
+            fn from(value: super::PartnerArchivedEvent) -> Self {
+                Self {
+                    created_at: Ok(value.created_at),
+                    data: Ok(value.data),
+                    event: Ok(value.event),
+                    url: Ok(value.url),
+                    webhook_key: Ok(value.webhook_key),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct PartnerChanges {
             email: ::std::result::Result<
                 ::std::option::Option<super::PartnerChangesEmail>,
@@ -26239,6 +30017,238 @@ Affiliate programs have the events of partners, customers, transactions and lead
                     not_paid: Ok(value.not_paid),
                     paid: Ok(value.paid),
                     pending: Ok(value.pending),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct PartnerCreatedEvent {
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            data: ::std::result::Result<super::Partner, ::std::string::String>,
+            event: ::std::result::Result<
+                super::PartnerCreatedEventEvent,
+                ::std::string::String,
+            >,
+            url: ::std::result::Result<::std::string::String, ::std::string::String>,
+            webhook_key: ::std::result::Result<
+                super::PartnerCreatedEventWebhookKey,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for PartnerCreatedEvent {
+            fn default() -> Self {
+                Self {
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    data: Err("no value supplied for data".to_string()),
+                    event: Err("no value supplied for event".to_string()),
+                    url: Err("no value supplied for url".to_string()),
+                    webhook_key: Err("no value supplied for webhook_key".to_string()),
+                }
+            }
+        }
+        impl PartnerCreatedEvent {
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Partner>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn event<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PartnerCreatedEventEvent>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.event = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for event: {e}")
+                    });
+                self
+            }
+            pub fn url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for url: {e}")
+                    });
+                self
+            }
+            pub fn webhook_key<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PartnerCreatedEventWebhookKey>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.webhook_key = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for webhook_key: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<PartnerCreatedEvent>
+        for super::PartnerCreatedEvent {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: PartnerCreatedEvent,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    created_at: value.created_at?,
+                    data: value.data?,
+                    event: value.event?,
+                    url: value.url?,
+                    webhook_key: value.webhook_key?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::PartnerCreatedEvent> for PartnerCreatedEvent {
+            fn from(value: super::PartnerCreatedEvent) -> Self {
+                Self {
+                    created_at: Ok(value.created_at),
+                    data: Ok(value.data),
+                    event: Ok(value.event),
+                    url: Ok(value.url),
+                    webhook_key: Ok(value.webhook_key),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct PartnerDeletedEvent {
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            data: ::std::result::Result<super::Partner, ::std::string::String>,
+            event: ::std::result::Result<
+                super::PartnerDeletedEventEvent,
+                ::std::string::String,
+            >,
+            url: ::std::result::Result<::std::string::String, ::std::string::String>,
+            webhook_key: ::std::result::Result<
+                super::PartnerDeletedEventWebhookKey,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for PartnerDeletedEvent {
+            fn default() -> Self {
+                Self {
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    data: Err("no value supplied for data".to_string()),
+                    event: Err("no value supplied for event".to_string()),
+                    url: Err("no value supplied for url".to_string()),
+                    webhook_key: Err("no value supplied for webhook_key".to_string()),
+                }
+            }
+        }
+        impl PartnerDeletedEvent {
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Partner>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn event<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PartnerDeletedEventEvent>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.event = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for event: {e}")
+                    });
+                self
+            }
+            pub fn url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for url: {e}")
+                    });
+                self
+            }
+            pub fn webhook_key<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PartnerDeletedEventWebhookKey>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.webhook_key = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for webhook_key: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<PartnerDeletedEvent>
+        for super::PartnerDeletedEvent {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: PartnerDeletedEvent,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    created_at: value.created_at?,
+                    data: value.data?,
+                    event: value.event?,
+                    url: value.url?,
+                    webhook_key: value.webhook_key?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::PartnerDeletedEvent> for PartnerDeletedEvent {
+            fn from(value: super::PartnerDeletedEvent) -> Self {
+                Self {
+                    created_at: Ok(value.created_at),
+                    data: Ok(value.data),
+                    event: Ok(value.event),
+                    url: Ok(value.url),
+                    webhook_key: Ok(value.webhook_key),
                 }
             }
         }
@@ -26703,6 +30713,122 @@ Affiliate programs have the events of partners, customers, transactions and lead
             }
         }
         #[derive(Clone, Debug)]
+        pub struct PartnerRejectedEvent {
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            data: ::std::result::Result<super::Partner, ::std::string::String>,
+            event: ::std::result::Result<
+                super::PartnerRejectedEventEvent,
+                ::std::string::String,
+            >,
+            url: ::std::result::Result<::std::string::String, ::std::string::String>,
+            webhook_key: ::std::result::Result<
+                super::PartnerRejectedEventWebhookKey,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for PartnerRejectedEvent {
+            fn default() -> Self {
+                Self {
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    data: Err("no value supplied for data".to_string()),
+                    event: Err("no value supplied for event".to_string()),
+                    url: Err("no value supplied for url".to_string()),
+                    webhook_key: Err("no value supplied for webhook_key".to_string()),
+                }
+            }
+        }
+        impl PartnerRejectedEvent {
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Partner>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn event<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PartnerRejectedEventEvent>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.event = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for event: {e}")
+                    });
+                self
+            }
+            pub fn url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for url: {e}")
+                    });
+                self
+            }
+            pub fn webhook_key<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PartnerRejectedEventWebhookKey>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.webhook_key = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for webhook_key: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<PartnerRejectedEvent>
+        for super::PartnerRejectedEvent {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: PartnerRejectedEvent,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    created_at: value.created_at?,
+                    data: value.data?,
+                    event: value.event?,
+                    url: value.url?,
+                    webhook_key: value.webhook_key?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::PartnerRejectedEvent> for PartnerRejectedEvent {
+            fn from(value: super::PartnerRejectedEvent) -> Self {
+                Self {
+                    created_at: Ok(value.created_at),
+                    data: Ok(value.data),
+                    event: Ok(value.event),
+                    url: Ok(value.url),
+                    webhook_key: Ok(value.webhook_key),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct PartnerToCreate {
             email: ::std::result::Result<
                 super::PartnerToCreateEmail,
@@ -26992,6 +31118,122 @@ Affiliate programs have the events of partners, customers, transactions and lead
                     id: Ok(value.id),
                     key: Ok(value.key),
                     update: Ok(value.update),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct PartnerUpdatedEvent {
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            data: ::std::result::Result<super::Partner, ::std::string::String>,
+            event: ::std::result::Result<
+                super::PartnerUpdatedEventEvent,
+                ::std::string::String,
+            >,
+            url: ::std::result::Result<::std::string::String, ::std::string::String>,
+            webhook_key: ::std::result::Result<
+                super::PartnerUpdatedEventWebhookKey,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for PartnerUpdatedEvent {
+            fn default() -> Self {
+                Self {
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    data: Err("no value supplied for data".to_string()),
+                    event: Err("no value supplied for event".to_string()),
+                    url: Err("no value supplied for url".to_string()),
+                    webhook_key: Err("no value supplied for webhook_key".to_string()),
+                }
+            }
+        }
+        impl PartnerUpdatedEvent {
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Partner>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn event<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PartnerUpdatedEventEvent>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.event = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for event: {e}")
+                    });
+                self
+            }
+            pub fn url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for url: {e}")
+                    });
+                self
+            }
+            pub fn webhook_key<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PartnerUpdatedEventWebhookKey>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.webhook_key = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for webhook_key: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<PartnerUpdatedEvent>
+        for super::PartnerUpdatedEvent {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: PartnerUpdatedEvent,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    created_at: value.created_at?,
+                    data: value.data?,
+                    event: value.event?,
+                    url: value.url?,
+                    webhook_key: value.webhook_key?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::PartnerUpdatedEvent> for PartnerUpdatedEvent {
+            fn from(value: super::PartnerUpdatedEvent) -> Self {
+                Self {
+                    created_at: Ok(value.created_at),
+                    data: Ok(value.data),
+                    event: Ok(value.event),
+                    url: Ok(value.url),
+                    webhook_key: Ok(value.webhook_key),
                 }
             }
         }
@@ -33305,6 +37547,240 @@ Affiliate programs have the events of partners, customers, transactions and lead
             }
         }
         #[derive(Clone, Debug)]
+        pub struct SubscriberCreatedEvent {
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            data: ::std::result::Result<super::Subscriber, ::std::string::String>,
+            event: ::std::result::Result<
+                super::SubscriberCreatedEventEvent,
+                ::std::string::String,
+            >,
+            url: ::std::result::Result<::std::string::String, ::std::string::String>,
+            webhook_key: ::std::result::Result<
+                super::SubscriberCreatedEventWebhookKey,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for SubscriberCreatedEvent {
+            fn default() -> Self {
+                Self {
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    data: Err("no value supplied for data".to_string()),
+                    event: Err("no value supplied for event".to_string()),
+                    url: Err("no value supplied for url".to_string()),
+                    webhook_key: Err("no value supplied for webhook_key".to_string()),
+                }
+            }
+        }
+        impl SubscriberCreatedEvent {
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Subscriber>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn event<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::SubscriberCreatedEventEvent>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.event = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for event: {e}")
+                    });
+                self
+            }
+            pub fn url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for url: {e}")
+                    });
+                self
+            }
+            pub fn webhook_key<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::SubscriberCreatedEventWebhookKey>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.webhook_key = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for webhook_key: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<SubscriberCreatedEvent>
+        for super::SubscriberCreatedEvent {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: SubscriberCreatedEvent,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    created_at: value.created_at?,
+                    data: value.data?,
+                    event: value.event?,
+                    url: value.url?,
+                    webhook_key: value.webhook_key?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::SubscriberCreatedEvent>
+        for SubscriberCreatedEvent {
+            fn from(value: super::SubscriberCreatedEvent) -> Self {
+                Self {
+                    created_at: Ok(value.created_at),
+                    data: Ok(value.data),
+                    event: Ok(value.event),
+                    url: Ok(value.url),
+                    webhook_key: Ok(value.webhook_key),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct SubscriberDeletedEvent {
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            data: ::std::result::Result<super::Subscriber, ::std::string::String>,
+            event: ::std::result::Result<
+                super::SubscriberDeletedEventEvent,
+                ::std::string::String,
+            >,
+            url: ::std::result::Result<::std::string::String, ::std::string::String>,
+            webhook_key: ::std::result::Result<
+                super::SubscriberDeletedEventWebhookKey,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for SubscriberDeletedEvent {
+            fn default() -> Self {
+                Self {
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    data: Err("no value supplied for data".to_string()),
+                    event: Err("no value supplied for event".to_string()),
+                    url: Err("no value supplied for url".to_string()),
+                    webhook_key: Err("no value supplied for webhook_key".to_string()),
+                }
+            }
+        }
+        impl SubscriberDeletedEvent {
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Subscriber>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn event<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::SubscriberDeletedEventEvent>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.event = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for event: {e}")
+                    });
+                self
+            }
+            pub fn url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for url: {e}")
+                    });
+                self
+            }
+            pub fn webhook_key<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::SubscriberDeletedEventWebhookKey>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.webhook_key = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for webhook_key: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<SubscriberDeletedEvent>
+        for super::SubscriberDeletedEvent {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: SubscriberDeletedEvent,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    created_at: value.created_at?,
+                    data: value.data?,
+                    event: value.event?,
+                    url: value.url?,
+                    webhook_key: value.webhook_key?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::SubscriberDeletedEvent>
+        for SubscriberDeletedEvent {
+            fn from(value: super::SubscriberDeletedEvent) -> Self {
+                Self {
+                    created_at: Ok(value.created_at),
+                    data: Ok(value.data),
+                    event: Ok(value.event),
+                    url: Ok(value.url),
+                    webhook_key: Ok(value.webhook_key),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct SubscriberEnvelope {
             data: ::std::result::Result<super::Subscriber, ::std::string::String>,
             status: ::std::result::Result<
@@ -33525,6 +38001,123 @@ Affiliate programs have the events of partners, customers, transactions and lead
                     links: Ok(value.links),
                     meta: Ok(value.meta),
                     status: Ok(value.status),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct SubscriberRewardedEvent {
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            data: ::std::result::Result<super::Subscriber, ::std::string::String>,
+            event: ::std::result::Result<
+                super::SubscriberRewardedEventEvent,
+                ::std::string::String,
+            >,
+            url: ::std::result::Result<::std::string::String, ::std::string::String>,
+            webhook_key: ::std::result::Result<
+                super::SubscriberRewardedEventWebhookKey,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for SubscriberRewardedEvent {
+            fn default() -> Self {
+                Self {
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    data: Err("no value supplied for data".to_string()),
+                    event: Err("no value supplied for event".to_string()),
+                    url: Err("no value supplied for url".to_string()),
+                    webhook_key: Err("no value supplied for webhook_key".to_string()),
+                }
+            }
+        }
+        impl SubscriberRewardedEvent {
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Subscriber>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn event<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::SubscriberRewardedEventEvent>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.event = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for event: {e}")
+                    });
+                self
+            }
+            pub fn url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for url: {e}")
+                    });
+                self
+            }
+            pub fn webhook_key<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::SubscriberRewardedEventWebhookKey>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.webhook_key = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for webhook_key: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<SubscriberRewardedEvent>
+        for super::SubscriberRewardedEvent {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: SubscriberRewardedEvent,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    created_at: value.created_at?,
+                    data: value.data?,
+                    event: value.event?,
+                    url: value.url?,
+                    webhook_key: value.webhook_key?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::SubscriberRewardedEvent>
+        for SubscriberRewardedEvent {
+            fn from(value: super::SubscriberRewardedEvent) -> Self {
+                Self {
+                    created_at: Ok(value.created_at),
+                    data: Ok(value.data),
+                    event: Ok(value.event),
+                    url: Ok(value.url),
+                    webhook_key: Ok(value.webhook_key),
                 }
             }
         }
@@ -33796,6 +38389,123 @@ Affiliate programs have the events of partners, customers, transactions and lead
                     email: Ok(value.email),
                     id: Ok(value.id),
                     update: Ok(value.update),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct SubscriberUpdatedEvent {
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            data: ::std::result::Result<super::Subscriber, ::std::string::String>,
+            event: ::std::result::Result<
+                super::SubscriberUpdatedEventEvent,
+                ::std::string::String,
+            >,
+            url: ::std::result::Result<::std::string::String, ::std::string::String>,
+            webhook_key: ::std::result::Result<
+                super::SubscriberUpdatedEventWebhookKey,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for SubscriberUpdatedEvent {
+            fn default() -> Self {
+                Self {
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    data: Err("no value supplied for data".to_string()),
+                    event: Err("no value supplied for event".to_string()),
+                    url: Err("no value supplied for url".to_string()),
+                    webhook_key: Err("no value supplied for webhook_key".to_string()),
+                }
+            }
+        }
+        impl SubscriberUpdatedEvent {
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Subscriber>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn event<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::SubscriberUpdatedEventEvent>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.event = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for event: {e}")
+                    });
+                self
+            }
+            pub fn url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for url: {e}")
+                    });
+                self
+            }
+            pub fn webhook_key<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::SubscriberUpdatedEventWebhookKey>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.webhook_key = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for webhook_key: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<SubscriberUpdatedEvent>
+        for super::SubscriberUpdatedEvent {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: SubscriberUpdatedEvent,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    created_at: value.created_at?,
+                    data: value.data?,
+                    event: value.event?,
+                    url: value.url?,
+                    webhook_key: value.webhook_key?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::SubscriberUpdatedEvent>
+        for SubscriberUpdatedEvent {
+            fn from(value: super::SubscriberUpdatedEvent) -> Self {
+                Self {
+                    created_at: Ok(value.created_at),
+                    data: Ok(value.data),
+                    event: Ok(value.event),
+                    url: Ok(value.url),
+                    webhook_key: Ok(value.webhook_key),
                 }
             }
         }
@@ -34077,6 +38787,240 @@ Affiliate programs have the events of partners, customers, transactions and lead
                     partner: Ok(value.partner),
                     referred_customer: Ok(value.referred_customer),
                     rewards: Ok(value.rewards),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct TransactionCreatedEvent {
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            data: ::std::result::Result<super::Transaction, ::std::string::String>,
+            event: ::std::result::Result<
+                super::TransactionCreatedEventEvent,
+                ::std::string::String,
+            >,
+            url: ::std::result::Result<::std::string::String, ::std::string::String>,
+            webhook_key: ::std::result::Result<
+                super::TransactionCreatedEventWebhookKey,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for TransactionCreatedEvent {
+            fn default() -> Self {
+                Self {
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    data: Err("no value supplied for data".to_string()),
+                    event: Err("no value supplied for event".to_string()),
+                    url: Err("no value supplied for url".to_string()),
+                    webhook_key: Err("no value supplied for webhook_key".to_string()),
+                }
+            }
+        }
+        impl TransactionCreatedEvent {
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Transaction>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn event<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::TransactionCreatedEventEvent>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.event = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for event: {e}")
+                    });
+                self
+            }
+            pub fn url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for url: {e}")
+                    });
+                self
+            }
+            pub fn webhook_key<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::TransactionCreatedEventWebhookKey>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.webhook_key = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for webhook_key: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<TransactionCreatedEvent>
+        for super::TransactionCreatedEvent {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: TransactionCreatedEvent,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    created_at: value.created_at?,
+                    data: value.data?,
+                    event: value.event?,
+                    url: value.url?,
+                    webhook_key: value.webhook_key?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::TransactionCreatedEvent>
+        for TransactionCreatedEvent {
+            fn from(value: super::TransactionCreatedEvent) -> Self {
+                Self {
+                    created_at: Ok(value.created_at),
+                    data: Ok(value.data),
+                    event: Ok(value.event),
+                    url: Ok(value.url),
+                    webhook_key: Ok(value.webhook_key),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct TransactionDeletedEvent {
+            created_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            data: ::std::result::Result<super::Transaction, ::std::string::String>,
+            event: ::std::result::Result<
+                super::TransactionDeletedEventEvent,
+                ::std::string::String,
+            >,
+            url: ::std::result::Result<::std::string::String, ::std::string::String>,
+            webhook_key: ::std::result::Result<
+                super::TransactionDeletedEventWebhookKey,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for TransactionDeletedEvent {
+            fn default() -> Self {
+                Self {
+                    created_at: Err("no value supplied for created_at".to_string()),
+                    data: Err("no value supplied for data".to_string()),
+                    event: Err("no value supplied for event".to_string()),
+                    url: Err("no value supplied for url".to_string()),
+                    webhook_key: Err("no value supplied for webhook_key".to_string()),
+                }
+            }
+        }
+        impl TransactionDeletedEvent {
+            pub fn created_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.created_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for created_at: {e}")
+                    });
+                self
+            }
+            pub fn data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Transaction>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for data: {e}")
+                    });
+                self
+            }
+            pub fn event<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::TransactionDeletedEventEvent>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.event = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for event: {e}")
+                    });
+                self
+            }
+            pub fn url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for url: {e}")
+                    });
+                self
+            }
+            pub fn webhook_key<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::TransactionDeletedEventWebhookKey>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.webhook_key = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for webhook_key: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<TransactionDeletedEvent>
+        for super::TransactionDeletedEvent {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: TransactionDeletedEvent,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    created_at: value.created_at?,
+                    data: value.data?,
+                    event: value.event?,
+                    url: value.url?,
+                    webhook_key: value.webhook_key?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::TransactionDeletedEvent>
+        for TransactionDeletedEvent {
+            fn from(value: super::TransactionDeletedEvent) -> Self {
+                Self {
+                    created_at: Ok(value.created_at),
+                    data: Ok(value.data),
+                    event: Ok(value.event),
+                    url: Ok(value.url),
+                    webhook_key: Ok(value.webhook_key),
                 }
             }
         }

@@ -61,6 +61,38 @@ impl ClientHooks<Credentials> for Client {
     }
 }
 
+/// A webhook event with its payload.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// `conversion.created`: There is a new conversion.
+    ConversionCreated(Box<types::ConversionReport>),
+    /// `conversion.updated`: A conversion has changed.
+    ConversionUpdated(Box<types::ConversionReport>),
+}
+
+impl Event {
+    /// The names of all events.
+    pub const NAMES: &[&str] = &["conversion.created", "conversion.updated"];
+
+    /// The name of the event.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::ConversionCreated(_) => "conversion.created",
+            Self::ConversionUpdated(_) => "conversion.updated",
+        }
+    }
+
+    /// Reads the payload of the event with this name. The signature is not verified.
+    pub fn of(name: &str, payload: &[u8]) -> Result<Self, crate::EventError> {
+        use crate::event::read;
+        Ok(match name {
+            "conversion.created" => Self::ConversionCreated(read(name, payload)?),
+            "conversion.updated" => Self::ConversionUpdated(read(name, payload)?),
+            _ => return Err(crate::EventError::Unknown { name: name.to_owned() }),
+        })
+    }
+}
+
 #[allow(unused_imports)]
 use progenitor_client::{ByteStream, ClientInfo, ResponseValue};
 #[allow(unused_imports)]
@@ -480,6 +512,405 @@ pub mod types {
         }
     }
     impl<'de> ::serde::Deserialize<'de> for ClickoutToRegisterAffiliateUrl {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///A conversion as the webhook sends it. Amounts are numbers, in cents unless the account has chosen otherwise; those of the API are texts.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct ConversionReport {
+        ///The advertiser's identifier.
+        pub advertiser_id: ::std::string::String,
+        ///The advertiser's name.
+        pub advertiser_name: ::std::string::String,
+        ///When the visitor clicked; null when no click is known.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub click_date: ::std::option::Option<ConversionReportClickDate>,
+        ///What the publisher earns, in cents of `currency_id`.
+        pub commission_amount: f64,
+        ///What the publisher earns, in euro cents. An older page lacks it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub commission_amount_euro: ::std::option::Option<f64>,
+        ///The currency of the amounts, as a code of three capital letters.
+        pub currency_id: ::std::string::String,
+        ///Why it was declined; null when it was not, or when the network does not say.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub decline_reason: ::std::option::Option<::std::string::String>,
+        ///When the network last changed it.
+        pub modified_date: ConversionReportModifiedDate,
+        ///The network's identifier: a word in lower case, such as `awin`.
+        pub network_id: ::std::string::String,
+        ///When the customer ordered. UTC, as the other dates are.
+        pub order_date: ConversionReportOrderDate,
+        ///Whether the network has paid the commission: 1 or 0.
+        pub paid_to_publisher: i64,
+        ///The reference that ties the transaction to a click. Null without a click that wecantrack knows.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub reference: ::std::option::Option<ConversionReportReference>,
+        ///What the customer paid, in cents of `currency_id`; below zero when goods come back (inferred).
+        pub sale_amount: f64,
+        ///What the customer paid, in euro cents. An older page lacks it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub sale_amount_euro: ::std::option::Option<f64>,
+        ///Whether the advertiser has accepted it.
+        pub status: TransactionStatus,
+        ///What was handed to the network with the click, by the network's parameters; an unused one is null. One of them contains the reference.
+        pub sub_ids: ::std::collections::BTreeMap<
+            ::std::string::String,
+            ::std::option::Option<::std::string::String>,
+        >,
+        ///The identifier of the transaction.
+        pub transaction_id: ::std::string::String,
+        ///When wecantrack last changed its record of it.
+        pub updated_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///The number of the account at the network.
+        pub user_network_account_id: i64,
+        ///When it was approved or declined; null until then, and if the network does not say when.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub validation_date: ::std::option::Option<ConversionReportValidationDate>,
+    }
+    impl ConversionReport {
+        pub fn builder() -> builder::ConversionReport {
+            Default::default()
+        }
+    }
+    ///When the visitor clicked; null when no click is known.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct ConversionReportClickDate(::std::string::String);
+    impl ::std::ops::Deref for ConversionReportClickDate {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<ConversionReportClickDate> for ::std::string::String {
+        fn from(value: ConversionReportClickDate) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for ConversionReportClickDate {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 19usize {
+                return Err("longer than 19 characters".into());
+            }
+            if value.chars().count() < 19usize {
+                return Err("shorter than 19 characters".into());
+            }
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            {
+                ::regress::Regex::new(
+                        "[0-9]{4}-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]",
+                    )
+                    .unwrap()
+            });
+            if PATTERN.find(value).is_none() {
+                return Err(
+                    "doesn't match pattern \"[0-9]{4}-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]\""
+                        .into(),
+                );
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ConversionReportClickDate {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ConversionReportClickDate {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ConversionReportClickDate {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///When the network last changed it.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct ConversionReportModifiedDate(::std::string::String);
+    impl ::std::ops::Deref for ConversionReportModifiedDate {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<ConversionReportModifiedDate> for ::std::string::String {
+        fn from(value: ConversionReportModifiedDate) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for ConversionReportModifiedDate {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 19usize {
+                return Err("longer than 19 characters".into());
+            }
+            if value.chars().count() < 19usize {
+                return Err("shorter than 19 characters".into());
+            }
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            {
+                ::regress::Regex::new(
+                        "[0-9]{4}-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]",
+                    )
+                    .unwrap()
+            });
+            if PATTERN.find(value).is_none() {
+                return Err(
+                    "doesn't match pattern \"[0-9]{4}-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]\""
+                        .into(),
+                );
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ConversionReportModifiedDate {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for ConversionReportModifiedDate {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ConversionReportModifiedDate {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///When the customer ordered. UTC, as the other dates are.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct ConversionReportOrderDate(::std::string::String);
+    impl ::std::ops::Deref for ConversionReportOrderDate {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<ConversionReportOrderDate> for ::std::string::String {
+        fn from(value: ConversionReportOrderDate) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for ConversionReportOrderDate {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 19usize {
+                return Err("longer than 19 characters".into());
+            }
+            if value.chars().count() < 19usize {
+                return Err("shorter than 19 characters".into());
+            }
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            {
+                ::regress::Regex::new(
+                        "[0-9]{4}-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]",
+                    )
+                    .unwrap()
+            });
+            if PATTERN.find(value).is_none() {
+                return Err(
+                    "doesn't match pattern \"[0-9]{4}-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]\""
+                        .into(),
+                );
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ConversionReportOrderDate {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ConversionReportOrderDate {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ConversionReportOrderDate {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///The reference that ties the transaction to a click. Null without a click that wecantrack knows.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct ConversionReportReference(::std::string::String);
+    impl ::std::ops::Deref for ConversionReportReference {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<ConversionReportReference> for ::std::string::String {
+        fn from(value: ConversionReportReference) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for ConversionReportReference {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            { ::regress::Regex::new("^(WCT|wct)[0-9]{12}[0-9A-Za-z]{1,5}$").unwrap() });
+            if PATTERN.find(value).is_none() {
+                return Err(
+                    "doesn't match pattern \"^(WCT|wct)[0-9]{12}[0-9A-Za-z]{1,5}$\""
+                        .into(),
+                );
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ConversionReportReference {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for ConversionReportReference {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ConversionReportReference {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///When it was approved or declined; null until then, and if the network does not say when.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct ConversionReportValidationDate(::std::string::String);
+    impl ::std::ops::Deref for ConversionReportValidationDate {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<ConversionReportValidationDate> for ::std::string::String {
+        fn from(value: ConversionReportValidationDate) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for ConversionReportValidationDate {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 19usize {
+                return Err("longer than 19 characters".into());
+            }
+            if value.chars().count() < 19usize {
+                return Err("shorter than 19 characters".into());
+            }
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            {
+                ::regress::Regex::new(
+                        "[0-9]{4}-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]",
+                    )
+                    .unwrap()
+            });
+            if PATTERN.find(value).is_none() {
+                return Err(
+                    "doesn't match pattern \"[0-9]{4}-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]\""
+                        .into(),
+                );
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ConversionReportValidationDate {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String>
+    for ConversionReportValidationDate {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for ConversionReportValidationDate {
         fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
         where
             D: ::serde::Deserializer<'de>,
@@ -3760,6 +4191,450 @@ pub mod types {
                     ua: Ok(value.ua),
                     user_click_reference: Ok(value.user_click_reference),
                     wctrck: Ok(value.wctrck),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct ConversionReport {
+            advertiser_id: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            advertiser_name: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            click_date: ::std::result::Result<
+                ::std::option::Option<super::ConversionReportClickDate>,
+                ::std::string::String,
+            >,
+            commission_amount: ::std::result::Result<f64, ::std::string::String>,
+            commission_amount_euro: ::std::result::Result<
+                ::std::option::Option<f64>,
+                ::std::string::String,
+            >,
+            currency_id: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            decline_reason: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            modified_date: ::std::result::Result<
+                super::ConversionReportModifiedDate,
+                ::std::string::String,
+            >,
+            network_id: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            order_date: ::std::result::Result<
+                super::ConversionReportOrderDate,
+                ::std::string::String,
+            >,
+            paid_to_publisher: ::std::result::Result<i64, ::std::string::String>,
+            reference: ::std::result::Result<
+                ::std::option::Option<super::ConversionReportReference>,
+                ::std::string::String,
+            >,
+            sale_amount: ::std::result::Result<f64, ::std::string::String>,
+            sale_amount_euro: ::std::result::Result<
+                ::std::option::Option<f64>,
+                ::std::string::String,
+            >,
+            status: ::std::result::Result<
+                super::TransactionStatus,
+                ::std::string::String,
+            >,
+            sub_ids: ::std::result::Result<
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    ::std::option::Option<::std::string::String>,
+                >,
+                ::std::string::String,
+            >,
+            transaction_id: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            updated_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            user_network_account_id: ::std::result::Result<i64, ::std::string::String>,
+            validation_date: ::std::result::Result<
+                ::std::option::Option<super::ConversionReportValidationDate>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for ConversionReport {
+            fn default() -> Self {
+                Self {
+                    advertiser_id: Err(
+                        "no value supplied for advertiser_id".to_string(),
+                    ),
+                    advertiser_name: Err(
+                        "no value supplied for advertiser_name".to_string(),
+                    ),
+                    click_date: Err("no value supplied for click_date".to_string()),
+                    commission_amount: Err(
+                        "no value supplied for commission_amount".to_string(),
+                    ),
+                    commission_amount_euro: Ok(Default::default()),
+                    currency_id: Err("no value supplied for currency_id".to_string()),
+                    decline_reason: Err(
+                        "no value supplied for decline_reason".to_string(),
+                    ),
+                    modified_date: Err(
+                        "no value supplied for modified_date".to_string(),
+                    ),
+                    network_id: Err("no value supplied for network_id".to_string()),
+                    order_date: Err("no value supplied for order_date".to_string()),
+                    paid_to_publisher: Err(
+                        "no value supplied for paid_to_publisher".to_string(),
+                    ),
+                    reference: Err("no value supplied for reference".to_string()),
+                    sale_amount: Err("no value supplied for sale_amount".to_string()),
+                    sale_amount_euro: Ok(Default::default()),
+                    status: Err("no value supplied for status".to_string()),
+                    sub_ids: Err("no value supplied for sub_ids".to_string()),
+                    transaction_id: Err(
+                        "no value supplied for transaction_id".to_string(),
+                    ),
+                    updated_at: Err("no value supplied for updated_at".to_string()),
+                    user_network_account_id: Err(
+                        "no value supplied for user_network_account_id".to_string(),
+                    ),
+                    validation_date: Err(
+                        "no value supplied for validation_date".to_string(),
+                    ),
+                }
+            }
+        }
+        impl ConversionReport {
+            pub fn advertiser_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.advertiser_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for advertiser_id: {e}")
+                    });
+                self
+            }
+            pub fn advertiser_name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.advertiser_name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for advertiser_name: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn click_date<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::ConversionReportClickDate>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.click_date = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for click_date: {e}")
+                    });
+                self
+            }
+            pub fn commission_amount<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<f64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.commission_amount = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for commission_amount: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn commission_amount_euro<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<f64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.commission_amount_euro = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for commission_amount_euro: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn currency_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.currency_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for currency_id: {e}")
+                    });
+                self
+            }
+            pub fn decline_reason<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.decline_reason = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for decline_reason: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn modified_date<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ConversionReportModifiedDate>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.modified_date = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for modified_date: {e}")
+                    });
+                self
+            }
+            pub fn network_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.network_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for network_id: {e}")
+                    });
+                self
+            }
+            pub fn order_date<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ConversionReportOrderDate>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.order_date = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for order_date: {e}")
+                    });
+                self
+            }
+            pub fn paid_to_publisher<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.paid_to_publisher = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for paid_to_publisher: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn reference<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::ConversionReportReference>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.reference = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for reference: {e}")
+                    });
+                self
+            }
+            pub fn sale_amount<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<f64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.sale_amount = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for sale_amount: {e}")
+                    });
+                self
+            }
+            pub fn sale_amount_euro<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<f64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.sale_amount_euro = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for sale_amount_euro: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::TransactionStatus>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for status: {e}")
+                    });
+                self
+            }
+            pub fn sub_ids<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        ::std::option::Option<::std::string::String>,
+                    >,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.sub_ids = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for sub_ids: {e}")
+                    });
+                self
+            }
+            pub fn transaction_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.transaction_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for transaction_id: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn updated_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.updated_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for updated_at: {e}")
+                    });
+                self
+            }
+            pub fn user_network_account_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.user_network_account_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for user_network_account_id: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn validation_date<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::ConversionReportValidationDate>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.validation_date = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for validation_date: {e}"
+                        )
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ConversionReport> for super::ConversionReport {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: ConversionReport,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    advertiser_id: value.advertiser_id?,
+                    advertiser_name: value.advertiser_name?,
+                    click_date: value.click_date?,
+                    commission_amount: value.commission_amount?,
+                    commission_amount_euro: value.commission_amount_euro?,
+                    currency_id: value.currency_id?,
+                    decline_reason: value.decline_reason?,
+                    modified_date: value.modified_date?,
+                    network_id: value.network_id?,
+                    order_date: value.order_date?,
+                    paid_to_publisher: value.paid_to_publisher?,
+                    reference: value.reference?,
+                    sale_amount: value.sale_amount?,
+                    sale_amount_euro: value.sale_amount_euro?,
+                    status: value.status?,
+                    sub_ids: value.sub_ids?,
+                    transaction_id: value.transaction_id?,
+                    updated_at: value.updated_at?,
+                    user_network_account_id: value.user_network_account_id?,
+                    validation_date: value.validation_date?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ConversionReport> for ConversionReport {
+            fn from(value: super::ConversionReport) -> Self {
+                Self {
+                    advertiser_id: Ok(value.advertiser_id),
+                    advertiser_name: Ok(value.advertiser_name),
+                    click_date: Ok(value.click_date),
+                    commission_amount: Ok(value.commission_amount),
+                    commission_amount_euro: Ok(value.commission_amount_euro),
+                    currency_id: Ok(value.currency_id),
+                    decline_reason: Ok(value.decline_reason),
+                    modified_date: Ok(value.modified_date),
+                    network_id: Ok(value.network_id),
+                    order_date: Ok(value.order_date),
+                    paid_to_publisher: Ok(value.paid_to_publisher),
+                    reference: Ok(value.reference),
+                    sale_amount: Ok(value.sale_amount),
+                    sale_amount_euro: Ok(value.sale_amount_euro),
+                    status: Ok(value.status),
+                    sub_ids: Ok(value.sub_ids),
+                    transaction_id: Ok(value.transaction_id),
+                    updated_at: Ok(value.updated_at),
+                    user_network_account_id: Ok(value.user_network_account_id),
+                    validation_date: Ok(value.validation_date),
                 }
             }
         }

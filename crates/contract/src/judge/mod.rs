@@ -6,6 +6,8 @@ mod facts;
 mod request;
 mod response;
 mod value;
+mod webhook;
 
 pub(crate) use exchange::{breaks_request_rule, judge_exchange};
 pub(crate) use value::judge_value;
+pub(crate) use webhook::{judge_delivery, judge_payload};

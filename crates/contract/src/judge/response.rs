@@ -1,7 +1,7 @@
 //! Judges the status, headers and body of a response.
 
 use http::header::{CONTENT_TYPE, IF_MODIFIED_SINCE, IF_NONE_MATCH};
-use http::{Method, StatusCode};
+use http::{HeaderMap, Method, StatusCode};
 use serde_json::Value;
 
 use super::request::typed;
@@ -73,8 +73,18 @@ pub(super) fn judge_headers(
     exchange: &Exchange,
     violations: &mut Vec<Violation>,
 ) {
-    for declared in &response.headers {
-        match exchange.response_headers.get(&declared.name) {
+    judge_declared_headers(schemas, &response.headers, &exchange.response_headers, violations);
+}
+
+/// Judges headers by their declarations.
+pub(super) fn judge_declared_headers(
+    schemas: &Schemas,
+    declared: &[DeclaredHeader],
+    headers: &HeaderMap,
+    violations: &mut Vec<Violation>,
+) {
+    for declared in declared {
+        match headers.get(&declared.name) {
             None if declared.required => {
                 violations.push(Violation::new(
                     Rule::HeaderMissing,

@@ -6,6 +6,7 @@ mod operations;
 mod responses;
 mod template;
 mod unsupported;
+mod webhooks;
 
 pub(crate) use document::{Document, join};
 pub(crate) use examples::{Example, examples};
@@ -13,3 +14,4 @@ pub(crate) use operations::operations;
 pub(crate) use responses::{essence, is_json};
 pub(crate) use template::Template;
 pub use unsupported::Unsupported;
+pub(crate) use webhooks::webhooks;

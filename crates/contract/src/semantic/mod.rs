@@ -21,6 +21,9 @@
 //! | `response.status` | the status as an int |
 //! | `now` | the time of the response: its `x-mock-now` header (RFC 3339), or else its `Date`. A rule that uses it is skipped if the response has neither |
 //!
+//! On a webhook event only `request.headers` and `request.body` are there. Rules that use headers are skipped if only the
+//! payload is judged.
+//!
 //! A parameter that is declared as an integer is an int, a number is a double, a boolean is a bool, and an array is a
 //! list of these. Every other parameter, and a text that does not parse as its type, is a string. JSON numbers are ints
 //! if they are written as whole numbers, and doubles otherwise. If HTTP allows the response no body (HEAD, or status

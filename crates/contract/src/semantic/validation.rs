@@ -31,6 +31,8 @@ pub(crate) enum Scope {
     Schema,
     /// On an operation: `request`, `response`, `now`.
     Operation,
+    /// On a webhook event: `request`, with `headers` and `body`.
+    Delivery,
 }
 
 impl Scope {
@@ -38,6 +40,7 @@ impl Scope {
         match self {
             Self::Schema => &["self"],
             Self::Operation => &["request", "response", "now"],
+            Self::Delivery => &["request"],
         }
     }
 }

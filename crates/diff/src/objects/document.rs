@@ -1,6 +1,6 @@
 //! The document itself.
 
-use super::{Judge, ObjectPair, judged_apart, paths, provenance, security_schemes, servers};
+use super::{Judge, ObjectPair, judged_apart, paths, provenance, security_schemes, servers, webhooks};
 use crate::comparison::{Comparison, Site};
 use crate::documentation::PROVENANCE;
 use crate::error::DiffError;
@@ -11,6 +11,8 @@ static CLAIMS: &[Claim<Judge>] = &[
     Claim { keys: &["servers"], judge: servers::of_document },
     Claim { keys: &["paths"], judge: paths::judge },
     Claim { keys: &["components"], judge: components },
+    Claim { keys: &["x-webhooks"], judge: webhooks::judge },
+    Claim { keys: &["x-delivery"], judge: webhooks::delivery },
     // These are the defaults of operations, and compared there.
     Claim { keys: &["security"], judge: judged_apart },
     Claim { keys: &[PROVENANCE], judge: provenance },

@@ -21,6 +21,7 @@ mod security;
 mod security_schemes;
 mod servers;
 mod style;
+mod webhooks;
 
 use std::collections::BTreeSet;
 
@@ -54,6 +55,7 @@ pub(crate) fn rules() -> Vec<&'static Rule> {
         header::rules(),
         links::rules(),
         callback::rules(),
+        webhooks::rules(),
         promises::rules(),
         security::rules(),
         security_schemes::rules(),

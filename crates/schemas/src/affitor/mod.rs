@@ -52,6 +52,7 @@ impl Provider for Affitor {
         CommandLineEndpoints,
         StripeEndpoints,
     );
+    type Events = ();
     type Failure = Failure;
 
     const NAME: &'static str = "affitor";

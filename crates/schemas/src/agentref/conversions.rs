@@ -285,7 +285,8 @@ pub struct ConversionStats {
     pub total_commissions: i64,
 }
 
-fn example_conversion() -> Conversion {
+/// A conversion that is pending.
+pub(super) fn example_conversion() -> Conversion {
     Conversion {
         id: Uuid::from_u128(0xb25d_6f0e_3a17_4c88_9e40_5d7c_a1f3_6e92),
         affiliate_id: EXAMPLE_AFFILIATE,

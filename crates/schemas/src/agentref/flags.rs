@@ -138,13 +138,7 @@ impl Endpoint for ResolveFlag {
     }
 
     fn examples() -> Vec<Example<Envelope<Flag>>> {
-        let resolved = Flag {
-            status: FlagStatus::Dismissed,
-            note: Some("A newsletter went out that day.".to_owned()),
-            resolved_at: Some(example_time()),
-            ..example_flag()
-        };
-        vec![example("dismissed", "The flag afterwards.", one(resolved))]
+        vec![example("dismissed", "The flag afterwards.", one(example_dismissed()))]
     }
 }
 
@@ -323,5 +317,15 @@ fn example_flag() -> Flag {
         note: None,
         created_at: example_time(),
         resolved_at: None,
+    }
+}
+
+/// A flag about which nothing is wrong.
+pub(super) fn example_dismissed() -> Flag {
+    Flag {
+        status: FlagStatus::Dismissed,
+        note: Some("A newsletter went out that day.".to_owned()),
+        resolved_at: Some(example_time()),
+        ..example_flag()
     }
 }

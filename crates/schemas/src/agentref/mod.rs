@@ -6,6 +6,7 @@ mod billing;
 mod conversions;
 mod coupons;
 mod envelope;
+mod events;
 mod failure;
 mod flags;
 mod habits;
@@ -44,6 +45,7 @@ pub use billing::*;
 pub use conversions::*;
 pub use coupons::*;
 pub use envelope::{Envelope, List, Page, PageMeta};
+pub use events::*;
 pub use failure::{Failure, FailureDetail, Meta};
 pub use flags::*;
 pub use invite_claims::*;
@@ -80,8 +82,8 @@ pub use tracking_status::*;
 pub use webhooks::*;
 
 use crate::declare::{
-    Credential, DOCUMENTED, HeaderDeclaration, HeaderValueType, Information, Provider, SecurityScheme, Shared, Source,
-    inferred,
+    Credential, DOCUMENTED, Delivery, HeaderDeclaration, HeaderValueType, Information, Provider, SecurityScheme,
+    Shared, Source, inferred,
 };
 
 /// The provider AgentRef.
@@ -99,12 +101,17 @@ impl Provider for AgentRef {
         (OwnEndpoints, InviteClaimEndpoints, MarketplaceEndpoints),
         (MarketingResourceEndpoints, MarketingMediaEndpoints, MyMarketingEndpoints),
     );
+    type Events = Events;
     type Failure = Failure;
 
     const NAME: &'static str = "agentref";
 
     fn shared() -> Shared<Failure> {
         failure::shared()
+    }
+
+    fn delivery() -> Option<Delivery> {
+        Some(events::delivery())
     }
 
     fn information() -> Information {

@@ -351,6 +351,7 @@ pub struct PayoutStats {
     pub count: u64,
 }
 
+/// A payout that has arrived.
 pub(super) fn example_payout() -> Payout {
     Payout {
         id: Uuid::from_u128(0xc40a_1b7e_52d3_4f09_8a61_7be9_03fd_5c18),

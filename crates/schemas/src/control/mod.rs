@@ -62,6 +62,7 @@ impl Provider for Control {
         (ListWorlds, CreateWorld, DeleteWorld),
         (ListSpecs, GetSpec),
     );
+    type Events = ();
     type Failure = Failure;
 
     const NAME: &'static str = "control";

@@ -1,7 +1,7 @@
-//! Lists of endpoints and of providers. One endpoint is a list, and a tuple of lists is a list. Because lists nest,
-//! they have no maximum length, and each resource has its own list.
+//! Lists of endpoints, of events and of providers. One endpoint is a list, and a tuple of lists is a list. Because lists
+//! nest, they have no maximum length, and each resource has its own list.
 
-use super::{Endpoint, Provider};
+use super::{Endpoint, Event, Provider};
 
 /// Visits each endpoint of a list.
 pub trait EndpointVisitor {
@@ -13,6 +13,18 @@ pub trait EndpointVisitor {
 pub trait EndpointList {
     /// Passes each endpoint to the visitor, in order.
     fn visit(visitor: &mut impl EndpointVisitor);
+}
+
+/// Visits each event of a list.
+pub trait EventVisitor {
+    /// Called once for each event, in order.
+    fn event<E: Event>(&mut self);
+}
+
+/// An event, or a tuple of lists of events. The empty tuple is for providers that send none.
+pub trait EventList {
+    /// Passes each event to the visitor, in order.
+    fn visit(visitor: &mut impl EventVisitor);
 }
 
 /// Visits each provider of a list.
@@ -48,6 +60,16 @@ impl<E: Endpoint> EndpointList for E {
     }
 }
 
+impl<E: Event> EventList for E {
+    fn visit(visitor: &mut impl EventVisitor) {
+        visitor.event::<E>();
+    }
+}
+
+impl EventList for () {
+    fn visit(_: &mut impl EventVisitor) {}
+}
+
 impl<P: Provider> ProviderList for P {
     fn visit(visitor: &mut impl ProviderVisitor) {
         visitor.provider::<P>();
@@ -59,6 +81,12 @@ macro_rules! nested_lists {
         $(
             impl<$($list: EndpointList),+> EndpointList for ($($list,)+) {
                 fn visit(visitor: &mut impl EndpointVisitor) {
+                    $($list::visit(visitor);)+
+                }
+            }
+
+            impl<$($list: EventList),+> EventList for ($($list,)+) {
+                fn visit(visitor: &mut impl EventVisitor) {
                     $($list::visit(visitor);)+
                 }
             }

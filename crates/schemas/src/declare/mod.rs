@@ -1,7 +1,9 @@
-//! The vocabulary in which providers and endpoints are declared.
+//! The vocabulary in which providers, endpoints and webhook events are declared.
 
 mod behaviour;
+mod delivery;
 mod endpoint;
+mod event;
 mod example;
 mod failure;
 mod header;
@@ -17,11 +19,13 @@ mod security;
 pub use behaviour::{
     CursorPagination, Link, LinkWithBody, OffsetPagination, PagePagination, Pagination, PaginationLinks,
 };
+pub use delivery::{Delivery, DeliveryForm, SignatureKind, SignatureScheme, Stated};
 pub use endpoint::{Body, Endpoint, Method, Nothing, Parameters};
+pub use event::{Event, EventDeclaration, EventName};
 pub use example::{Example, example};
 pub use failure::Failure;
 pub use header::{HeaderDeclaration, HeaderValueType};
-pub use list::{EndpointList, EndpointVisitor, ProviderList, ProviderVisitor};
+pub use list::{EndpointList, EndpointVisitor, EventList, EventVisitor, ProviderList, ProviderVisitor};
 pub use operation::{Media, Operation, SchemaOf};
 pub use provenance::{DOCUMENTED, EXAMPLE, Provenance, inferred};
 pub use provider::{Information, Provider, Server, Shared, Source, Tag, type_name};

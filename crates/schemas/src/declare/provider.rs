@@ -1,11 +1,16 @@
 //! A provider: what all of its endpoints share.
 
-use super::{Body, EndpointList, Failure, HeaderDeclaration, Rule, SecurityRequirement, SecurityScheme};
+use super::{
+    Body, Delivery, EndpointList, EventList, Failure, HeaderDeclaration, Rule, SecurityRequirement, SecurityScheme,
+};
 
 /// A provider of a partner-tracking API.
 pub trait Provider: 'static {
     /// The provider's endpoints: nested tuples of [`Endpoint`](super::Endpoint)s, one list per resource.
     type Endpoints: EndpointList;
+
+    /// The webhook events that the provider sends: nested tuples of [`Event`](super::Event)s; `()` if there are none.
+    type Events: EventList;
 
     /// The body of every failure. If there are several shapes, they are variants that exclude each other.
     type Failure: Body;
@@ -19,6 +24,11 @@ pub trait Provider: 'static {
     /// The failures and rules that all of its operations have.
     fn shared() -> Shared<Self::Failure> {
         Shared::default()
+    }
+
+    /// How the provider delivers its events; `None` if it sends none.
+    fn delivery() -> Option<Delivery> {
+        None
     }
 }
 

@@ -42,6 +42,7 @@ impl Provider for Fullwhere {
         GetSurvey,
         GetFeedback,
     );
+    type Events = ();
     type Failure = Failure;
 
     const NAME: &'static str = "fullwhere";

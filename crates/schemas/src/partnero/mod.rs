@@ -12,6 +12,7 @@ mod customer_referrals;
 mod customers;
 mod details;
 mod envelope;
+mod events;
 mod examples;
 mod failure;
 mod figures;
@@ -70,6 +71,7 @@ pub use coupon::{CodesCoupon, Coupon, DiscountType, DurationType, shown_metadata
 pub use coupons::*;
 pub use details::{Affiliate, OverviewDetails, ProgramDetails, Referral};
 pub use envelope::{Done, Envelope, FailureStatus, Page, PageLinks, PageMeta, StatusNumber, SuccessStatus};
+pub use events::*;
 pub use failure::{Failure, InvalidFields, MessageBody};
 pub use figures::{AffiliateFigures, AffiliateSnapshot, ReferralFigures, ReferralSnapshot};
 pub use habits::{AFFILIATE, NEWSLETTER, REFER_A_FRIEND};
@@ -114,7 +116,7 @@ pub use transactions::*;
 pub use webhook::{EventSubject, Webhook, WebhookEvent};
 pub use webhooks::*;
 
-use crate::declare::{Credential, Information, Provider, SecurityScheme, Shared, Source, Tag};
+use crate::declare::{Credential, Delivery, Information, Provider, SecurityScheme, Shared, Source, Tag};
 
 /// The provider Partnero.
 #[derive(Debug, Clone, Copy)]
@@ -140,12 +142,17 @@ impl Provider for Partnero {
         SubscriberEndpoints,
         WebhookEndpoints,
     );
+    type Events = Events;
     type Failure = Failure;
 
     const NAME: &'static str = "partnero";
 
     fn shared() -> Shared<Failure> {
         failure::shared()
+    }
+
+    fn delivery() -> Option<Delivery> {
+        Some(events::delivery())
     }
 
     fn information() -> Information {

@@ -2,6 +2,7 @@
 
 mod clickouts;
 mod clicks;
+mod events;
 mod failure;
 mod generated_links;
 mod networks;
@@ -19,6 +20,7 @@ mod websites;
 
 pub use clickouts::*;
 pub use clicks::*;
+pub use events::{ConversionCreated, ConversionReport, ConversionUpdated};
 pub use failure::{ErrorBody, Failure, InvalidParameters, MessageBody};
 pub use generated_links::*;
 pub use networks::*;
@@ -35,8 +37,8 @@ pub use website_writes::*;
 pub use websites::*;
 
 use crate::declare::{
-    Credential, DOCUMENTED, HeaderDeclaration, HeaderValueType, Information, Provider, SecurityScheme, Shared, Source,
-    Tag, inferred,
+    Credential, DOCUMENTED, Delivery, HeaderDeclaration, HeaderValueType, Information, Provider, SecurityScheme,
+    Shared, Source, Tag, inferred,
 };
 
 /// The page that lists every route and says what they share.
@@ -62,12 +64,17 @@ impl Provider for Wecantrack {
         GenerateLink,
         plugin::Endpoints,
     );
+    type Events = events::Events;
     type Failure = Failure;
 
     const NAME: &'static str = "wecantrack";
 
     fn shared() -> Shared<Failure> {
         failure::shared()
+    }
+
+    fn delivery() -> Option<Delivery> {
+        Some(events::delivery())
     }
 
     fn information() -> Information {

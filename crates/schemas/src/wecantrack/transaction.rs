@@ -249,10 +249,10 @@ fn metadata(title: &'static str) -> ClickMetadata<'static> {
     ClickMetadata { title: Some(title.into()), webshop_name: Some("Lumen Home".into()), ..ClickMetadata::default() }
 }
 
-fn reference(text: &str) -> Reference {
+pub(super) fn reference(text: &str) -> Reference {
     Reference::parse(text).expect("a literal reference")
 }
 
-fn date(text: &str) -> SpacedDateTime {
+pub(super) fn date(text: &str) -> SpacedDateTime {
     SpacedDateTime::from(format!("{text}Z").parse::<chrono::DateTime<chrono::Utc>>().expect("a literal date"))
 }

@@ -1655,6 +1655,74 @@ export interface components {
              */
             createdAt: string;
         };
+        /** @description What an event says of itself, and what it is about. */
+        AffiliateApprovedEvent: {
+            /** @description The id of the event. A delivery may come twice: keep the ids that you have handled. */
+            id: string;
+            /**
+             * @description What happened.
+             * @enum {string}
+             */
+            type: "affiliate.approved";
+            /**
+             * Format: int64
+             * @description The version of the envelope: 2.
+             */
+            schemaVersion: number;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            createdAt: string;
+            /**
+             * Format: uuid
+             * @description The merchant.
+             */
+            merchantId: string;
+            /**
+             * Format: uuid
+             * @description The program. Absent if the event is about the merchant as a whole.
+             */
+            programId?: string;
+            /** @description Where it happened. The sandbox calls itself `development`. */
+            environment: components["schemas"]["Environment"];
+            /** @description What the event is about, as it is now. */
+            data: components["schemas"]["Affiliate"];
+        };
+        /** @description What an event says of itself, and what it is about. */
+        AffiliateBlockedEvent: {
+            /** @description The id of the event. A delivery may come twice: keep the ids that you have handled. */
+            id: string;
+            /**
+             * @description What happened.
+             * @enum {string}
+             */
+            type: "affiliate.blocked";
+            /**
+             * Format: int64
+             * @description The version of the envelope: 2.
+             */
+            schemaVersion: number;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            createdAt: string;
+            /**
+             * Format: uuid
+             * @description The merchant.
+             */
+            merchantId: string;
+            /**
+             * Format: uuid
+             * @description The program. Absent if the event is about the merchant as a whole.
+             */
+            programId?: string;
+            /** @description Where it happened. The sandbox calls itself `development`. */
+            environment: components["schemas"]["Environment"];
+            /** @description What the event is about, as it is now. */
+            data: components["schemas"]["Affiliate"];
+        };
         /** @description How often an affiliate's links were clicked. */
         AffiliateClicks: {
             /**
@@ -1729,6 +1797,40 @@ export interface components {
             data: components["schemas"]["Affiliate"];
             /** @description Facts about the request. */
             meta: components["schemas"]["Meta"];
+        };
+        /** @description What an event says of itself, and what it is about. */
+        AffiliateJoinedEvent: {
+            /** @description The id of the event. A delivery may come twice: keep the ids that you have handled. */
+            id: string;
+            /**
+             * @description What happened.
+             * @enum {string}
+             */
+            type: "affiliate.joined";
+            /**
+             * Format: int64
+             * @description The version of the envelope: 2.
+             */
+            schemaVersion: number;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            createdAt: string;
+            /**
+             * Format: uuid
+             * @description The merchant.
+             */
+            merchantId: string;
+            /**
+             * Format: uuid
+             * @description The program. Absent if the event is about the merchant as a whole.
+             */
+            programId?: string;
+            /** @description Where it happened. The sandbox calls itself `development`. */
+            environment: components["schemas"]["Environment"];
+            /** @description What the event is about, as it is now. */
+            data: components["schemas"]["Affiliate"];
         };
         /** @description A link of an affiliate. */
         AffiliateLink: {
@@ -2130,6 +2232,40 @@ export interface components {
              */
             reason?: string;
         };
+        /** @description What an event says of itself, and what it is about. */
+        AffiliateUnblockedEvent: {
+            /** @description The id of the event. A delivery may come twice: keep the ids that you have handled. */
+            id: string;
+            /**
+             * @description What happened.
+             * @enum {string}
+             */
+            type: "affiliate.unblocked";
+            /**
+             * Format: int64
+             * @description The version of the envelope: 2.
+             */
+            schemaVersion: number;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            createdAt: string;
+            /**
+             * Format: uuid
+             * @description The merchant.
+             */
+            merchantId: string;
+            /**
+             * Format: uuid
+             * @description The program. Absent if the event is about the merchant as a whole.
+             */
+            programId?: string;
+            /** @description Where it happened. The sandbox calls itself `development`. */
+            environment: components["schemas"]["Environment"];
+            /** @description What the event is about, as it is now. */
+            data: components["schemas"]["Affiliate"];
+        };
         /** @description What a key may do. */
         ApiKey: {
             /** @description Whose it is: `merchant` or `affiliate`. */
@@ -2310,6 +2446,29 @@ export interface components {
          * @enum {string}
          */
         Bundle: "social_post_media" | "collection_files";
+        /** @description A program, and what has changed. */
+        ChangedProgram: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description For which payments of a customer there is a commission. An older page of the provider shows `percentage` here. */
+            commissionType: components["schemas"]["CommissionType"];
+            /** @description The commission, in percent. */
+            commissionPercent: number;
+            /**
+             * Format: int64
+             * @description How long a click counts, in days.
+             */
+            cookieDuration: number;
+            /** @description Whether it runs. */
+            status: components["schemas"]["ProgramStatus"];
+            /** @description The names of the fields that have changed. */
+            updatedFields: string[];
+        };
         /** @description Somebody has claimed an invite. */
         ClaimedInvite: {
             /**
@@ -2403,6 +2562,40 @@ export interface components {
              */
             createdAt: string;
         };
+        /** @description What an event says of itself, and what it is about. */
+        ConversionCreatedEvent: {
+            /** @description The id of the event. A delivery may come twice: keep the ids that you have handled. */
+            id: string;
+            /**
+             * @description What happened.
+             * @enum {string}
+             */
+            type: "conversion.created";
+            /**
+             * Format: int64
+             * @description The version of the envelope: 2.
+             */
+            schemaVersion: number;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            createdAt: string;
+            /**
+             * Format: uuid
+             * @description The merchant.
+             */
+            merchantId: string;
+            /**
+             * Format: uuid
+             * @description The program. Absent if the event is about the merchant as a whole.
+             */
+            programId?: string;
+            /** @description Where it happened. The sandbox calls itself `development`. */
+            environment: components["schemas"]["Environment"];
+            /** @description What the event is about, as it is now. */
+            data: components["schemas"]["Conversion"];
+        };
         /** @description A whole list in its envelope. */
         ConversionList: {
             /** @description Everything there is. */
@@ -2425,6 +2618,40 @@ export interface components {
             data: components["schemas"]["Conversion"][];
             /** @description Facts about the page and the request. */
             meta: components["schemas"]["PageMeta"];
+        };
+        /** @description What an event says of itself, and what it is about. */
+        ConversionRefundedEvent: {
+            /** @description The id of the event. A delivery may come twice: keep the ids that you have handled. */
+            id: string;
+            /**
+             * @description What happened.
+             * @enum {string}
+             */
+            type: "conversion.refunded";
+            /**
+             * Format: int64
+             * @description The version of the envelope: 2.
+             */
+            schemaVersion: number;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            createdAt: string;
+            /**
+             * Format: uuid
+             * @description The merchant.
+             */
+            merchantId: string;
+            /**
+             * Format: uuid
+             * @description The program. Absent if the event is about the merchant as a whole.
+             */
+            programId?: string;
+            /** @description Where it happened. The sandbox calls itself `development`. */
+            environment: components["schemas"]["Environment"];
+            /** @description What the event is about, as it is now. */
+            data: components["schemas"]["Conversion"];
         };
         /** @description Numbers and sums of conversions. Money is in cents. */
         ConversionStats: {
@@ -2724,6 +2951,15 @@ export interface components {
             /** @description Facts about the request. */
             meta: components["schemas"]["Meta"];
         };
+        /**
+         * @description Where an event happened.
+         *
+         *     - `production`: At the provider.
+         *     - `preview`: In a preview of the provider.
+         *     - `development`: While developing.
+         * @enum {string}
+         */
+        Environment: "production" | "preview" | "development";
         /** @description A failure: what went wrong, and the request it happened to. */
         Failure: {
             /** @description What went wrong. */
@@ -2810,6 +3046,40 @@ export interface components {
             note?: string;
             /** @description Whether to block the affiliate: `false` if it is not given. */
             blockAffiliate?: boolean;
+        };
+        /** @description What an event says of itself, and what it is about. */
+        FlagResolvedEvent: {
+            /** @description The id of the event. A delivery may come twice: keep the ids that you have handled. */
+            id: string;
+            /**
+             * @description What happened.
+             * @enum {string}
+             */
+            type: "flag.resolved";
+            /**
+             * Format: int64
+             * @description The version of the envelope: 2.
+             */
+            schemaVersion: number;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            createdAt: string;
+            /**
+             * Format: uuid
+             * @description The merchant.
+             */
+            merchantId: string;
+            /**
+             * Format: uuid
+             * @description The program. Absent if the event is about the merchant as a whole.
+             */
+            programId?: string;
+            /** @description Where it happened. The sandbox calls itself `development`. */
+            environment: components["schemas"]["Environment"];
+            /** @description What the event is about, as it is now. */
+            data: components["schemas"]["Flag"];
         };
         /** @description How many flags have each status. */
         FlagStats: {
@@ -3615,12 +3885,114 @@ export interface components {
              */
             completedAt: string | null;
         };
+        /** @description What an event says of itself, and what it is about. */
+        PayoutCompletedEvent: {
+            /** @description The id of the event. A delivery may come twice: keep the ids that you have handled. */
+            id: string;
+            /**
+             * @description What happened.
+             * @enum {string}
+             */
+            type: "payout.completed";
+            /**
+             * Format: int64
+             * @description The version of the envelope: 2.
+             */
+            schemaVersion: number;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            createdAt: string;
+            /**
+             * Format: uuid
+             * @description The merchant.
+             */
+            merchantId: string;
+            /**
+             * Format: uuid
+             * @description The program. Absent if the event is about the merchant as a whole.
+             */
+            programId?: string;
+            /** @description Where it happened. The sandbox calls itself `development`. */
+            environment: components["schemas"]["Environment"];
+            /** @description What the event is about, as it is now. */
+            data: components["schemas"]["Payout"];
+        };
+        /** @description What an event says of itself, and what it is about. */
+        PayoutCreatedEvent: {
+            /** @description The id of the event. A delivery may come twice: keep the ids that you have handled. */
+            id: string;
+            /**
+             * @description What happened.
+             * @enum {string}
+             */
+            type: "payout.created";
+            /**
+             * Format: int64
+             * @description The version of the envelope: 2.
+             */
+            schemaVersion: number;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            createdAt: string;
+            /**
+             * Format: uuid
+             * @description The merchant.
+             */
+            merchantId: string;
+            /**
+             * Format: uuid
+             * @description The program. Absent if the event is about the merchant as a whole.
+             */
+            programId?: string;
+            /** @description Where it happened. The sandbox calls itself `development`. */
+            environment: components["schemas"]["Environment"];
+            /** @description What the event is about, as it is now. */
+            data: components["schemas"]["Payout"];
+        };
         /** @description One thing in its envelope. */
         PayoutEnvelope: {
             /** @description The thing itself. */
             data: components["schemas"]["Payout"];
             /** @description Facts about the request. */
             meta: components["schemas"]["Meta"];
+        };
+        /** @description What an event says of itself, and what it is about. */
+        PayoutFailedEvent: {
+            /** @description The id of the event. A delivery may come twice: keep the ids that you have handled. */
+            id: string;
+            /**
+             * @description What happened.
+             * @enum {string}
+             */
+            type: "payout.failed";
+            /**
+             * Format: int64
+             * @description The version of the envelope: 2.
+             */
+            schemaVersion: number;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            createdAt: string;
+            /**
+             * Format: uuid
+             * @description The merchant.
+             */
+            merchantId: string;
+            /**
+             * Format: uuid
+             * @description The program. Absent if the event is about the merchant as a whole.
+             */
+            programId?: string;
+            /** @description Where it happened. The sandbox calls itself `development`. */
+            environment: components["schemas"]["Environment"];
+            /** @description What the event is about, as it is now. */
+            data: components["schemas"]["Payout"];
         };
         /**
          * @description How often affiliates are paid.
@@ -3717,6 +4089,40 @@ export interface components {
             data: components["schemas"]["Payout"][];
             /** @description Facts about the page and the request. */
             meta: components["schemas"]["PageMeta"];
+        };
+        /** @description What an event says of itself, and what it is about. */
+        PayoutProcessingEvent: {
+            /** @description The id of the event. A delivery may come twice: keep the ids that you have handled. */
+            id: string;
+            /**
+             * @description What happened.
+             * @enum {string}
+             */
+            type: "payout.processing";
+            /**
+             * Format: int64
+             * @description The version of the envelope: 2.
+             */
+            schemaVersion: number;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            createdAt: string;
+            /**
+             * Format: uuid
+             * @description The merchant.
+             */
+            merchantId: string;
+            /**
+             * Format: uuid
+             * @description The program. Absent if the event is about the merchant as a whole.
+             */
+            programId?: string;
+            /** @description Where it happened. The sandbox calls itself `development`. */
+            environment: components["schemas"]["Environment"];
+            /** @description What the event is about, as it is now. */
+            data: components["schemas"]["Payout"];
         };
         /** @description Sums of payouts, in cents. */
         PayoutStats: {
@@ -4036,6 +4442,40 @@ export interface components {
              */
             totalClicks: number;
         };
+        /** @description What an event says of itself, and what it is about. */
+        ProgramCreatedEvent: {
+            /** @description The id of the event. A delivery may come twice: keep the ids that you have handled. */
+            id: string;
+            /**
+             * @description What happened.
+             * @enum {string}
+             */
+            type: "program.created";
+            /**
+             * Format: int64
+             * @description The version of the envelope: 2.
+             */
+            schemaVersion: number;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            createdAt: string;
+            /**
+             * Format: uuid
+             * @description The merchant.
+             */
+            merchantId: string;
+            /**
+             * Format: uuid
+             * @description The program. Absent if the event is about the merchant as a whole.
+             */
+            programId?: string;
+            /** @description Where it happened. The sandbox calls itself `development`. */
+            environment: components["schemas"]["Environment"];
+            /** @description What the event is about, as it is now. */
+            data: components["schemas"]["ProgramFacts"];
+        };
         /** @description An affiliate program, and how far it is set up. */
         ProgramDetail: {
             /**
@@ -4172,6 +4612,27 @@ export interface components {
             /** @description Facts about the request. */
             meta: components["schemas"]["Meta"];
         };
+        /** @description What events say of a program. */
+        ProgramFacts: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description For which payments of a customer there is a commission. An older page of the provider shows `percentage` here. */
+            commissionType: components["schemas"]["CommissionType"];
+            /** @description The commission, in percent. */
+            commissionPercent: number;
+            /**
+             * Format: int64
+             * @description How long a click counts, in days.
+             */
+            cookieDuration: number;
+            /** @description Whether it runs. */
+            status: components["schemas"]["ProgramStatus"];
+        };
         /** @description A page of a list in its envelope. */
         ProgramPage: {
             /** @description The rows of the page. */
@@ -4302,6 +4763,40 @@ export interface components {
              * @example usd
              */
             currency?: string;
+        };
+        /** @description What an event says of itself, and what it is about. */
+        ProgramUpdatedEvent: {
+            /** @description The id of the event. A delivery may come twice: keep the ids that you have handled. */
+            id: string;
+            /**
+             * @description What happened.
+             * @enum {string}
+             */
+            type: "program.updated";
+            /**
+             * Format: int64
+             * @description The version of the envelope: 2.
+             */
+            schemaVersion: number;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            createdAt: string;
+            /**
+             * Format: uuid
+             * @description The merchant.
+             */
+            merchantId: string;
+            /**
+             * Format: uuid
+             * @description The program. Absent if the event is about the merchant as a whole.
+             */
+            programId?: string;
+            /** @description Where it happened. The sandbox calls itself `development`. */
+            environment: components["schemas"]["Environment"];
+            /** @description What the event is about, as it is now. */
+            data: components["schemas"]["ChangedProgram"];
         };
         /** @description Whether affiliates were told of a marketing resource. */
         PublishNotice: {
@@ -4973,11 +5468,14 @@ export interface components {
     pathItems: never;
 }
 export type Affiliate = components['schemas']['Affiliate'];
+export type AffiliateApprovedEvent = components['schemas']['AffiliateApprovedEvent'];
+export type AffiliateBlockedEvent = components['schemas']['AffiliateBlockedEvent'];
 export type AffiliateClicks = components['schemas']['AffiliateClicks'];
 export type AffiliateClicksEnvelope = components['schemas']['AffiliateClicksEnvelope'];
 export type AffiliateDetail = components['schemas']['AffiliateDetail'];
 export type AffiliateDetailEnvelope = components['schemas']['AffiliateDetailEnvelope'];
 export type AffiliateEnvelope = components['schemas']['AffiliateEnvelope'];
+export type AffiliateJoinedEvent = components['schemas']['AffiliateJoinedEvent'];
 export type AffiliateLink = components['schemas']['AffiliateLink'];
 export type AffiliateLinkEnvelope = components['schemas']['AffiliateLinkEnvelope'];
 export type AffiliateLinkList = components['schemas']['AffiliateLinkList'];
@@ -4993,6 +5491,7 @@ export type AffiliateProgramStats = components['schemas']['AffiliateProgramStats
 export type AffiliateStats = components['schemas']['AffiliateStats'];
 export type AffiliateStatus = components['schemas']['AffiliateStatus'];
 export type AffiliateToBlock = components['schemas']['AffiliateToBlock'];
+export type AffiliateUnblockedEvent = components['schemas']['AffiliateUnblockedEvent'];
 export type ApiKey = components['schemas']['ApiKey'];
 export type Application = components['schemas']['Application'];
 export type ApplicationAccess = components['schemas']['ApplicationAccess'];
@@ -5009,15 +5508,18 @@ export type BillingStatusEnvelope = components['schemas']['BillingStatusEnvelope
 export type BillingTier = components['schemas']['BillingTier'];
 export type BillingTierList = components['schemas']['BillingTierList'];
 export type Bundle = components['schemas']['Bundle'];
+export type ChangedProgram = components['schemas']['ChangedProgram'];
 export type ClaimedInvite = components['schemas']['ClaimedInvite'];
 export type ClaimedInviteEnvelope = components['schemas']['ClaimedInviteEnvelope'];
 export type ClickStatistics = components['schemas']['ClickStatistics'];
 export type CommissionType = components['schemas']['CommissionType'];
 export type ConnectMethod = components['schemas']['ConnectMethod'];
 export type Conversion = components['schemas']['Conversion'];
+export type ConversionCreatedEvent = components['schemas']['ConversionCreatedEvent'];
 export type ConversionList = components['schemas']['ConversionList'];
 export type ConversionMethod = components['schemas']['ConversionMethod'];
 export type ConversionPage = components['schemas']['ConversionPage'];
+export type ConversionRefundedEvent = components['schemas']['ConversionRefundedEvent'];
 export type ConversionStats = components['schemas']['ConversionStats'];
 export type ConversionStatsEnvelope = components['schemas']['ConversionStatsEnvelope'];
 export type ConversionStatus = components['schemas']['ConversionStatus'];
@@ -5037,6 +5539,7 @@ export type EarningPage = components['schemas']['EarningPage'];
 export type EarningStatus = components['schemas']['EarningStatus'];
 export type Earnings = components['schemas']['Earnings'];
 export type EarningsEnvelope = components['schemas']['EarningsEnvelope'];
+export type Environment = components['schemas']['Environment'];
 export type Failure = components['schemas']['Failure'];
 export type FailureDetail = components['schemas']['FailureDetail'];
 export type FirstStatus = components['schemas']['FirstStatus'];
@@ -5044,6 +5547,7 @@ export type Flag = components['schemas']['Flag'];
 export type FlagEnvelope = components['schemas']['FlagEnvelope'];
 export type FlagPage = components['schemas']['FlagPage'];
 export type FlagResolution = components['schemas']['FlagResolution'];
+export type FlagResolvedEvent = components['schemas']['FlagResolvedEvent'];
 export type FlagStats = components['schemas']['FlagStats'];
 export type FlagStatsEnvelope = components['schemas']['FlagStatsEnvelope'];
 export type FlagStatus = components['schemas']['FlagStatus'];
@@ -5097,13 +5601,17 @@ export type Owner = components['schemas']['Owner'];
 export type PageMeta = components['schemas']['PageMeta'];
 export type PaidTier = components['schemas']['PaidTier'];
 export type Payout = components['schemas']['Payout'];
+export type PayoutCompletedEvent = components['schemas']['PayoutCompletedEvent'];
+export type PayoutCreatedEvent = components['schemas']['PayoutCreatedEvent'];
 export type PayoutEnvelope = components['schemas']['PayoutEnvelope'];
+export type PayoutFailedEvent = components['schemas']['PayoutFailedEvent'];
 export type PayoutFrequency = components['schemas']['PayoutFrequency'];
 export type PayoutInfo = components['schemas']['PayoutInfo'];
 export type PayoutInfoChanges = components['schemas']['PayoutInfoChanges'];
 export type PayoutInfoEnvelope = components['schemas']['PayoutInfoEnvelope'];
 export type PayoutMethod = components['schemas']['PayoutMethod'];
 export type PayoutPage = components['schemas']['PayoutPage'];
+export type PayoutProcessingEvent = components['schemas']['PayoutProcessingEvent'];
 export type PayoutStats = components['schemas']['PayoutStats'];
 export type PayoutStatsEnvelope = components['schemas']['PayoutStatsEnvelope'];
 export type PayoutStatus = components['schemas']['PayoutStatus'];
@@ -5116,15 +5624,18 @@ export type Program = components['schemas']['Program'];
 export type ProgramApplication = components['schemas']['ProgramApplication'];
 export type ProgramChanges = components['schemas']['ProgramChanges'];
 export type ProgramClicks = components['schemas']['ProgramClicks'];
+export type ProgramCreatedEvent = components['schemas']['ProgramCreatedEvent'];
 export type ProgramDetail = components['schemas']['ProgramDetail'];
 export type ProgramDetailEnvelope = components['schemas']['ProgramDetailEnvelope'];
 export type ProgramEarnings = components['schemas']['ProgramEarnings'];
 export type ProgramEnvelope = components['schemas']['ProgramEnvelope'];
+export type ProgramFacts = components['schemas']['ProgramFacts'];
 export type ProgramPage = components['schemas']['ProgramPage'];
 export type ProgramStats = components['schemas']['ProgramStats'];
 export type ProgramStatsEnvelope = components['schemas']['ProgramStatsEnvelope'];
 export type ProgramStatus = components['schemas']['ProgramStatus'];
 export type ProgramToCreate = components['schemas']['ProgramToCreate'];
+export type ProgramUpdatedEvent = components['schemas']['ProgramUpdatedEvent'];
 export type PublishNotice = components['schemas']['PublishNotice'];
 export type PublishNoticeEnvelope = components['schemas']['PublishNoticeEnvelope'];
 export type Published = components['schemas']['Published'];
@@ -22030,3 +22541,20 @@ export const endpoints = {
         isText?: true;
     };
 };
+
+/** The payload of each webhook event, by the name of the event. */
+export interface events {
+    "program.created": components["schemas"]["ProgramCreatedEvent"];
+    "program.updated": components["schemas"]["ProgramUpdatedEvent"];
+    "affiliate.joined": components["schemas"]["AffiliateJoinedEvent"];
+    "affiliate.approved": components["schemas"]["AffiliateApprovedEvent"];
+    "affiliate.blocked": components["schemas"]["AffiliateBlockedEvent"];
+    "affiliate.unblocked": components["schemas"]["AffiliateUnblockedEvent"];
+    "conversion.created": components["schemas"]["ConversionCreatedEvent"];
+    "conversion.refunded": components["schemas"]["ConversionRefundedEvent"];
+    "payout.created": components["schemas"]["PayoutCreatedEvent"];
+    "payout.processing": components["schemas"]["PayoutProcessingEvent"];
+    "payout.completed": components["schemas"]["PayoutCompletedEvent"];
+    "payout.failed": components["schemas"]["PayoutFailedEvent"];
+    "flag.resolved": components["schemas"]["FlagResolvedEvent"];
+}

@@ -222,7 +222,7 @@ export interface paths {
          * The journal, newest request first
          * @description The journal, newest request first.
          *
-         *     Records every request to a provider, and every request that changes the sandbox, with its response. Requests that only read the sandbox's own state are not recorded. Under sustained load only a part is recorded; the counts say how much. New entries replace the oldest ones. `/_mock/journal/stream` sends new entries as server-sent events. `/_mock/journal.har` is the whole journal as a recording in HAR 1.2.
+         *     Records every request to a provider, and every request that changes the sandbox, with its response. Requests that only read the sandbox's own state are not recorded. Under sustained load only a part is recorded; the counts say how much. New entries replace the oldest ones. `/_mock/journal/stream` sends new entries as server-sent events. `/_mock/journal.har` is the whole journal as a recording in HAR 1.2; both take `world` as well. All worlds share one journal: a named world lists its own requests, the usual world those of all.
          */
         get: operations["listJournal"];
         put?: never;
@@ -268,7 +268,7 @@ export interface paths {
          * Empties the journal
          * @description Empties the journal.
          *
-         *     The counts start at zero again. The numbers of exchanges continue, so each exchange of a sandbox has its own number.
+         *     A named world removes its own entries, the usual world all of them. The counts start at zero again. The numbers of exchanges continue, so each exchange of a sandbox has its own number.
          */
         post: operations["clearJournal"];
         delete?: never;
@@ -418,6 +418,56 @@ export interface paths {
          *     The state of the sandbox does not change.
          */
         delete: operations["deleteCheckpoint"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/worlds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The named worlds
+         * @description The named worlds.
+         *
+         *     In the order of their names. A request selects one with the header `X-Mock-World: worker-3`, with the host name `worker-3.localhost`, or with the start of its path, `/_world/worker-3`; one that does not exist is created. A world has its own events, clock, faults, overrides, readings, files, checkpoints and rate limits. `/_mock` in a world controls that world.
+         */
+        get: operations["listWorlds"];
+        put?: never;
+        /**
+         * Creates a named world
+         * @description Creates a named world.
+         *
+         *     Without further fields it begins as the sandbox was started, over the same simulation, and costs little memory. With `seed`, `orders` or `world` it has a simulation of its own, which worlds that are created alike share; there are at most 8 of them, with a million orders together. Worlds are kept in memory: they end with the process, also with `--state`.
+         */
+        post: operations["createWorld"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/worlds/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Deletes a named world
+         * @description Deletes a named world.
+         *
+         *     With all that was written to it. Requests that have begun in it end in it; the next one that selects the name creates a new world.
+         */
+        delete: operations["deleteWorld"];
         options?: never;
         head?: never;
         patch?: never;
@@ -865,6 +915,8 @@ export interface components {
              * @description Its number, counted from 1 in the order of arrival. Requests that are not recorded count too.
              */
             id: number;
+            /** @description The world that the request selected; null if it was the usual one. */
+            world: string | null;
             /** @description The id of the request (the header `x-request-id`). */
             request_id: string;
             /**
@@ -883,7 +935,7 @@ export interface components {
             operation: string | null;
             /** @description The method; `-` if a request was refused before there was one, as with a TLS handshake. */
             method: string;
-            /** @description Path and query as the client sent them. Credentials are shortened to their last four characters. */
+            /** @description Path and query as the client sent them, without `/_world/NAME` before them. Credentials are shortened to their last four characters. */
             target: string;
             /**
              * Format: int32
@@ -1184,6 +1236,43 @@ export interface components {
             /** @description Whose website it is. */
             owner: components["schemas"]["Owner"];
         };
+        /** @description A named world. */
+        ListedWorld: {
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description The seed of its simulation.
+             */
+            seed: number;
+            /**
+             * Format: int64
+             * @description The number of orders of its simulation in 24 months, within two per cent.
+             */
+            orders: number;
+            /** @description Whether it shares the simulation of the usual world. */
+            shared: boolean;
+            /**
+             * Format: int64
+             * @description The number of records that clients have created and not undone.
+             */
+            records: number;
+            /**
+             * Format: date-time
+             * @description The time of its clock.
+             */
+            now: string;
+            /**
+             * Format: date-time
+             * @description When it was created, in real time.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last used, in real time, to the second.
+             */
+            used_at: string;
+        };
         /** @description A checkpoint to create. */
         NewCheckpoint: {
             /**
@@ -1209,6 +1298,33 @@ export interface components {
              *     ]
              */
             overrides: components["schemas"]["Override"][];
+        };
+        /** @description A world to create. */
+        NewWorld: {
+            /**
+             * @description Its name: 1 to 63 characters from `a` to `z`, digits and hyphens, with a letter or digit at both ends. No provider's name.
+             * @example worker-3
+             */
+            name: string;
+            /**
+             * Format: int64
+             * @description The seed of its simulation. Without it, that of the sandbox.
+             */
+            seed?: number | null;
+            /**
+             * Format: int64
+             * @description The number of orders of its simulation in 24 months, within two per cent. Without it, that of the sandbox.
+             */
+            orders?: number | null;
+            /** @description A world file, as JSON. Without it, that of the sandbox, if it has one. */
+            world?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: date-time
+             * @description The time at which its clock stands still at first, with a time zone; a date alone is midnight UTC. Without it, its clock is as that of the sandbox was at the start.
+             */
+            now?: string | null;
         };
         /** @description The operations, provider by provider, in the order of the documents. */
         OperationList: {
@@ -1396,6 +1512,16 @@ export interface components {
             /** @description The events, oldest first. */
             events: components["schemas"]["LedgerEvent"][];
         };
+        /** @description The named worlds. */
+        WorldList: {
+            /** @description The worlds, in the order of their names. */
+            worlds: components["schemas"]["ListedWorld"][];
+            /**
+             * Format: int64
+             * @description The most worlds that there may be.
+             */
+            most: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -1437,8 +1563,10 @@ export type ListedProgram = components['schemas']['ListedProgram'];
 export type ListedProvider = components['schemas']['ListedProvider'];
 export type ListedSpec = components['schemas']['ListedSpec'];
 export type ListedWebsite = components['schemas']['ListedWebsite'];
+export type ListedWorld = components['schemas']['ListedWorld'];
 export type NewCheckpoint = components['schemas']['NewCheckpoint'];
 export type NewOverrides = components['schemas']['NewOverrides'];
+export type NewWorld = components['schemas']['NewWorld'];
 export type OperationList = components['schemas']['OperationList'];
 export type Override = components['schemas']['Override'];
 export type OverrideList = components['schemas']['OverrideList'];
@@ -1457,6 +1585,7 @@ export type Sight = components['schemas']['Sight'];
 export type Spec = components['schemas']['Spec'];
 export type SpecList = components['schemas']['SpecList'];
 export type UndoneEvents = components['schemas']['UndoneEvents'];
+export type WorldList = components['schemas']['WorldList'];
 export type $defs = Record<string, never>;
 export interface operations {
     getHealth: {
@@ -1918,6 +2047,11 @@ export interface operations {
     listJournal: {
         parameters: {
             query?: {
+                /**
+                 * @description Only requests to the named world with this name. A named world lists its own in any case.
+                 * @example worker-3
+                 */
+                world?: string;
                 /**
                  * @description Only requests to this provider, or to `control`.
                  * @example wecantrack
@@ -2522,6 +2656,169 @@ export interface operations {
             };
         };
     };
+    listWorlds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The worlds. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorldList"];
+                };
+            };
+        };
+    };
+    createWorld: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "worker-3"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewWorld"];
+            };
+        };
+        responses: {
+            /** @description The world. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedWorld"];
+                };
+            };
+            /** @description The body is not a JSON object. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "malformed",
+                     *       "message": "the body is not JSON: expected value at line 1 column 1"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is a world with this name. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "conflict",
+                     *       "message": "there is a world `worker-3` already; DELETE /_mock/worlds/worker-3 deletes it"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The name is invalid, or the fields give no world: the message says why. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid",
+                     *       "message": "body field `name` is missing"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There are as many worlds as `--max-worlds` allows, or as many simulations or orders as named worlds may have. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "insufficient_storage",
+                     *       "message": "there is no room for the world `worker-3`: there are 256 named worlds, the most that --max-worlds allows; delete one with DELETE /_mock/worlds/NAME"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    deleteWorld: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The name of the world.
+                 * @example worker-3
+                 */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no world with this name. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "not_found",
+                     *       "message": "there is no world `worker-3`; GET /_mock/worlds lists them"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The name is invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid",
+                     *       "message": "path parameter `name` has an invalid form"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     listSpecs: {
         parameters: {
             query?: never;
@@ -2613,6 +2910,9 @@ export const endpoints = {
     "createCheckpoint": { method: "POST", path: "/checkpoints", statuses: [200, 400, 422] },
     "restoreCheckpoint": { method: "POST", path: "/checkpoints/{name}/restore", statuses: [200, 400, 404, 422] },
     "deleteCheckpoint": { method: "DELETE", path: "/checkpoints/{name}", statuses: [204, 404, 422] },
+    "listWorlds": { method: "GET", path: "/worlds", statuses: [200] },
+    "createWorld": { method: "POST", path: "/worlds", statuses: [201, 400, 409, 422, 507] },
+    "deleteWorld": { method: "DELETE", path: "/worlds/{name}", statuses: [204, 404, 422] },
     "listSpecs": { method: "GET", path: "/specs", statuses: [200] },
     "getSpec": { method: "GET", path: "/specs/{name}", statuses: [200, 404] },
 } as const satisfies {

@@ -2119,6 +2119,63 @@ export interface components {
             /** @description Further facts. For refer-a-friend programs; others ignore it. */
             metadata?: components["schemas"]["CustomerMetadataToSet"];
         };
+        /** @description What an event says of itself, and what it is about. An older page of the provider shows a `timestamp` in place of the other fields. */
+        CustomerCreatedEvent: {
+            /**
+             * @description What happened.
+             * @enum {string}
+             */
+            event: "customer.created";
+            /** @description Where the event is sent: the address of the webhook. */
+            url: string;
+            /** @description The key of the webhook. */
+            webhook_key: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            created_at: string;
+            /** @description What the event is about, as it is now. */
+            data: components["schemas"]["Customer"];
+        };
+        /** @description What an event says of itself, and what it is about. An older page of the provider shows a `timestamp` in place of the other fields. */
+        CustomerCreditedEvent: {
+            /**
+             * @description What happened.
+             * @enum {string}
+             */
+            event: "customer.credited";
+            /** @description Where the event is sent: the address of the webhook. */
+            url: string;
+            /** @description The key of the webhook. */
+            webhook_key: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            created_at: string;
+            /** @description What the event is about, as it is now. */
+            data: components["schemas"]["Customer"];
+        };
+        /** @description What an event says of itself, and what it is about. An older page of the provider shows a `timestamp` in place of the other fields. */
+        CustomerDeletedEvent: {
+            /**
+             * @description What happened.
+             * @enum {string}
+             */
+            event: "customer.deleted";
+            /** @description Where the event is sent: the address of the webhook. */
+            url: string;
+            /** @description The key of the webhook. */
+            webhook_key: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            created_at: string;
+            /** @description What the event is about, as it is now. */
+            data: components["schemas"]["Customer"];
+        };
         /** @description One thing in its envelope. */
         CustomerEnvelope: {
             /** @description The thing itself. */
@@ -2249,6 +2306,25 @@ export interface components {
          * @enum {string}
          */
         CustomerReferStatus: "referred" | "non_referred";
+        /** @description What an event says of itself, and what it is about. An older page of the provider shows a `timestamp` in place of the other fields. */
+        CustomerRewardedEvent: {
+            /**
+             * @description What happened.
+             * @enum {string}
+             */
+            event: "customer.rewarded";
+            /** @description Where the event is sent: the address of the webhook. */
+            url: string;
+            /** @description The key of the webhook. */
+            webhook_key: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            created_at: string;
+            /** @description What the event is about, as it is now. */
+            data: components["schemas"]["Customer"];
+        };
         /** @description What those whom a customer has brought have bought. More fields may exist than are known here. */
         CustomerStats: {
             /**
@@ -2333,6 +2409,25 @@ export interface components {
             id?: string;
             /** @description What is to be another. */
             update: components["schemas"]["CustomerFields"];
+        };
+        /** @description What an event says of itself, and what it is about. An older page of the provider shows a `timestamp` in place of the other fields. */
+        CustomerUpdatedEvent: {
+            /**
+             * @description What happened.
+             * @enum {string}
+             */
+            event: "customer.updated";
+            /** @description Where the event is sent: the address of the webhook. */
+            url: string;
+            /** @description The key of the webhook. */
+            webhook_key: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            created_at: string;
+            /** @description What the event is about, as it is now. */
+            data: components["schemas"]["Customer"];
         };
         /**
          * @description How the amount of a discount is meant.
@@ -2470,6 +2565,25 @@ export interface components {
              */
             commission_type: string;
         };
+        /** @description What an event says of itself, and what it is about. An older page of the provider shows a `timestamp` in place of the other fields. */
+        LeadConvertedEvent: {
+            /**
+             * @description What happened.
+             * @enum {string}
+             */
+            event: "lead.converted";
+            /** @description Where the event is sent: the address of the webhook. */
+            url: string;
+            /** @description The key of the webhook. */
+            webhook_key: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            created_at: string;
+            /** @description What the event is about, as it is now. */
+            data: components["schemas"]["Lead"];
+        };
         /** @description One thing in its envelope. */
         LeadEnvelope: {
             /** @description The thing itself. */
@@ -2534,6 +2648,25 @@ export interface components {
              */
             status: 1;
         };
+        /** @description What an event says of itself, and what it is about. An older page of the provider shows a `timestamp` in place of the other fields. */
+        LeadRejectedEvent: {
+            /**
+             * @description What happened.
+             * @enum {string}
+             */
+            event: "lead.rejected";
+            /** @description Where the event is sent: the address of the webhook. */
+            url: string;
+            /** @description The key of the webhook. */
+            webhook_key: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            created_at: string;
+            /** @description What the event is about, as it is now. */
+            data: components["schemas"]["Lead"];
+        };
         /** @description How the program takes leads. More fields may exist than are known here. */
         LeadSetup: {
             /** @description Whether partners can submit leads: `true` or `false`, as text. */
@@ -2567,6 +2700,25 @@ export interface components {
          * @enum {string}
          */
         LeadStatus: "submitted" | "converted" | "rejected";
+        /** @description What an event says of itself, and what it is about. An older page of the provider shows a `timestamp` in place of the other fields. */
+        LeadSubmittedEvent: {
+            /**
+             * @description What happened.
+             * @enum {string}
+             */
+            event: "lead.submitted";
+            /** @description Where the event is sent: the address of the webhook. */
+            url: string;
+            /** @description The key of the webhook. */
+            webhook_key: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            created_at: string;
+            /** @description What the event is about, as it is now. */
+            data: components["schemas"]["Lead"];
+        };
         /** @description The partner who has submitted a lead. */
         LeadSubmitter: {
             /** @description The partner's id. */
@@ -2800,6 +2952,44 @@ export interface components {
              */
             deleted: number;
         };
+        /** @description What an event says of itself, and what it is about. An older page of the provider shows a `timestamp` in place of the other fields. */
+        PartnerApprovedEvent: {
+            /**
+             * @description What happened.
+             * @enum {string}
+             */
+            event: "partner.approved";
+            /** @description Where the event is sent: the address of the webhook. */
+            url: string;
+            /** @description The key of the webhook. */
+            webhook_key: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            created_at: string;
+            /** @description What the event is about, as it is now. */
+            data: components["schemas"]["Partner"];
+        };
+        /** @description What an event says of itself, and what it is about. An older page of the provider shows a `timestamp` in place of the other fields. */
+        PartnerArchivedEvent: {
+            /**
+             * @description What happened.
+             * @enum {string}
+             */
+            event: "partner.archived";
+            /** @description Where the event is sent: the address of the webhook. */
+            url: string;
+            /** @description The key of the webhook. */
+            webhook_key: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            created_at: string;
+            /** @description What the event is about, as it is now. */
+            data: components["schemas"]["Partner"];
+        };
         /** @description What is to be another about a partner. What is not given stays. */
         PartnerChanges: {
             /**
@@ -2831,6 +3021,44 @@ export interface components {
             pending: components["schemas"]["CurrencyAmount"][];
             /** @description What they have earned and were not paid, by currency. */
             not_paid: components["schemas"]["CurrencyAmount"][];
+        };
+        /** @description What an event says of itself, and what it is about. An older page of the provider shows a `timestamp` in place of the other fields. */
+        PartnerCreatedEvent: {
+            /**
+             * @description What happened.
+             * @enum {string}
+             */
+            event: "partner.created";
+            /** @description Where the event is sent: the address of the webhook. */
+            url: string;
+            /** @description The key of the webhook. */
+            webhook_key: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            created_at: string;
+            /** @description What the event is about, as it is now. */
+            data: components["schemas"]["Partner"];
+        };
+        /** @description What an event says of itself, and what it is about. An older page of the provider shows a `timestamp` in place of the other fields. */
+        PartnerDeletedEvent: {
+            /**
+             * @description What happened.
+             * @enum {string}
+             */
+            event: "partner.deleted";
+            /** @description Where the event is sent: the address of the webhook. */
+            url: string;
+            /** @description The key of the webhook. */
+            webhook_key: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            created_at: string;
+            /** @description What the event is about, as it is now. */
+            data: components["schemas"]["Partner"];
         };
         /** @description One thing in its envelope. */
         PartnerEnvelope: {
@@ -2909,6 +3137,25 @@ export interface components {
              */
             paid_accounts: number;
         };
+        /** @description What an event says of itself, and what it is about. An older page of the provider shows a `timestamp` in place of the other fields. */
+        PartnerRejectedEvent: {
+            /**
+             * @description What happened.
+             * @enum {string}
+             */
+            event: "partner.rejected";
+            /** @description Where the event is sent: the address of the webhook. */
+            url: string;
+            /** @description The key of the webhook. */
+            webhook_key: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            created_at: string;
+            /** @description What the event is about, as it is now. */
+            data: components["schemas"]["Partner"];
+        };
         /**
          * @description Whether a partner takes part.
          *
@@ -2977,6 +3224,25 @@ export interface components {
             email?: string;
             /** @description What is to be another. */
             update: components["schemas"]["PartnerChanges"];
+        };
+        /** @description What an event says of itself, and what it is about. An older page of the provider shows a `timestamp` in place of the other fields. */
+        PartnerUpdatedEvent: {
+            /**
+             * @description What happened.
+             * @enum {string}
+             */
+            event: "partner.updated";
+            /** @description Where the event is sent: the address of the webhook. */
+            url: string;
+            /** @description The key of the webhook. */
+            webhook_key: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            created_at: string;
+            /** @description What the event is about, as it is now. */
+            data: components["schemas"]["Partner"];
         };
         /**
          * @description How a payout is made.
@@ -3958,6 +4224,44 @@ export interface components {
             /** @description Whether they are approved. */
             approved?: boolean;
         };
+        /** @description What an event says of itself, and what it is about. An older page of the provider shows a `timestamp` in place of the other fields. */
+        SubscriberCreatedEvent: {
+            /**
+             * @description What happened.
+             * @enum {string}
+             */
+            event: "subscriber.created";
+            /** @description Where the event is sent: the address of the webhook. */
+            url: string;
+            /** @description The key of the webhook. */
+            webhook_key: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            created_at: string;
+            /** @description What the event is about, as it is now. */
+            data: components["schemas"]["Subscriber"];
+        };
+        /** @description What an event says of itself, and what it is about. An older page of the provider shows a `timestamp` in place of the other fields. */
+        SubscriberDeletedEvent: {
+            /**
+             * @description What happened.
+             * @enum {string}
+             */
+            event: "subscriber.deleted";
+            /** @description Where the event is sent: the address of the webhook. */
+            url: string;
+            /** @description The key of the webhook. */
+            webhook_key: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            created_at: string;
+            /** @description What the event is about, as it is now. */
+            data: components["schemas"]["Subscriber"];
+        };
         /** @description One thing in its envelope. */
         SubscriberEnvelope: {
             /** @description The thing itself. */
@@ -3996,6 +4300,25 @@ export interface components {
              * @enum {integer}
              */
             status: 1;
+        };
+        /** @description What an event says of itself, and what it is about. An older page of the provider shows a `timestamp` in place of the other fields. */
+        SubscriberRewardedEvent: {
+            /**
+             * @description What happened.
+             * @enum {string}
+             */
+            event: "subscriber.rewarded";
+            /** @description Where the event is sent: the address of the webhook. */
+            url: string;
+            /** @description The key of the webhook. */
+            webhook_key: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            created_at: string;
+            /** @description What the event is about, as it is now. */
+            data: components["schemas"]["Subscriber"];
         };
         /**
          * @description The status of a subscriber in a request.
@@ -4044,6 +4367,25 @@ export interface components {
             /** @description What to change. */
             update: components["schemas"]["SubscriberChanges"];
         };
+        /** @description What an event says of itself, and what it is about. An older page of the provider shows a `timestamp` in place of the other fields. */
+        SubscriberUpdatedEvent: {
+            /**
+             * @description What happened.
+             * @enum {string}
+             */
+            event: "subscriber.updated";
+            /** @description Where the event is sent: the address of the webhook. */
+            url: string;
+            /** @description The key of the webhook. */
+            webhook_key: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            created_at: string;
+            /** @description What the event is about, as it is now. */
+            data: components["schemas"]["Subscriber"];
+        };
         /** @description A tag. */
         TagValue: {
             /** @description Its text. */
@@ -4084,6 +4426,44 @@ export interface components {
             deleted_at?: string | null;
             /** @description The rewards for it: one if there is a commission, or none. */
             rewards: components["schemas"]["Reward"][];
+        };
+        /** @description What an event says of itself, and what it is about. An older page of the provider shows a `timestamp` in place of the other fields. */
+        TransactionCreatedEvent: {
+            /**
+             * @description What happened.
+             * @enum {string}
+             */
+            event: "transaction.created";
+            /** @description Where the event is sent: the address of the webhook. */
+            url: string;
+            /** @description The key of the webhook. */
+            webhook_key: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            created_at: string;
+            /** @description What the event is about, as it is now. */
+            data: components["schemas"]["Transaction"];
+        };
+        /** @description What an event says of itself, and what it is about. An older page of the provider shows a `timestamp` in place of the other fields. */
+        TransactionDeletedEvent: {
+            /**
+             * @description What happened.
+             * @enum {string}
+             */
+            event: "transaction.deleted";
+            /** @description Where the event is sent: the address of the webhook. */
+            url: string;
+            /** @description The key of the webhook. */
+            webhook_key: string;
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            created_at: string;
+            /** @description What the event is about, as it is now. */
+            data: components["schemas"]["Transaction"];
         };
         /** @description One thing in its envelope. */
         TransactionEnvelope: {
@@ -4376,6 +4756,9 @@ export type Customer = components['schemas']['Customer'];
 export type CustomerBalance = components['schemas']['CustomerBalance'];
 export type CustomerBalanceEnvelope = components['schemas']['CustomerBalanceEnvelope'];
 export type CustomerChanges = components['schemas']['CustomerChanges'];
+export type CustomerCreatedEvent = components['schemas']['CustomerCreatedEvent'];
+export type CustomerCreditedEvent = components['schemas']['CustomerCreditedEvent'];
+export type CustomerDeletedEvent = components['schemas']['CustomerDeletedEvent'];
 export type CustomerEnvelope = components['schemas']['CustomerEnvelope'];
 export type CustomerFields = components['schemas']['CustomerFields'];
 export type CustomerIdentifier = components['schemas']['CustomerIdentifier'];
@@ -4386,11 +4769,13 @@ export type CustomerOfTransaction = components['schemas']['CustomerOfTransaction
 export type CustomerOptions = components['schemas']['CustomerOptions'];
 export type CustomerPage = components['schemas']['CustomerPage'];
 export type CustomerReferStatus = components['schemas']['CustomerReferStatus'];
+export type CustomerRewardedEvent = components['schemas']['CustomerRewardedEvent'];
 export type CustomerStats = components['schemas']['CustomerStats'];
 export type CustomerStatsEnvelope = components['schemas']['CustomerStatsEnvelope'];
 export type CustomerStatus = components['schemas']['CustomerStatus'];
 export type CustomerToCreate = components['schemas']['CustomerToCreate'];
 export type CustomerUpdate = components['schemas']['CustomerUpdate'];
+export type CustomerUpdatedEvent = components['schemas']['CustomerUpdatedEvent'];
 export type DiscountType = components['schemas']['DiscountType'];
 export type Done = components['schemas']['Done'];
 export type DurationType = components['schemas']['DurationType'];
@@ -4403,14 +4788,17 @@ export type KeyUser = components['schemas']['KeyUser'];
 export type Lead = components['schemas']['Lead'];
 export type LeadAnswer = components['schemas']['LeadAnswer'];
 export type LeadCommission = components['schemas']['LeadCommission'];
+export type LeadConvertedEvent = components['schemas']['LeadConvertedEvent'];
 export type LeadEnvelope = components['schemas']['LeadEnvelope'];
 export type LeadField = components['schemas']['LeadField'];
 export type LeadFieldType = components['schemas']['LeadFieldType'];
 export type LeadInfo = components['schemas']['LeadInfo'];
 export type LeadPage = components['schemas']['LeadPage'];
+export type LeadRejectedEvent = components['schemas']['LeadRejectedEvent'];
 export type LeadSetup = components['schemas']['LeadSetup'];
 export type LeadSetupEnvelope = components['schemas']['LeadSetupEnvelope'];
 export type LeadStatus = components['schemas']['LeadStatus'];
+export type LeadSubmittedEvent = components['schemas']['LeadSubmittedEvent'];
 export type LeadSubmitter = components['schemas']['LeadSubmitter'];
 export type LeadToConvert = components['schemas']['LeadToConvert'];
 export type LeadToCreate = components['schemas']['LeadToCreate'];
@@ -4424,17 +4812,23 @@ export type PageMeta = components['schemas']['PageMeta'];
 export type PaidPartner = components['schemas']['PaidPartner'];
 export type Partner = components['schemas']['Partner'];
 export type PartnerActivity = components['schemas']['PartnerActivity'];
+export type PartnerApprovedEvent = components['schemas']['PartnerApprovedEvent'];
+export type PartnerArchivedEvent = components['schemas']['PartnerArchivedEvent'];
 export type PartnerChanges = components['schemas']['PartnerChanges'];
 export type PartnerCommissions = components['schemas']['PartnerCommissions'];
+export type PartnerCreatedEvent = components['schemas']['PartnerCreatedEvent'];
+export type PartnerDeletedEvent = components['schemas']['PartnerDeletedEvent'];
 export type PartnerEnvelope = components['schemas']['PartnerEnvelope'];
 export type PartnerIdentifier = components['schemas']['PartnerIdentifier'];
 export type PartnerLinkToCreate = components['schemas']['PartnerLinkToCreate'];
 export type PartnerPage = components['schemas']['PartnerPage'];
 export type PartnerReferrals = components['schemas']['PartnerReferrals'];
+export type PartnerRejectedEvent = components['schemas']['PartnerRejectedEvent'];
 export type PartnerStatus = components['schemas']['PartnerStatus'];
 export type PartnerStatusToSet = components['schemas']['PartnerStatusToSet'];
 export type PartnerToCreate = components['schemas']['PartnerToCreate'];
 export type PartnerUpdate = components['schemas']['PartnerUpdate'];
+export type PartnerUpdatedEvent = components['schemas']['PartnerUpdatedEvent'];
 export type PayoutGateway = components['schemas']['PayoutGateway'];
 export type PayoutRequest = components['schemas']['PayoutRequest'];
 export type PayoutRequestEnvelope = components['schemas']['PayoutRequestEnvelope'];
@@ -4483,15 +4877,21 @@ export type SignInUrlEnvelope = components['schemas']['SignInUrlEnvelope'];
 export type Sort = components['schemas']['Sort'];
 export type Subscriber = components['schemas']['Subscriber'];
 export type SubscriberChanges = components['schemas']['SubscriberChanges'];
+export type SubscriberCreatedEvent = components['schemas']['SubscriberCreatedEvent'];
+export type SubscriberDeletedEvent = components['schemas']['SubscriberDeletedEvent'];
 export type SubscriberEnvelope = components['schemas']['SubscriberEnvelope'];
 export type SubscriberIdentifier = components['schemas']['SubscriberIdentifier'];
 export type SubscriberOrigin = components['schemas']['SubscriberOrigin'];
 export type SubscriberPage = components['schemas']['SubscriberPage'];
+export type SubscriberRewardedEvent = components['schemas']['SubscriberRewardedEvent'];
 export type SubscriberStatus = components['schemas']['SubscriberStatus'];
 export type SubscriberToCreate = components['schemas']['SubscriberToCreate'];
 export type SubscriberUpdate = components['schemas']['SubscriberUpdate'];
+export type SubscriberUpdatedEvent = components['schemas']['SubscriberUpdatedEvent'];
 export type TagValue = components['schemas']['TagValue'];
 export type Transaction = components['schemas']['Transaction'];
+export type TransactionCreatedEvent = components['schemas']['TransactionCreatedEvent'];
+export type TransactionDeletedEvent = components['schemas']['TransactionDeletedEvent'];
 export type TransactionEnvelope = components['schemas']['TransactionEnvelope'];
 export type TransactionOptions = components['schemas']['TransactionOptions'];
 export type TransactionPage = components['schemas']['TransactionPage'];
@@ -16200,3 +16600,27 @@ export const endpoints = {
         isText?: true;
     };
 };
+
+/** The payload of each webhook event, by the name of the event. */
+export interface events {
+    "partner.created": components["schemas"]["PartnerCreatedEvent"];
+    "partner.updated": components["schemas"]["PartnerUpdatedEvent"];
+    "partner.deleted": components["schemas"]["PartnerDeletedEvent"];
+    "partner.approved": components["schemas"]["PartnerApprovedEvent"];
+    "partner.rejected": components["schemas"]["PartnerRejectedEvent"];
+    "partner.archived": components["schemas"]["PartnerArchivedEvent"];
+    "customer.created": components["schemas"]["CustomerCreatedEvent"];
+    "customer.updated": components["schemas"]["CustomerUpdatedEvent"];
+    "customer.deleted": components["schemas"]["CustomerDeletedEvent"];
+    "customer.credited": components["schemas"]["CustomerCreditedEvent"];
+    "customer.rewarded": components["schemas"]["CustomerRewardedEvent"];
+    "transaction.created": components["schemas"]["TransactionCreatedEvent"];
+    "transaction.deleted": components["schemas"]["TransactionDeletedEvent"];
+    "lead.submitted": components["schemas"]["LeadSubmittedEvent"];
+    "lead.converted": components["schemas"]["LeadConvertedEvent"];
+    "lead.rejected": components["schemas"]["LeadRejectedEvent"];
+    "subscriber.created": components["schemas"]["SubscriberCreatedEvent"];
+    "subscriber.updated": components["schemas"]["SubscriberUpdatedEvent"];
+    "subscriber.deleted": components["schemas"]["SubscriberDeletedEvent"];
+    "subscriber.rewarded": components["schemas"]["SubscriberRewardedEvent"];
+}

@@ -412,6 +412,72 @@ export interface components {
             /** @description The reason in words. */
             warning: string;
         };
+        /** @description A conversion as the webhook sends it. Amounts are numbers, in cents unless the account has chosen otherwise; those of the API are texts. */
+        ConversionReport: {
+            /** @description The identifier of the transaction. */
+            transaction_id: string;
+            /** @description The network's identifier: a word in lower case, such as `awin`. */
+            network_id: string;
+            /**
+             * Format: int64
+             * @description The number of the account at the network.
+             */
+            user_network_account_id: number;
+            /** @description The reference that ties the transaction to a click. Null without a click that wecantrack knows. */
+            reference: string | null;
+            /** @description What the customer paid, in cents of `currency_id`; below zero when goods come back (inferred). */
+            sale_amount: number;
+            /** @description What the publisher earns, in cents of `currency_id`. */
+            commission_amount: number;
+            /** @description The currency of the amounts, as a code of three capital letters. */
+            currency_id: string;
+            /** @description What the customer paid, in euro cents. An older page lacks it. */
+            sale_amount_euro?: number;
+            /** @description What the publisher earns, in euro cents. An older page lacks it. */
+            commission_amount_euro?: number;
+            /** @description Whether the advertiser has accepted it. */
+            status: components["schemas"]["TransactionStatus"];
+            /**
+             * Format: local-date-time
+             * @description When the customer ordered. UTC, as the other dates are.
+             */
+            order_date: string;
+            /**
+             * Format: local-date-time
+             * @description When the visitor clicked; null when no click is known.
+             */
+            click_date: string | null;
+            /**
+             * Format: local-date-time
+             * @description When it was approved or declined; null until then, and if the network does not say when.
+             */
+            validation_date: string | null;
+            /**
+             * Format: local-date-time
+             * @description When the network last changed it.
+             */
+            modified_date: string;
+            /**
+             * Format: date-time
+             * @description When wecantrack last changed its record of it.
+             */
+            updated_at: string;
+            /** @description The advertiser's identifier. */
+            advertiser_id: string;
+            /** @description The advertiser's name. */
+            advertiser_name: string;
+            /** @description Why it was declined; null when it was not, or when the network does not say. */
+            decline_reason: string | null;
+            /** @description What was handed to the network with the click, by the network's parameters; an unused one is null. One of them contains the reference. */
+            sub_ids: {
+                [key: string]: string | null;
+            };
+            /**
+             * Format: int64
+             * @description Whether the network has paid the commission: 1 or 0.
+             */
+            paid_to_publisher: number;
+        };
         /**
          * @description Which date of a transaction is meant.
          *
@@ -1057,6 +1123,7 @@ export type ClickOrder = components['schemas']['ClickOrder'];
 export type ClickRow = components['schemas']['ClickRow'];
 export type ClickoutToRegister = components['schemas']['ClickoutToRegister'];
 export type ClickoutWarning = components['schemas']['ClickoutWarning'];
+export type ConversionReport = components['schemas']['ConversionReport'];
 export type DateType = components['schemas']['DateType'];
 export type DomainPatterns = components['schemas']['DomainPatterns'];
 export type ErrorBody = components['schemas']['ErrorBody'];
@@ -2534,3 +2601,9 @@ export const endpoints = {
         isText?: true;
     };
 };
+
+/** The payload of each webhook event, by the name of the event. */
+export interface events {
+    "conversion.created": components["schemas"]["ConversionReport"];
+    "conversion.updated": components["schemas"]["ConversionReport"];
+}

@@ -35,12 +35,20 @@ pub(super) fn is_null(schema: &Value) -> bool {
         && schema.keys().all(|key| key == "nullable" || key == "enum")
 }
 
+/// Whether a schema allows null besides something else, as schemars writes an `Option`.
+pub(super) fn allows_null(schema: &Value) -> bool {
+    let members = schema.get("anyOf").and_then(Value::as_array).into_iter().flatten();
+    schema.get("nullable") == Some(&Value::Bool(true)) || members.into_iter().any(is_null)
+}
+
 /// Every schema that is not inside another: components, parameters, bodies, headers.
 fn each_root(document: &mut Value, visit: &mut dyn FnMut(&mut Value)) {
     let Some(document) = document.as_object_mut() else { return };
     for (key, part) in document.iter_mut() {
         match (key.as_str(), part) {
-            ("paths", Value::Object(paths)) => paths.values_mut().for_each(|path| each_media_schema(path, visit)),
+            ("paths" | "x-webhooks", Value::Object(paths)) => {
+                paths.values_mut().for_each(|path| each_media_schema(path, visit));
+            }
             ("components", Value::Object(components)) => {
                 for (kind, components) in components.iter_mut() {
                     let Value::Object(components) = components else { continue };
