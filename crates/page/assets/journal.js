@@ -23,7 +23,7 @@ function matches(entry) {
   if (status.value && Math.floor(entry.status / 100) !== Number(status.value[0])) return false;
   const wanted = text.value.toLowerCase();
   if (entry.request_id && wanted.endsWith(entry.request_id)) return true;
-  return !wanted || [entry.method, entry.target, entry.reason ?? '', entry.warning ?? '', entry.request_id].some((shown) => shown.toLowerCase().includes(wanted));
+  return !wanted || [entry.method, entry.target, entry.reason ?? '', entry.warning ?? '', entry.world ?? '', entry.request_id].some((shown) => shown.toLowerCase().includes(wanted));
 }
 
 function add(more) {
@@ -52,7 +52,8 @@ function row(entry) {
     if (why.textContent) why.append('; ');
     why.append(element('em', {}, `ignored: ${short(entry.warning)}`));
   }
-  return element('tr', { 'data-id': id }, cell(new Date(at).toISOString().slice(11, 23)), cell(entry.provider ?? ''),
+  return element('tr', { 'data-id': id }, cell(new Date(at).toISOString().slice(11, 23)),
+    cell(entry.provider ?? '', ...(entry.world ? [element('small', {}, ` in ${entry.world}`)] : [])),
     cell(entry.operation ?? ''), cell(link), statusCell, cell(duration(micros)), why);
 }
 

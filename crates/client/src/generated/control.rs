@@ -8823,7 +8823,7 @@ Arguments:
 - `operation`: Only requests to the operation with this id.
 - `provider`: Only requests to this provider, or to `control`.
 - `status`: Only responses with this status (`404`) or class of statuses (`4xx`).
-- `text`: Only entries whose method, path, query or reason contains this text. Ignores case.
+- `text`: Only entries whose method, path, query, reason or world contains this text. Ignores case.
 - `world`: Only requests to the named world with this name. A named world lists its own in any case.
 ```ignore
 let response = client.list_journal()

@@ -51,7 +51,8 @@ pub(super) fn matches(entry: &JournalEntry, query: &JournalQuery) -> bool {
     let shown = [Some(entry.method.as_str()), Some(entry.target.as_str()), entry.reason.as_deref()];
     // An SDK shows the id as the provider writes it, with a prefix such as `req_`.
     let is_id = !entry.request_id.is_empty() && text.ends_with(&entry.request_id);
-    let shown = shown.into_iter().chain([entry.warning.as_deref(), Some(entry.request_id.as_str())]);
+    let shown =
+        shown.into_iter().chain([entry.warning.as_deref(), entry.world.as_deref(), Some(entry.request_id.as_str())]);
     is_id || shown.flatten().any(|shown| shown.to_lowercase().contains(&text))
 }
 

@@ -14,6 +14,7 @@ use trackside_recording::Secrets;
 use trackside_recording::redaction::redacted_target;
 
 use crate::listener::{Peer, Refusal};
+use crate::named::WorldName;
 use crate::request::{Arrival, RequestId};
 use crate::response::{MOCK_NOW, MOCK_REASON, MOCK_WARNING, MOCK_WORLD, REQUEST_ID};
 use crate::sandbox::Sandbox;
@@ -67,6 +68,7 @@ pub(crate) fn close(mut entry: Entry<'_>, response: &mut Response) {
             status = response.status().as_u16(),
             micros = entry.micros(),
             request_id,
+            world = entry.arrival.sandbox.name().map(WorldName::as_str),
             reason = texts(MOCK_REASON, closed.as_deref()),
             warning = texts(MOCK_WARNING, None),
         );

@@ -20,7 +20,7 @@ pub struct JournalFilter {
     pub provider: String,
     /// A status or a class of statuses, such as `4xx`.
     pub status: String,
-    /// A text to find in the method, the path or the reason.
+    /// A text to find in the method, the path, the reason or the name of the world.
     pub text: String,
 }
 
@@ -45,6 +45,8 @@ struct Row {
     id: u64,
     time: String,
     provider: String,
+    /// The named world; empty for the usual one.
+    world: String,
     operation: String,
     method: String,
     target: String,
@@ -99,6 +101,7 @@ fn row(entry: &JournalEntry) -> Row {
         id: entry.id,
         time: entry.at.format("%H:%M:%S%.3f").to_string(),
         provider: entry.provider.as_deref().map(short).unwrap_or_default(),
+        world: entry.world.clone().unwrap_or_default(),
         operation: entry.operation.as_deref().map(short).unwrap_or_default(),
         method: short(&entry.method),
         target: short(&entry.target),

@@ -2068,7 +2068,7 @@ export interface operations {
                  */
                 status?: string;
                 /**
-                 * @description Only entries whose method, path, query or reason contains this text. Ignores case.
+                 * @description Only entries whose method, path, query, reason or world contains this text. Ignores case.
                  * @example limit
                  */
                 text?: string;

@@ -26,7 +26,7 @@ pub struct JournalQuery {
     /// Only responses with this status (`404`) or class of statuses (`4xx`).
     #[garde(skip)]
     pub status: Option<StatusFilter>,
-    /// Only entries whose method, path, query or reason contains this text. Ignores case.
+    /// Only entries whose method, path, query, reason or world contains this text. Ignores case.
     #[schemars(example = &"limit")]
     #[garde(skip)]
     pub text: Option<String>,
