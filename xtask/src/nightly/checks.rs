@@ -46,6 +46,12 @@ pub(super) const CHECKS: &[Check] = &[
         command: &["cargo", "test", "--package", "trackside-mock-server", "--test", "main", "kills"],
     },
     Check {
+        name: "replicas",
+        purpose: "three replicas agree after 10,000 requests, and lose nothing when what they depend on breaks",
+        environment: &[],
+        command: &["cargo", "xtask", "postgres", "--all"],
+    },
+    Check {
         name: "places",
         purpose: "no change gets lost in four times the places of the documents",
         environment: &[("MORE_PLACES", "yes")],

@@ -98,14 +98,15 @@ impl NamedWorld {
     ///
     /// Returns an error if its records cannot be removed.
     pub fn reset(&self) -> Result<u64, ServerError> {
-        Ok(self.sandbox.reset()?)
+        Ok(self.sandbox.in_turn(Sandbox::reset)??)
     }
 
     /// Keeps its state, to go back to with [`NamedWorld::restore`].
     ///
     /// Returns an error if it has 64 other checkpoints.
     pub fn checkpoint(&self, name: &str) -> Result<(), ServerError> {
-        self.sandbox.keep(name).map(drop).map_err(|Full| ServerError::TooManyCheckpoints)
+        let kept = self.sandbox.in_turn(|sandbox| sandbox.keep(name))?;
+        kept.map(drop).map_err(|Full| ServerError::TooManyCheckpoints)
     }
 
     /// Goes back to the state that was kept with [`NamedWorld::checkpoint`].
@@ -113,6 +114,6 @@ impl NamedWorld {
     /// Returns an error if there is none with this name.
     pub fn restore(&self, name: &str) -> Result<(), ServerError> {
         let unknown = || ServerError::UnknownCheckpoint(name.to_owned());
-        self.sandbox.restore(name)?.map(drop).ok_or_else(unknown)
+        self.sandbox.in_turn(|sandbox| sandbox.restore(name))??.map(drop).ok_or_else(unknown)
     }
 }
