@@ -3,6 +3,7 @@
 //! follow the prefix. A request may select a world: with a header, with its host name, or with the start of its path.
 
 mod forwarded;
+mod host;
 mod path;
 mod world;
 
@@ -14,6 +15,7 @@ use http::uri::{Authority, PathAndQuery};
 use http::{HeaderValue, Uri};
 
 pub(crate) use self::forwarded::client;
+use self::host::Host;
 pub(crate) use self::world::path_in_world;
 use self::world::{PREFIX, Selected};
 use crate::access::Access;
@@ -155,45 +157,6 @@ pub(crate) fn rewrite(parts: &mut Parts, own: &OwnAddresses<'_>) -> Result<(), S
     done
 }
 
-/// What a host name says: `agentref.localhost`, `worker-3.localhost`, `agentref.worker-3.localhost`.
-#[derive(Debug, Default)]
-struct Host {
-    provider: Option<&'static Provider>,
-    /// The label that names a world, in lower case.
-    world: Option<String>,
-}
-
-impl Host {
-    /// Reads a host name, with a port or without. Names that do not end in `.localhost`, and the sandbox's own, say
-    /// nothing. Returns an error for one with too many labels.
-    fn read(host: &str, access: &Access) -> Result<Self, String> {
-        const SUFFIX: &str = ".localhost";
-        let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-        let name = name.strip_suffix('.').unwrap_or(name);
-        let split = name.len().checked_sub(SUFFIX.len()).and_then(|end| name.split_at_checked(end));
-        let Some((labels, _)) = split.filter(|(_, suffix)| suffix.eq_ignore_ascii_case(SUFFIX)) else {
-            return Ok(Self::default());
-        };
-        let labels = &*labels.to_ascii_lowercase();
-        let provider = |label: &str| providers().iter().find(|provider| provider.name == label);
-        match labels.split_once('.') {
-            None => match provider(labels) {
-                Some(provider) => Ok(Self { provider: Some(provider), world: None }),
-                None if access.is_own_name(name) => Ok(Self::default()),
-                None => Ok(Self { provider: None, world: Some(labels.to_owned()) }),
-            },
-            Some((first, world)) => match provider(first).filter(|_| !world.contains('.')) {
-                Some(provider) => Ok(Self { provider: Some(provider), world: Some(world.to_owned()) }),
-                None if access.is_own_name(name) => Ok(Self::default()),
-                None => Err(format!(
-                    "the host name {name} selects neither a provider nor a world: use PROVIDER.localhost, WORLD.localhost \
-                     or PROVIDER.WORLD.localhost, or make it a name of the sandbox with --allow-host"
-                )),
-            },
-        }
-    }
-}
-
 fn below_prefix(provider: &Provider, target: &PathAndQuery) -> Option<Uri> {
     let path = target.path();
     let is_below = |rest: &&str| rest.is_empty() || rest.starts_with('/');
@@ -288,6 +251,7 @@ mod tests {
             ("h", "/x", Some("a"), Some(&public), Ok((Some("a"), "/x", "https://out.example/team/_world/a"))),
             ("a.localhost", "/x", None, Some(&public), Ok((Some("a"), "/x", "https://out.example/team/_world/a"))),
             ("own.localhost", "/x", None, None, Ok((None, "/x", "http://own.localhost"))),
+            ("agentref.own.localhost", "/y", None, None, Ok((None, "/agentref/y", "http://agentref.own.localhost"))),
             ("b.localhost", "/x", Some("a"), None, Err("two worlds")),
             ("localhost", "/_world/b/x", Some("a"), None, Err("two worlds")),
             ("localhost", "/_world//x", None, None, Err("the path: \"\" cannot name")),

@@ -198,7 +198,7 @@ pub struct Arguments {
     ///
     /// A request selects a world of its own with the header X-Mock-World, a host name such as worker-3.localhost or a path
     /// such as /_world/worker-3/agentref. Worlds are created when they are first used, and see nothing of each other. They
-    /// are in memory only, also with --state.
+    /// are in memory only, unless --state names a database.
     #[arg(long, env = "TRACKSIDE_MAX_WORLDS", default_value = "256", value_name = "COUNT", help_heading = DATA,
           value_parser = number(0, 100_000))]
     max_worlds: u64,

@@ -64,6 +64,7 @@ pub(crate) fn operations() -> &'static [ListedOperation] {
 pub(crate) fn entry(id: u64, text: &str) -> JournalEntry {
     JournalEntry {
         id,
+        world: None,
         request_id: text.to_owned(),
         at: "2026-06-08T09:30:00.250Z".parse().expect("a literal time"),
         now: "2026-06-08T12:00:00Z".parse().expect("a literal time"),

@@ -48,7 +48,7 @@ import pytest
 @pytest.mark.parametrize("number", range(8))
 def test_world(trackside, number):
     assert trackside.control.events()["total"] == 0
-    trackside.control.cause("sale")
+    trackside.control.cause("test_click")
     # Not even the request of this test is of another world.
     assert trackside.control.events()["total"] == 1
     assert trackside.name.startswith("gw"), trackside.origin

@@ -202,8 +202,10 @@ def test_it_ends_when_the_process_that_started_it(how: str) -> None:
 
 def test_a_sandbox_that_has_ended_is_reported() -> None:
     with start_sandbox(SandboxOptions(orders=0)) as sandbox:
-        sandbox._process._process.kill()  # noqa: SLF001 - Nobody else may end it.
-        sandbox._process._process.wait()  # noqa: SLF001
+        process = sandbox._process  # noqa: SLF001 - Nobody else may end it.
+        assert process is not None
+        process._process.kill()  # noqa: SLF001
+        process._process.wait()  # noqa: SLF001
         with pytest.raises(SandboxError, match="the sandbox has ended before its time, with exit code -9"):
             sandbox.reset()
     wait_until_gone(sandbox.origin)
@@ -211,10 +213,10 @@ def test_a_sandbox_that_has_ended_is_reported() -> None:
 
 def test_named_worlds_are_apart(trackside: Sandbox) -> None:
     with trackside.world("one") as one, trackside.world("two") as two:
-        one.control.cause("sale")
+        one.control.cause("test_click")
         one.set_clock(advance="3d")
         assert [world.control.events()["total"] for world in (one, two, trackside)] == [1, 0, 0]
-        assert two.control.clock()["now"] == NOW
+        assert two.control.clock()["now"] == "2026-06-08T12:00:00Z"
         # The base URL of a client names the world, so that it needs no header.
         response = one.client("partnero").get("/v1/program")
         assert (response.status_code, response.headers["x-mock-world"]) == (200, "one")

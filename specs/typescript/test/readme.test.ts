@@ -71,7 +71,7 @@ test("Playwright's set-up hands on where the sandbox is, and stops it", async ()
   expect((await control.getHealth()).ok).toBe(true);
   process.env["TEST_PARALLEL_INDEX"] = "1";
   const { world } = (await import(file("examples/playwright/world.ts"))) as typeof import("../examples/playwright/world.js");
-  unwrap(await world.control.causeEvent({ body: { event: "sale" } }));
+  unwrap(await world.control.causeEvent({ body: { event: "test_click" } }));
   expect(unwrap(await world.control.listEvents()).total).toBe(1);
   expect(unwrap(await control.listEvents()).total).toBe(0);
   delete process.env["TEST_PARALLEL_INDEX"];

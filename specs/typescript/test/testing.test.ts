@@ -30,7 +30,7 @@ test("named worlds of one sandbox are apart", async () => {
   const sandbox = await startSandbox();
   try {
     const [one, two] = [sandbox.world("one"), namedWorld(sandbox.origin, "two")];
-    unwrap(await one.control.causeEvent({ body: { event: "sale" } }));
+    unwrap(await one.control.causeEvent({ body: { event: "test_click" } }));
     await one.setClock({ advance: "3d" });
     const counts = [one, two, sandbox].map(async ({ control }) => unwrap(await control.listEvents()).total);
     expect(await Promise.all(counts)).toEqual([1, 0, 0]);

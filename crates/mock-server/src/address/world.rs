@@ -3,7 +3,7 @@
 use http::HeaderMap;
 use http::uri::PathAndQuery;
 
-use super::Host;
+use super::host::Host;
 use crate::named::WorldName;
 use crate::response::MOCK_WORLD;
 

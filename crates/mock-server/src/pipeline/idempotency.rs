@@ -94,8 +94,8 @@ mod tests {
     use crate::request::Problem;
     use crate::sandbox::Sandbox;
     use crate::serve::{RawCall, Reply};
+    use crate::store;
     use crate::store::Event;
-    use crate::{address, store};
 
     const PATH: &str = "/fullwhere/partners/survey-tracker/generate";
 

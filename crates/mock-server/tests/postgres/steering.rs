@@ -47,7 +47,7 @@ async fn a_fault_that_strikes_twice_strikes_twice_in_all() {
     let database = Database::start();
     let servers = replicas(&database, 3).await;
     let fault = json!({ "faults": [
-        { "provider": "agentref", "operation": "listPrograms", "error_rate": 1.0, "error_status": 503, "times": 2 }
+        { "provider": "agentref", "error_rate": 1.0, "error_status": 503, "times": 2 }
     ] });
     control(&servers[0], "PUT", "/_mock/faults", &fault).await;
     for server in &servers {

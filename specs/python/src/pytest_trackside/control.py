@@ -152,7 +152,7 @@ class Control:
         """List the named worlds."""
         return cast("types.WorldList", self._send("GET", "/worlds"))["worlds"]
 
-    def create_world(  # noqa: PLR0913 - As many as the document declares.
+    def create_world(
         self,
         name: str,
         *,

@@ -8,5 +8,5 @@ beforeEach(() => world.reset());
 
 test("a sale of another worker is not seen", async () => {
   unwrap(await world.control.causeEvent({ body: { event: "sale" } }));
-  expect(unwrap(await world.control.listEvents()).total).toBe(1);
+  expect(unwrap(await world.control.listEvents({ query: { event: "sale" } })).total).toBe(1);
 });
