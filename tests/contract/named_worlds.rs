@@ -230,8 +230,8 @@ async fn a_request_says_its_world_in_three_ways_and_links_lead_back_to_it() {
         let agentref = agentref.expect("a provider");
         assert_eq!(agentref["base_url"], format!("{origin}/agentref"));
         assert_eq!(agentref["host_url"], format!("http://agentref.a.localhost:{port}/api/v1"));
-        let links = catalogue["programs"].as_array().expect("a list").iter();
-        let link = links.filter_map(|program| program["partner_link"].as_str()).next().expect("a link");
+        let mut links = catalogue["programs"].as_array().expect("a list").iter();
+        let link = links.find_map(|program| program["partner_link"].as_str()).expect("a link");
         assert!(link.starts_with(&format!("{origin}/l/")), "{link}");
         // The link, without its host name, which this machine may not resolve.
         let target =
@@ -438,7 +438,7 @@ fn step(command: &str) -> Step {
             }
             "-d" => (step.method, step.body) = (Method::POST, words.next().expect("a body")),
             "-s" | "-si" => {}
-            url => step.target = url.strip_prefix("http://localhost:4010").expect("an address").to_owned(),
+            url => url.strip_prefix("http://localhost:4010").expect("an address").clone_into(&mut step.target),
         }
     }
     step
@@ -449,9 +449,9 @@ fn words(command: &str) -> Vec<String> {
     let mut words = Vec::new();
     for (place, part) in command.split('\'').enumerate() {
         if place % 2 == 1 {
-            words.push(part.to_owned())
+            words.push(part.to_owned());
         } else {
-            words.extend(part.split_whitespace().map(str::to_owned))
+            words.extend(part.split_whitespace().map(str::to_owned));
         }
     }
     words

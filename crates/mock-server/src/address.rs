@@ -75,6 +75,7 @@ impl CallerAddress {
 
     /// `None` if pages can be shown at this address. Those of a world that the path alone selects cannot: they are at
     /// the returned address, if the caller came to `localhost`, where browsers find the world's host name.
+    #[expect(clippy::option_option, reason = "pages are here, or elsewhere, and then at a known address or at none")]
     pub(crate) fn pages_elsewhere(&self) -> Option<Option<String>> {
         let world = self.world.as_ref().filter(|world| world.by_path && !world.by_host)?;
         let host = self.host.as_ref().filter(|_| self.outside.is_none()).and_then(|host| host.to_str().ok());

@@ -58,7 +58,7 @@ impl Serve for CreateWorld {
     fn sample(sandbox: &Sandbox, _: View<'_>) -> Sample<Self> {
         let known = listed(sandbox).worlds;
         let is_free = |name: &String| known.iter().all(|world| world.name != *name);
-        let name = (1..).map(|number: u32| format!("worker-{number}")).find(is_free);
+        let name = (1..=u32::MAX).map(|number| format!("worker-{number}")).find(is_free);
         let name = name.expect("there are more numbers than worlds");
         Sample::new(Nothing {}, Nothing {}, NewWorld { name, ..NewWorld::default() })
     }

@@ -87,7 +87,7 @@ mod tests {
     use http_body_util::BodyExt as _;
     use tower::ServiceExt as _;
 
-    use crate::address::OwnAddresses;
+    use crate::address::{self, OwnAddresses};
     use crate::catalogue::{self, Operation};
     use crate::configuration::Configuration;
     use crate::pipeline::{log, routes};

@@ -2,6 +2,7 @@
 
 use tokio::sync::MutexGuard;
 
+use super::shared::Sharing;
 use super::{Changes, Pending, Store};
 
 /// The turn to decide and append. With a shared log, this replica has seen all of it, and no other replica appends.
@@ -15,7 +16,7 @@ pub(crate) struct Turn<'s> {
 impl Turn<'_> {
     /// Ends the turn, and records what was told in it. What is pending then was told or appended in this turn.
     pub(crate) fn conclude(self) -> Pending {
-        let told = self.store.sharing.get().and_then(|sharing| sharing.conclude());
+        let told = self.store.sharing.get().and_then(Sharing::conclude);
         if told.is_some() {
             self.store.log.step();
         }

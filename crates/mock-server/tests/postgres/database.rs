@@ -47,13 +47,13 @@ impl Database {
     }
 
     /// The address of the database, by way of a port.
-    pub(crate) fn url_by(&self, port: u16) -> String {
+    pub(crate) fn url_by(port: u16) -> String {
         format!("postgres://app@127.0.0.1:{port}/postgres")
     }
 
     /// The address of the database.
     pub(crate) fn url(&self) -> String {
-        self.url_by(self.port)
+        Self::url_by(self.port)
     }
 
     /// Runs a statement. Returns what it prints.

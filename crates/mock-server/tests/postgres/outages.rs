@@ -159,7 +159,7 @@ async fn a_database_that_crashes_and_comes_back_loses_nothing_that_was_acknowled
 async fn a_replica_that_is_cut_off_for_ten_seconds_reads_on_and_catches_up() {
     let database = Database::start();
     let line = Proxy::before(vec![([127, 0, 0, 1], database.port).into()]).await;
-    let servers = [replica(&database.url()).await, replica(&database.url_by(line.address.port())).await];
+    let servers = [replica(&database.url()).await, replica(&Database::url_by(line.address.port())).await];
     customer(&servers[0]).await;
     let loads = [Load::on(servers[0].address(), "a"), Load::on(servers[1].address(), "b")];
     tokio::time::sleep(Duration::from_secs(1)).await;
@@ -185,7 +185,7 @@ async fn a_replica_that_is_cut_off_for_ten_seconds_reads_on_and_catches_up() {
 async fn a_replica_with_a_slow_network_lags_and_agrees() {
     let database = Database::start();
     let line = Proxy::before(vec![([127, 0, 0, 1], database.port).into()]).await;
-    let servers = [replica(&database.url()).await, replica(&database.url_by(line.address.port())).await];
+    let servers = [replica(&database.url()).await, replica(&Database::url_by(line.address.port())).await];
     customer(&servers[0]).await;
     line.slow_down(Duration::from_millis(60));
     let loads = [Load::on(servers[0].address(), "a"), Load::on(servers[1].address(), "b")];

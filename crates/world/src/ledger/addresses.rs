@@ -110,13 +110,12 @@ impl Containing {
     pub(crate) fn get(&self, customer: CustomerId) -> Option<bool> {
         let number = customer.0 / WIDTH;
         let of_place = |place: usize| self.blocks.get(place).filter(|(block, _)| *block == number);
-        let (_, marks) = match of_place(self.last.get()) {
-            Some(block) => block,
-            None => {
-                let place = self.blocks.binary_search_by_key(&number, |(block, _)| *block).ok()?;
-                self.last.set(place);
-                &self.blocks[place]
-            }
+        let (_, marks) = if let Some(block) = of_place(self.last.get()) {
+            block
+        } else {
+            let place = self.blocks.binary_search_by_key(&number, |(block, _)| *block).ok()?;
+            self.last.set(place);
+            &self.blocks[place]
         };
         is_marked(&marks.told, customer).then(|| is_marked(&marks.found, customer))
     }

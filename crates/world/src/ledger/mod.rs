@@ -85,6 +85,10 @@ impl Default for Ledger {
     }
 }
 
+/// The partner to whom somebody who has signed up belongs, if to any.
+#[derive(Debug, Clone, Copy)]
+struct LeadOf(Option<PartnerId>);
+
 impl Ledger {
     /// A ledger in which nothing has happened.
     pub fn new() -> Self {
@@ -221,14 +225,14 @@ impl Ledger {
     }
 
     /// The partner to whom somebody of the ledger belongs, if they have signed up or bought.
-    fn lead_partner(&self, visitor: CustomerId) -> Option<Option<PartnerId>> {
+    fn lead_partner(&self, visitor: CustomerId) -> Option<LeadOf> {
         let known = self.people.get(visitor).filter(|_| visitor.is_of_the_ledger())?;
-        known.is_lead().then_some(known.partner)
+        known.is_lead().then_some(LeadOf(known.partner))
     }
 
     /// Tells the programs of somebody who had signed up to whom they belong now.
-    fn lead_moved(&mut self, visitor: CustomerId, before: Option<Option<PartnerId>>) {
-        let (Some(before), partner) = (before, self.people.partner(visitor)) else { return };
+    fn lead_moved(&mut self, visitor: CustomerId, before: Option<LeadOf>) {
+        let (Some(LeadOf(before)), partner) = (before, self.people.partner(visitor)) else { return };
         if before == partner {
             return;
         }
