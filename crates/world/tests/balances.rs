@@ -74,8 +74,12 @@ fn brought(view: View<'_>, program: ProgramId, orders: &[Order<'_>]) -> BTreeMap
     }
     let leads = view.customers_of(program).filter(|customer| customer.is_of_the_ledger());
     customers.extend(leads.filter_map(|customer| Some((view.partner_of(customer)?, customer))));
-    customers.iter().for_each(|(partner, _)| brought.entry(*partner).or_default().customers += 1);
-    paying.iter().for_each(|(partner, _)| brought.entry(*partner).or_default().paying_customers += 1);
+    for (partner, _) in &customers {
+        brought.entry(*partner).or_default().customers += 1;
+    }
+    for (partner, _) in &paying {
+        brought.entry(*partner).or_default().paying_customers += 1;
+    }
     let every = ActivityQuery { kind: Some(ActivityKind::Click), from: None, until: None, skip: 0, take: usize::MAX };
     for click in view.activity(program, &every).rows {
         // That of a click which led to an order is recorded with the order, which may not be visible yet: clicks with an

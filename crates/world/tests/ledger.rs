@@ -475,7 +475,7 @@ fn again(view: View<'_>, place: usize, what: Again) -> Option<Vec<Event>> {
     let theirs: Vec<_> = view.customers_of(program).rev().collect();
     let first = view.ledger().next_visitor().0.checked_sub(1 + u32::try_from(place / 100).expect("small"));
     let newest = first.map(CustomerId).filter(|visitor| visitor.is_of_the_ledger());
-    let customer = if place % 3 == 0 { newest } else { theirs.get(place % 5).copied() }?;
+    let customer = if place.is_multiple_of(3) { newest } else { theirs.get(place % 5).copied() }?;
     let partner = view.all_partners(program).nth(place % 7).map(|partner| partner.id);
     match what {
         Again::Clicks => {
