@@ -289,7 +289,11 @@ impl<F: Follower> Following<F> {
                 return None;
             }
             pause = (pause * 2).min(RETRY.1);
-            match self.connected().await {
+            let connected = match self.opened(&reason).await? {
+                Ok(session) => self.connected(session).await,
+                Err(reason) => Err(reason),
+            };
+            match connected {
                 Ok(session) => {
                     tracing::info!(place = self.address.place(), "connected to PostgreSQL again");
                     self.say(None);
@@ -304,13 +308,28 @@ impl<F: Follower> Following<F> {
         }
     }
 
-    /// Connects, catches up, and tells those who wait for a commit what came of it.
-    async fn connected(&mut self) -> Result<Session, String> {
-        let connection = Session::connect(&self.address).await.map_err(|error| match error {
-            Error::Unreachable { reason, .. } => reason,
-            other => other.to_string(),
-        })?;
-        let session = Session::prepare(connection).await?;
+    /// Connects, and refuses what is asked meanwhile. `None` if nobody needs the log any more.
+    async fn opened(&mut self, reason: &str) -> Option<Result<Session, String>> {
+        let address = self.address.clone();
+        let mut opening = Box::pin(async move {
+            let connection = Session::connect(&address).await.map_err(|error| match error {
+                Error::Unreachable { reason, .. } => reason,
+                other => other.to_string(),
+            })?;
+            Session::prepare(connection).await
+        });
+        loop {
+            if let Ok(opened) = timeout(POLL, &mut opening).await {
+                return Some(opened);
+            }
+            if !self.wait(Duration::ZERO, reason).await {
+                return None;
+            }
+        }
+    }
+
+    /// Catches up on a new connection, and tells those who wait for a commit what came of it.
+    async fn connected(&mut self, session: Session) -> Result<Session, String> {
         if self.again {
             self.follower.begin_again();
             self.applied = 0;

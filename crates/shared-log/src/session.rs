@@ -21,7 +21,7 @@ const PAGE: i64 = 2000;
 const STATEMENT_WITHIN: Duration = Duration::from_secs(6);
 
 /// How long the lock may take. A replica that holds it and does not go on loses it after [`SETTINGS`].
-const LOCK_WITHIN: Duration = Duration::from_secs(12);
+const LOCK_WITHIN: Duration = Duration::from_secs(8);
 
 /// A replica that hangs loses the lock, and one whose connection was cut is noticed.
 const SETTINGS: &str = "

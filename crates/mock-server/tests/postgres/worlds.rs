@@ -43,7 +43,7 @@ async fn named_worlds_are_the_same_everywhere_and_apart_from_each_other() {
 
     // The customer of the usual world is not known there, whichever replica is asked.
     let refused = in_world(Program::sale("user_ada", "txn_2")).at(late.address()).await;
-    assert_eq!(refused.status, 404, "{}", refused.body);
+    assert_eq!(refused.status, 400, "{}", refused.body);
 
     Request::send("DELETE", "/_mock/worlds/worker-1", &json!({})).at(first).await;
     for address in [first, second, late.address()] {
