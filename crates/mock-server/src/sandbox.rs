@@ -236,6 +236,8 @@ impl Sandbox {
         let is_alone = self.neighbours().is_none_or(|worlds| worlds.list().is_empty());
         self.store.tell(Record::Reset { supersedes: is_alone && self.checkpoints.is_empty() }, None);
         self.forget_settings();
+        // Replicas that were started in another way would go back to something else.
+        *self.known_steering() = None;
         Ok(removed)
     }
 
@@ -284,6 +286,7 @@ impl Sandbox {
         let restored = self.go_back(name)?;
         if restored.is_some() {
             self.store.tell(Record::Restored { name: name.to_owned() }, None);
+            *self.known_steering() = None;
         }
         Ok(restored)
     }
@@ -309,6 +312,15 @@ impl Sandbox {
         let is_known = self.checkpoints.delete(name);
         if is_known {
             self.store.tell(Record::Forgotten { name: name.to_owned() }, None);
+        }
+        is_known
+    }
+
+    /// Deletes a named world of the process, at other replicas too. False if there is none with the name.
+    pub(crate) fn delete_world(&self, name: &WorldName) -> bool {
+        let is_known = self.neighbours().is_some_and(|worlds| worlds.delete(name));
+        if is_known {
+            self.store.tell(Record::WorldDeleted { name: name.clone() }, None);
         }
         is_known
     }

@@ -125,8 +125,11 @@ impl MockServer {
     }
 
     /// Deletes a named world with all that was written to it. False if there is none with the name.
-    pub fn delete_world(&self, name: &str) -> bool {
-        name.parse().is_ok_and(|name| self.worlds.delete(&name))
+    ///
+    /// Returns an error if the database that keeps it cannot be used.
+    pub fn delete_world(&self, name: &str) -> Result<bool, ServerError> {
+        let Ok(name) = name.parse() else { return Ok(false) };
+        Ok(self.sandbox().in_turn(|usual| usual.delete_world(&name))?)
     }
 
     /// The sandbox behind the server: its usual world, which has no name.

@@ -19,6 +19,43 @@ const TIMEOUT: u64 = 4;
 #[cfg(target_os = "linux")]
 const MEMORY: u64 = 16;
 
+/// A sale with this transaction id, as a request to the control API.
+fn sale(transaction: &str) -> String {
+    let body = format!(r#"{{"event":"sale","coupon":true,"transaction_id":"{transaction}"}}"#);
+    let length = body.len();
+    format!(
+        "POST /_mock/events HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n\
+         Content-Length: {length}\r\n\r\n{body}"
+    )
+}
+
+fn response(stream: &mut TcpStream) -> String {
+    let mut response = String::new();
+    stream.read_to_string(&mut response).expect("a whole response");
+    response
+}
+
+#[test]
+fn a_write_that_arrives_slowly_discards_nothing_that_others_wrote_meanwhile() {
+    // The clock ticks, so that the writes have different times.
+    let running = start(&["--orders", "300"], &[]);
+    let (slow, quick) = (sale("txn_slow"), sale("txn_quick"));
+    let (first, rest) = slow.split_at(slow.len() - 10);
+    let mut patient = connect(&running);
+    patient.write_all(first.as_bytes()).expect("a part is sent");
+    std::thread::sleep(Duration::from_millis(1500));
+    let mut other = connect(&running);
+    other.write_all(quick.as_bytes()).expect("all is sent");
+    assert!(response(&mut other).starts_with("HTTP/1.1 201"));
+    patient.write_all(rest.as_bytes()).expect("the rest is sent");
+    assert!(response(&mut patient).starts_with("HTTP/1.1 201"));
+    let mut reader = connect(&running);
+    let list = "GET /_mock/events?limit=20 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    reader.write_all(list.as_bytes()).expect("all is sent");
+    let listed = response(&mut reader);
+    assert!(listed.contains("txn_slow") && listed.contains("txn_quick"), "{listed}");
+}
+
 #[test]
 fn slow_clients_are_closed_and_others_do_not_notice() {
     if !make_room() {
@@ -91,9 +128,7 @@ fn get(running: &Running) -> String {
     let mut stream = connect(running);
     write!(stream, "GET /partnero/v1/program HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer pk-95u4ubu1\r\nConnection: close\r\n\r\n")
         .expect("the request is sent");
-    let mut response = String::new();
-    stream.read_to_string(&mut response).expect("the response arrives");
-    response
+    response(&mut stream)
 }
 
 /// Raises this process's own limit of open files, as far as the test needs it.

@@ -18,6 +18,7 @@ mod programs;
 mod records;
 mod refusals;
 mod same_world;
+mod steps;
 mod survey_steps;
 mod surveys;
 mod visibility;

@@ -67,10 +67,7 @@ impl Serve for CreateWorld {
 impl Serve for DeleteWorld {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<Nothing>, Problem> {
         let name = &call.path.name;
-        let known = name.parse::<WorldName>().ok();
-        let known = known.filter(|name| call.sandbox.neighbours().is_some_and(|worlds| worlds.delete(name)));
-        if let Some(name) = known {
-            call.sandbox.store().tell(Record::WorldDeleted { name }, None);
+        if name.parse().is_ok_and(|name| call.sandbox.delete_world(&name)) {
             return Ok(Nothing {}.into());
         }
         let reason = format!("there is no world `{name}`; GET /_mock/worlds lists them");

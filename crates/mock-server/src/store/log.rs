@@ -156,7 +156,7 @@ impl Log {
         state.settle(after);
     }
 
-    /// Accepts something that is no part of this log.
+    /// Moves on because something else has changed: what people set, or a checkpoint.
     pub(super) fn step(&self) {
         self.write().accepted.0 += 1;
     }

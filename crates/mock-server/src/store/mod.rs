@@ -259,7 +259,9 @@ impl Store {
     /// What was recorded in the last turns is committed to the shared log.
     pub(crate) fn committed(&self) {
         self.log.settle();
-        self.sharing.get().map(Sharing::has_steered);
+        if let Some(sharing) = self.sharing.get() {
+            sharing.has_steered();
+        }
     }
 
     /// What was recorded in the last turns was not committed to the shared log. Returns whether it cannot be forgotten by

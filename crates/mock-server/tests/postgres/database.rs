@@ -58,7 +58,8 @@ impl Database {
 
     /// Runs a statement. Returns what it prints.
     pub(crate) fn sql(&self, statement: &str) -> String {
-        let output = self.output("psql", &[&self.url(), "-v", "ON_ERROR_STOP=1", "-tAc", statement]);
+        let output =
+            Self::output(&self.programs.join("psql"), &[&self.url(), "-v", "ON_ERROR_STOP=1", "-tAc", statement]);
         assert!(output.status.success(), "{statement}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).expect("UTF-8").trim().to_owned()
     }
@@ -68,19 +69,18 @@ impl Database {
     }
 
     fn run(&self, program: &str, arguments: &[&str]) {
-        let output = self.output(program, arguments);
+        let output = Self::output(&self.programs.join(program), arguments);
         assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
     }
 
     /// The server refuses to run as root, so root runs it as the user whom Debian's package creates.
-    fn output(&self, program: &str, arguments: &[&str]) -> Output {
-        let path = if program == "rm" { PathBuf::from(program) } else { self.programs.join(program) };
+    fn output(program: &Path, arguments: &[&str]) -> Output {
         let mut command = if is_root() {
             let mut command = Command::new("runuser");
-            command.args(["-u", "postgres", "--"]).arg(path);
+            command.args(["-u", "postgres", "--"]).arg(program);
             command
         } else {
-            Command::new(path)
+            Command::new(program)
         };
         command.args(arguments).current_dir("/").output().expect("the program of PostgreSQL runs")
     }
@@ -88,9 +88,9 @@ impl Database {
 
 impl Drop for Database {
     fn drop(&mut self) {
-        _ = self.output("pg_ctl", &["-D", &self.data(), "-m", "immediate", "-w", "stop"]);
+        _ = Self::output(&self.programs.join("pg_ctl"), &["-D", &self.data(), "-m", "immediate", "-w", "stop"]);
         // What another user has written can be removed by that user or root only.
-        _ = self.output("rm", &["-r", &self.data()]);
+        _ = Self::output(Path::new("rm"), &["-r", &self.data()]);
     }
 }
 

@@ -37,7 +37,7 @@ pub struct EventDeclaration {
     pub provenance: Provenance,
     /// The group of events that it belongs to.
     pub tag: Tag,
-    /// The page or package that documents it; the provider's if there is none of its own.
+    /// The page or package that documents it. By default the provider's.
     pub source: Option<Source>,
     /// The kinds of keys whose owners get it, which are the kinds of programs that have it; empty for every kind.
     pub key_kinds: Vec<&'static str>,
