@@ -1,4 +1,4 @@
-//! The programs of PostgreSQL: `initdb`, `pg_ctl`, `psql`.
+//! The programs of PostgreSQL.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -7,6 +7,9 @@ use anyhow::{Context as _, bail, ensure};
 
 /// Where Debian installs them, in a folder for each version.
 const DEBIAN: &str = "/usr/lib/postgresql";
+
+/// The programs that the tests and the benchmark run. They must lie in one folder.
+const NEEDED: [&str; 4] = ["initdb", "pg_ctl", "psql", "pgbench"];
 
 /// The folder of the programs. Installs them if that is possible without asking.
 pub(crate) fn found() -> anyhow::Result<PathBuf> {
@@ -19,14 +22,18 @@ pub(crate) fn found() -> anyhow::Result<PathBuf> {
 
 fn in_path() -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path).find(|folder| folder.join("initdb").is_file() && folder.join("pg_ctl").is_file())
+    std::env::split_paths(&path).find(|folder| is_complete(folder))
+}
+
+fn is_complete(folder: &Path) -> bool {
+    NEEDED.iter().all(|program| folder.join(program).is_file())
 }
 
 /// Those of the newest version.
 fn of_debian() -> Option<PathBuf> {
     let versions = std::fs::read_dir(DEBIAN).ok()?.flatten();
     let version = |folder: &PathBuf| folder.file_name()?.to_str()?.parse::<u32>().ok();
-    let folders = versions.map(|entry| entry.path()).filter(|folder| folder.join("bin/initdb").is_file());
+    let folders = versions.map(|entry| entry.path()).filter(|folder| is_complete(&folder.join("bin")));
     folders.max_by_key(version).map(|folder| folder.join("bin"))
 }
 
