@@ -53,5 +53,6 @@ mod ties;
 mod time;
 mod transaction_rows;
 mod unserved;
+mod webhooks;
 mod wecantrack_lists;
 mod world_files;

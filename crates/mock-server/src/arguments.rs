@@ -4,6 +4,7 @@ mod environment;
 mod repeat;
 mod state;
 mod values;
+mod webhooks;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -17,8 +18,9 @@ use trackside_schemas::control::{Fault, Scenario, SetOverridesBody, SpanRange};
 use self::state::StatePlace;
 use self::values::{Timeout, duration, network, port, share};
 pub(crate) use self::values::{cents, number, time};
+use self::webhooks::WebhookArguments;
 use crate::access::Token;
-use crate::cli::{Checkpoints, Events, World, Worlds};
+use crate::cli::{Checkpoints, Events, Trigger, Webhooks, World, Worlds};
 use crate::configuration::{Configuration, CrossOrigin, Files, Origin, PublicUrl, RateLimit, Timeouts};
 use crate::credentials::ExtraKey;
 use crate::error::ServerError;
@@ -287,6 +289,9 @@ pub struct Arguments {
     )]
     faults: Vec<Fault>,
 
+    #[command(flatten)]
+    webhooks: WebhookArguments,
+
     /// Number of recent requests to keep in the journal; 0 turns it off
     ///
     /// Together they take at most 24 MiB of memory.
@@ -314,6 +319,8 @@ pub struct Arguments {
 enum Command {
     Checkpoints(Box<Checkpoints>),
     Events(Box<Events>),
+    Trigger(Box<Trigger>),
+    Webhooks(Box<Webhooks>),
     World(Box<World>),
     Worlds(Box<Worlds>),
 }
@@ -327,6 +334,10 @@ pub enum Task {
     Checkpoints(Box<Checkpoints>),
     /// To talk to a running one about its events.
     Events(Box<Events>),
+    /// To make a webhook event happen in a running one.
+    Trigger(Box<Trigger>),
+    /// To talk to a running one about its webhooks.
+    Webhooks(Box<Webhooks>),
     /// To write, check or export a world file.
     World(Box<World>),
     /// To talk to a running one about its named worlds.
@@ -338,6 +349,7 @@ const SERVER: &str = "Server";
 const LIMITS: &str = "Time-outs and limits";
 const DATA: &str = "Data";
 const CALLERS: &str = "Credentials, limits and failures";
+const WEBHOOKS: &str = "Webhooks";
 const OUTPUT: &str = "Journal and output";
 
 const AFTER_HELP: &str = "\
@@ -351,6 +363,9 @@ Examples:
   trackside-mock --world world.yaml                 programs, partners and orders of your own
   trackside-mock --state sandbox.db                 keep what clients create across restarts
   trackside-mock --port 0 --key wecantrack=my-key   any free port, and a key of your own
+  trackside-mock --webhook agentref=http://localhost:3000/hooks
+                                                    send AgentRef's webhook events to your app
+  trackside-mock trigger conversion.created         one of them, from the sandbox that is running
   trackside-mock events cause sale                  a sale in the sandbox that is running
   trackside-mock checkpoints create seeded          keep its state, to go back to
   trackside-mock worlds list                        worlds of its own, one per test or worker
@@ -377,6 +392,8 @@ impl Arguments {
         let task = match arguments.command {
             Some(Command::Checkpoints(checkpoints)) => Task::Checkpoints(checkpoints),
             Some(Command::Events(events)) => Task::Events(events),
+            Some(Command::Trigger(trigger)) => Task::Trigger(trigger),
+            Some(Command::Webhooks(webhooks)) => Task::Webhooks(webhooks),
             Some(Command::World(world)) => Task::World(world),
             Some(Command::Worlds(worlds)) => Task::Worlds(worlds),
             None => Task::Serve(Box::new(arguments)),
@@ -419,6 +436,9 @@ impl Arguments {
             state: self.state.as_ref().and_then(StatePlace::file),
             postgres: self.state.as_ref().map(StatePlace::postgres).transpose()?.flatten(),
             world: self.world.as_deref().map(PinnedWorld::read).transpose()?,
+            webhooks: self.webhooks.receivers.clone(),
+            webhook_hosts: self.webhooks.hosts.clone(),
+            webhook_burst: self.webhooks.burst,
             max_worlds: usize::try_from(self.max_worlds).unwrap_or(usize::MAX),
             journal: narrowed(self.journal),
             scenario,

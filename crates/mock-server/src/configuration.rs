@@ -12,6 +12,7 @@ use trackside_schemas::control::Scenario;
 use crate::access::Token;
 use crate::credentials::ExtraKey;
 pub use crate::postgres_url::PostgresUrl;
+use crate::webhooks::{AllowedHost, ConfiguredReceiver};
 use crate::world_file::PinnedWorld;
 
 /// The settings of a sandbox.
@@ -61,6 +62,12 @@ pub struct Configuration {
     pub postgres: Option<PostgresUrl>,
     /// What the sandbox has when it starts, besides or instead of the simulation.
     pub world: Option<PinnedWorld>,
+    /// Who receives webhook events from the start, besides those of the world file.
+    pub webhooks: Vec<ConfiguredReceiver>,
+    /// Hosts besides this machine to which webhook events may be sent.
+    pub webhook_hosts: Vec<AllowedHost>,
+    /// How many simulated events a leap of the clock tells at most; `None` for all.
+    pub webhook_burst: Option<u64>,
     /// The most named worlds.
     pub max_worlds: usize,
     /// Number of recent requests that the journal keeps; 0 turns it off.
@@ -172,6 +179,9 @@ impl Default for Configuration {
             state: None,
             postgres: None,
             world: None,
+            webhooks: Vec::new(),
+            webhook_hosts: Vec::new(),
+            webhook_burst: None,
             max_worlds: 256,
             journal: 1000,
             scenario: Scenario::default(),

@@ -135,6 +135,12 @@ pub enum ServerError {
     /// The world file cannot be used.
     #[error(transparent)]
     WorldFile(#[from] WorldFileError),
+    /// A receiver of webhook events cannot be.
+    #[error("--webhook: {0}\n\nhint: give a provider and an address, such as agentref=http://localhost:3000/hooks")]
+    Webhook(
+        /// Why.
+        String,
+    ),
     /// The server failed while running.
     #[error("the server stopped unexpectedly: {0}")]
     Serve(#[source] io::Error),

@@ -19,6 +19,8 @@ async fn main() -> ExitCode {
         Ok((Task::Serve(arguments), notes)) => serve(&arguments, &notes).await,
         Ok((Task::Checkpoints(checkpoints), _)) => exit(checkpoints.run(&mut io::stdout()).await),
         Ok((Task::Events(events), _)) => exit(events.run(&mut io::stdout()).await),
+        Ok((Task::Trigger(trigger), _)) => exit(trigger.run(&mut io::stdout()).await),
+        Ok((Task::Webhooks(webhooks), _)) => exit(webhooks.run(&mut io::stdout()).await),
         Ok((Task::World(world), _)) => exit(world.run(&mut io::stdout()).await),
         Ok((Task::Worlds(worlds), _)) => exit(worlds.run(&mut io::stdout()).await),
         Err(error) => error.exit(),

@@ -25,7 +25,8 @@ use crate::request::RequestIds;
 use crate::scenario::Played;
 use crate::start::{Base, Start};
 use crate::steering::Steering;
-use crate::store::{Record, Restored, SharedLog, Store, StoreError};
+use crate::store::{KeptWebhooks, Record, Restored, SharedLog, Store, StoreError};
+use crate::webhooks::{Wake, Webhooks};
 use crate::world_file::{Exported, TooManyOrders, everything, export};
 
 /// A sandbox: the world, the clock, the credentials, and everything that clients change. A process has the usual one, and
@@ -46,6 +47,7 @@ pub struct Sandbox {
     played: Played,
     journal: Arc<WorldJournal>,
     uploads: Uploads,
+    webhooks: Webhooks,
     checkpoints: Checkpoints,
     neighbours: Weak<NamedWorlds>,
     created: DateTime<Utc>,
@@ -68,12 +70,19 @@ impl Sandbox {
     pub(crate) fn based(configuration: &Configuration, base: Option<Base>) -> Result<Self, ServerError> {
         let (start, state) = Start::new(configuration, base)?;
         let journal = WorldJournal::of_all(Journal::new(configuration.journal));
-        let mut sandbox = Self::begin(Arc::new(start), None, journal, Weak::new());
+        let mut sandbox = Self::begin(Arc::new(start), None, journal, Weak::new(), Arc::default());
         sandbox.check_overrides(configuration)?;
         // Last, so that nothing is written if the sandbox cannot start.
         if let Some((state, pinned)) = state {
             sandbox.store = state.open(&sandbox.start.worlds, pinned)?;
             sandbox.request_ids = RequestIds::after(sandbox.store.held(sandbox.clock.now()).next_id);
+            let saved = sandbox.store.take_saved_webhooks();
+            let beginning = sandbox.store.read_all(sandbox.clock.now());
+            sandbox.webhooks = Webhooks::new(beginning, Arc::clone(sandbox.webhooks.waker()));
+            if let Some(saved) = saved {
+                sandbox.webhooks.take_saved(saved);
+            }
+            sandbox.webhooks.hears(!sandbox.start.receivers.is_empty());
         }
         Ok(sandbox)
     }
@@ -89,9 +98,11 @@ impl Sandbox {
     pub(crate) fn named(&self, name: WorldName, start: Option<Arc<Start>>, now: Option<DateTime<Utc>>) -> Self {
         let journal = self.journal.of_world(name.clone());
         let start = start.unwrap_or_else(|| Arc::clone(&self.start));
-        let mut named = Self::begin(start, Some(name), journal, self.neighbours.clone());
+        let mut named =
+            Self::begin(start, Some(name), journal, self.neighbours.clone(), Arc::clone(self.webhooks.waker()));
         if let Some(now) = now {
             named.clock = Clock::new(Some(now));
+            named.webhooks.begin_again(named.store.read_all(now), "");
         }
         named
     }
@@ -102,13 +113,17 @@ impl Sandbox {
         name: Option<WorldName>,
         journal: Arc<WorldJournal>,
         neighbours: Weak<NamedWorlds>,
+        wake: Arc<Wake>,
     ) -> Self {
         let created = Utc::now();
+        let (clock, store) = (Clock::new(start.now), start.beginning.in_memory());
+        let webhooks = Webhooks::new(store.read_all(clock.now()), wake);
+        webhooks.hears(!start.receivers.is_empty());
         Self {
             name,
             serial: Serial::next(),
-            clock: Clock::new(start.now),
-            store: start.beginning.in_memory(),
+            clock,
+            store,
             limiter: Limiter::new(start.rate_limit),
             request_ids: RequestIds::new(),
             faults: Faults::new(start.seed, Arc::clone(&start.faults)),
@@ -117,6 +132,7 @@ impl Sandbox {
             played: Played::new(start.label.clone()),
             journal,
             uploads: Uploads::default(),
+            webhooks,
             checkpoints: Checkpoints::default(),
             neighbours,
             created,
@@ -251,6 +267,7 @@ impl Sandbox {
             self.overrides.reset();
             self.readings.reset();
             self.uploads.reset();
+            self.webhooks.begin_again(self.store.read_all(self.clock.now()), "not sent: the sandbox was reset before");
         });
     }
 
@@ -303,6 +320,8 @@ impl Sandbox {
             self.overrides.restore(Arc::clone(&state.overrides));
             self.readings.replace(state.readings.clone());
             self.uploads.restore(&state.uploads);
+            let reader = self.store.read_all(self.clock.now());
+            self.webhooks.begin_again(reader, "not sent: the sandbox went back to a checkpoint before");
         });
         Ok(Some(restored))
     }
@@ -368,6 +387,21 @@ impl Sandbox {
     /// The files that were sent to it.
     pub(crate) fn uploads(&self) -> &Uploads {
         &self.uploads
+    }
+
+    /// Who receives its webhook events, and what was sent.
+    pub(crate) fn webhooks(&self) -> &Webhooks {
+        &self.webhooks
+    }
+
+    /// Keeps what has changed about webhooks, in the file or in the shared log.
+    pub(crate) async fn keep_webhooks(&self, kept: KeptWebhooks) -> Result<(), StoreError> {
+        if self.store.shared().is_none() {
+            return self.store.keep_webhooks(kept).await;
+        }
+        let turn = self.store.turn().await?;
+        self.store.tell(Record::Webhooks(kept), None);
+        self.conclude(turn).durable().await.map(drop)
     }
 
     pub(crate) fn played(&self) -> &Played {

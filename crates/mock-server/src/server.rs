@@ -16,6 +16,7 @@ use crate::listener::{Limits, accept, bind};
 use crate::named::{NamedWorld, NamedWorlds, NotCreated, WorldName};
 use crate::replica::Joining;
 use crate::sandbox::Sandbox;
+use crate::webhooks::Dispatcher;
 
 /// A running sandbox. Several can run side by side, each on its own port. Dropping it stops it immediately.
 #[derive(Debug)]
@@ -23,6 +24,8 @@ pub struct MockServer {
     worlds: Arc<NamedWorlds>,
     address: SocketAddr,
     public_url: Option<PublicUrl>,
+    /// Dropped first when the sandbox stops, so that nothing more is sent.
+    dispatcher: Option<Dispatcher>,
     stop: Option<oneshot::Sender<()>>,
     serving: JoinHandle<()>,
 }
@@ -50,10 +53,19 @@ impl MockServer {
         if let Some(joining) = joining {
             joining.join(&worlds).await?;
         }
+        let (hosts, burst) = (configuration.webhook_hosts.clone(), configuration.webhook_burst);
+        let dispatcher = Some(Dispatcher::start(&worlds, hosts, burst));
         let front = Arc::new(Front::new(&worlds, &configuration));
         let (stop, stopped) = oneshot::channel::<()>();
         let serving = tokio::spawn(accept(listening, front, Limits::of(&configuration), stopped));
-        Ok(Self { worlds, address, public_url: configuration.public_url.clone(), stop: Some(stop), serving })
+        Ok(Self {
+            worlds,
+            address,
+            public_url: configuration.public_url.clone(),
+            dispatcher,
+            stop: Some(stop),
+            serving,
+        })
     }
 
     /// The address that the server listens on.
@@ -146,7 +158,11 @@ impl MockServer {
             // The receiver is gone only when serving has ended already.
             _ = stop.send(());
         }
-        (&mut self.serving).await.map_err(|panicked| ServerError::Serve(std::io::Error::other(panicked)))
+        let served = (&mut self.serving).await.map_err(|panicked| ServerError::Serve(std::io::Error::other(panicked)));
+        // It waits for what is on its way.
+        let dispatcher = self.dispatcher.take();
+        _ = tokio::task::spawn_blocking(move || drop(dispatcher)).await;
+        served
     }
 }
 

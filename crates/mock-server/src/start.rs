@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use trackside_schemas::control::{Fault, Override};
-use trackside_world::{Settings, WorldError};
+use trackside_world::{Settings, View, WorldError};
 
 use crate::access::Access;
 use crate::configuration::{Configuration, RateLimit};
@@ -15,8 +15,10 @@ use crate::faults;
 use crate::moment::Moment;
 use crate::readings::{self, Names};
 use crate::scenario::Label;
+use crate::serve::Receiver;
 use crate::store::{Beginning, Recorded, StateFile};
 use crate::stripe::signature::USUAL_SECRET;
+use crate::webhooks::given;
 use crate::world_file::{PinnedWorld, plan};
 use crate::worlds::Worlds;
 
@@ -39,6 +41,8 @@ pub(crate) struct Start {
     pub(crate) options: Vec<String>,
     /// The secrets with which events of Stripe may be signed.
     pub(crate) stripe_secrets: Vec<String>,
+    /// Who receives webhook events from the start.
+    pub(crate) receivers: Vec<Receiver>,
 }
 
 /// What replicas agree on before there is a simulation.
@@ -93,6 +97,7 @@ impl Start {
         let keys: Vec<_> = own_keys.chain(&configuration.keys).cloned().collect();
         let keys = KeyRing::new(view, &keys, configuration.any_key)?;
         faults::check(&scenario.faults, &keys, view).map_err(ServerError::Faults)?;
+        let receivers = receivers(configuration, view)?;
         drop(moment);
         let start = Self {
             seed,
@@ -107,8 +112,22 @@ impl Start {
             rate_limit: configuration.rate_limit,
             access: Access::new(configuration),
             options: configuration.options.clone(),
+            receivers,
             stripe_secrets: configuration.stripe_secrets.iter().cloned().chain([USUAL_SECRET.to_owned()]).collect(),
         };
         Ok((start, state.map(|state| (state, pinned))))
     }
+}
+
+/// Who receives webhook events from the start: those of the world file, and those of the command line.
+fn receivers(configuration: &Configuration, view: View<'_>) -> Result<Vec<Receiver>, ServerError> {
+    let of_file = configuration.world.iter().flat_map(|pinned| &pinned.webhooks).cloned().collect::<Vec<_>>();
+    let seed = configuration.seed;
+    let mut receivers = given(&of_file, "file", seed, view).map_err(|(place, reason)| {
+        let pinned = configuration.world.as_ref().expect("the file has receivers");
+        ServerError::WorldFile(pinned.refused_webhook(place, &reason))
+    })?;
+    let others = given(&configuration.webhooks, "option", seed, view);
+    receivers.extend(others.map_err(|(_, reason)| ServerError::Webhook(reason))?);
+    Ok(receivers)
 }

@@ -150,13 +150,24 @@ impl<F: Follower> Following<F> {
                     notified.ok_or_else(|| Ended::Lost("the connection was closed".to_owned()))?;
                     self.catch_up(session).await?;
                 }
-                _ = poll.tick() => self.catch_up(session).await?,
+                _ = poll.tick() => {
+                    self.catch_up(session).await?;
+                    self.take_the_lead(session).await?;
+                }
                 _ = compare.tick() => {
                     let difference = session.clock_difference().await?;
                     self.follower.clock_differs(difference);
                 }
             }
         }
+    }
+
+    /// Does from now on what only one replica does, if no other does it.
+    async fn take_the_lead(&self, session: &Session) -> Result<(), Ended> {
+        if !self.status.borrow().leads && session.try_lead().await? {
+            self.status.send_modify(|status| status.leads = true);
+        }
+        Ok(())
     }
 
     /// Takes the lock, lets whoever asked for it decide, and commits.
@@ -394,6 +405,8 @@ impl<F: Follower> Following<F> {
         let number = self.applied;
         self.status.send_modify(|status| {
             status.number = number;
+            // Who loses the connection loses the lock of the one who leads.
+            status.leads &= trouble.is_none();
             status.trouble = trouble.map(|reason| {
                 let since = status.trouble.as_ref().map_or_else(SystemTime::now, |(_, since)| *since);
                 (reason, since)

@@ -32,6 +32,8 @@ pub struct Status {
     pub trouble: Option<(Arc<str>, SystemTime)>,
     /// The number of the last row that the follower has seen.
     pub number: i64,
+    /// Whether this replica does what only one of them does, such as sending something to others.
+    pub leads: bool,
 }
 
 /// A handle to a log that is followed. When the last one is dropped, the log is no longer followed.

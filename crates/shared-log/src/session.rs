@@ -11,7 +11,7 @@ use tokio_postgres::{AsyncMessage, Client, Connection, NoTls, Socket, Statement}
 
 use crate::error::chain;
 use crate::row::{NewRow, Row, Stored};
-use crate::tables::lock;
+use crate::tables::{leader_lock, lock};
 use crate::{Address, Error};
 
 /// The most rows that are read at once.
@@ -123,6 +123,12 @@ impl Session {
         let all = try_join(self.client.execute(&self.append, &parameters), notify);
         let (count, ()) = within(STATEMENT_WITHIN, all).await?;
         if count == rows.len() as u64 { Ok(()) } else { Err(format!("{count} rows of {} were appended", rows.len())) }
+    }
+
+    /// Takes the lock of the replica that leads, if no other has it. It is held until the connection ends.
+    pub(crate) async fn try_lead(&self) -> Result<bool, String> {
+        let row = within(STATEMENT_WITHIN, self.client.query_one(&leader_lock(), &[])).await?;
+        Ok(row.get(0))
     }
 
     /// Ends a transaction under which nothing was appended.

@@ -63,9 +63,16 @@ pub(crate) async fn prepare(client: &mut Client, address: &Address, header: &Val
     })
 }
 
+/// Numbers that nothing else in the database uses as the first half of an advisory lock.
+const LOG: i32 = 0x7472_6b73;
+const LEADER: i32 = 0x7472_6b6c;
+
+/// Takes the lock of the replica that leads until the connection ends, unless another has it.
+pub(crate) fn leader_lock() -> String {
+    format!("SELECT pg_try_advisory_lock({LEADER}, hashtext(current_schema()))")
+}
+
 /// Takes the lock of the log until the transaction ends. Each schema of a database may have a log of its own.
 pub(crate) fn lock() -> String {
-    // Any number; it only must not be one that something else in the database uses.
-    const TRACKSIDE: i32 = 0x7472_6b73;
-    format!("SELECT pg_advisory_xact_lock({TRACKSIDE}, hashtext(current_schema()))")
+    format!("SELECT pg_advisory_xact_lock({LOG}, hashtext(current_schema()))")
 }

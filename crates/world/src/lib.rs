@@ -34,6 +34,7 @@ mod chance;
 mod click;
 mod customer;
 mod error;
+mod happened;
 mod identifiers;
 mod index;
 mod ledger;
@@ -55,6 +56,7 @@ pub use activity::{Activity, ActivityKind, ActivityOfDay, ActivityPage, Activity
 pub use click::{Click, ClickCounts, ClickKind, ClickSource, ClickTally, Clickout, DEVICES, PLACEMENTS};
 pub use customer::{ClicksOf, CustomerProfile, CustomersOf, is_email};
 pub use error::{CauseError, WorldError};
+pub use happened::Happened;
 pub use identifiers::{AccountId, CustomerId, NetworkId, OrderId, PartnerId, ProgramId, WebsiteId};
 pub use ledger::{
     Cause, ChangeCause, ChangeKind, ClickCause, Event, LeadCause, Ledger, NewClick, NewLead, NewSale, OrderChange,

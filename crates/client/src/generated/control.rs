@@ -2,7 +2,7 @@
 
 //! Trackside control surface
 //!
-//! Controls a running sandbox: its clock, events, faults, overrides, journal and reset. It accepts only the sandbox's own host names, and rejects pages of other origins. On loopback it needs no credentials. A sandbox that listens beyond loopback prints a token when it starts; send it as `Authorization: Bearer …`.
+//! Controls a running sandbox: its clock, events, webhooks, faults, overrides, journal and reset. It accepts only the sandbox's own host names, and rejects pages of other origins. On loopback it needs no credentials. A sandbox that listens beyond loopback prints a token when it starts; send it as `Authorization: Bearer …`.
 //!
 //! [`connect`] returns a [`Client`] for a base URL: [`SANDBOX`] or that of another sandbox.
 
@@ -353,6 +353,153 @@ pub mod types {
                 .map_err(|e: self::error::ConversionError| {
                     <D::Error as ::serde::de::Error>::custom(e.to_string())
                 })
+        }
+    }
+    ///An attempt to deliver.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct DeliveryAttempt {
+        ///Why it was no success, in words.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub advice: ::std::option::Option<::std::string::String>,
+        ///For when it was planned, in sandbox time.
+        pub due_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///The headers that were sent.
+        pub headers: ::std::vec::Vec<DeliveryHeader>,
+        ///The method.
+        pub method: ::std::string::String,
+        ///How long it took.
+        pub milliseconds: f64,
+        ///The beginning of the body of the response; null if there was none.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub response: ::std::option::Option<::std::string::String>,
+        ///When it was made, in real time.
+        pub sent_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///What was signed, with `{body}` for the payload; null if the provider does not sign.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub signed: ::std::option::Option<::std::string::String>,
+        ///The status of the response; null if there was none.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub status: ::std::option::Option<i32>,
+        ///The address, with the query.
+        pub url: ::std::string::String,
+    }
+    impl DeliveryAttempt {
+        pub fn builder() -> builder::DeliveryAttempt {
+            Default::default()
+        }
+    }
+    ///A header.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct DeliveryHeader {
+        ///Its name.
+        pub name: ::std::string::String,
+        ///Its value.
+        pub value: ::std::string::String,
+    }
+    impl DeliveryHeader {
+        pub fn builder() -> builder::DeliveryHeader {
+            Default::default()
+        }
+    }
+    ///A delivery with all that is known of it.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct DeliveryInFull {
+        ///The attempts, the first one first.
+        pub attempts: ::std::vec::Vec<DeliveryAttempt>,
+        ///The delivery.
+        pub delivery: WebhookDelivery,
+        ///The payload as it is sent.
+        pub payload: ::std::string::String,
+    }
+    impl DeliveryInFull {
+        pub fn builder() -> builder::DeliveryInFull {
+            Default::default()
+        }
+    }
+    ///Deliveries.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct DeliveryList {
+        ///The newest of them.
+        pub deliveries: ::std::vec::Vec<WebhookDelivery>,
+        ///How many match.
+        pub total: i64,
+    }
+    impl DeliveryList {
+        pub fn builder() -> builder::DeliveryList {
+            Default::default()
+        }
+    }
+    /**What has become of a delivery.
+
+- `queued`: It waits for its turn at its receiver, or is on its way.
+- `waiting`: It waits until the sandbox's clock gets to its next attempt.
+- `delivered`: It was accepted.
+- `failed`: No attempt is left.
+- `not_sent`: It is not sent.*/
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum DeliveryState {
+        #[serde(rename = "queued")]
+        Queued,
+        #[serde(rename = "waiting")]
+        Waiting,
+        #[serde(rename = "delivered")]
+        Delivered,
+        #[serde(rename = "failed")]
+        Failed,
+        #[serde(rename = "not_sent")]
+        NotSent,
+    }
+    impl ::std::fmt::Display for DeliveryState {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Queued => f.write_str("queued"),
+                Self::Waiting => f.write_str("waiting"),
+                Self::Delivered => f.write_str("delivered"),
+                Self::Failed => f.write_str("failed"),
+                Self::NotSent => f.write_str("not_sent"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for DeliveryState {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "queued" => Ok(Self::Queued),
+                "waiting" => Ok(Self::Waiting),
+                "delivered" => Ok(Self::Delivered),
+                "failed" => Ok(Self::Failed),
+                "not_sent" => Ok(Self::NotSent),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for DeliveryState {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for DeliveryState {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
         }
     }
     ///The request that caused an event.
@@ -772,6 +919,12 @@ pub mod types {
         ///The status of these errors, from 400 to 599. Without it, 500. If the operation documents the status, the response has the provider's form. Otherwise it is the HTML page of a gateway in front of the provider, without the provider's headers.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub error_status: ::std::option::Option<i32>,
+        ///The webhook event, such as `conversion.created`. Without it, the fault applies to all events of the provider.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub event: ::std::option::Option<::std::string::String>,
+        ///How much later the first attempt comes that is `late`, in sandbox time: 10 minutes if not given. At most a week.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub late_by: ::std::option::Option<FaultLateBy>,
         ///How long each response is delayed: `250ms`, or a range from which each request draws: `50ms..200ms`. At most one minute.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub latency: ::std::option::Option<FaultLatency>,
@@ -802,6 +955,9 @@ pub mod types {
         ///The share of responses whose body is truncated, from 0 to 1.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub truncate_rate: ::std::option::Option<f64>,
+        ///What goes wrong with deliveries of webhook events, in place of requests. Only `provider`, `event`, `times` and `late_by` go with it.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub webhook: ::std::option::Option<WebhookTrouble>,
     }
     impl Fault {
         pub fn builder() -> builder::Fault {
@@ -851,6 +1007,70 @@ pub mod types {
         }
     }
     impl<'de> ::serde::Deserialize<'de> for FaultBody {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    ///How much later the first attempt comes that is `late`, in sandbox time: 10 minutes if not given. At most a week.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct FaultLateBy(::std::string::String);
+    impl ::std::ops::Deref for FaultLateBy {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<FaultLateBy> for ::std::string::String {
+        fn from(value: FaultLateBy) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for FaultLateBy {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            static PATTERN: ::std::sync::LazyLock<::regress::Regex> = ::std::sync::LazyLock::new(||
+            {
+                ::regress::Regex::new(
+                        "^-?(?=[0-9])([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$",
+                    )
+                    .unwrap()
+            });
+            if PATTERN.find(value).is_none() {
+                return Err(
+                    "doesn't match pattern \"^-?(?=[0-9])([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$\""
+                        .into(),
+                );
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for FaultLateBy {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for FaultLateBy {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for FaultLateBy {
         fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
         where
             D: ::serde::Deserializer<'de>,
@@ -2645,6 +2865,21 @@ pub mod types {
             Default::default()
         }
     }
+    ///What was triggered.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct TriggeredWebhook {
+        ///What has happened in the world. Empty for a test event.
+        pub caused: ::std::vec::Vec<EventKind>,
+        ///The numbers of the deliveries of a test event.
+        pub deliveries: ::std::vec::Vec<i64>,
+        ///The numbers of these events in the ledger: `GET /webhooks/deliveries?entry=…` lists what is sent because of one.
+        pub entries: ::std::vec::Vec<i64>,
+    }
+    impl TriggeredWebhook {
+        pub fn builder() -> builder::TriggeredWebhook {
+            Default::default()
+        }
+    }
     ///What was undone.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct UndoneEvents {
@@ -2654,6 +2889,268 @@ pub mod types {
     impl UndoneEvents {
         pub fn builder() -> builder::UndoneEvents {
             Default::default()
+        }
+    }
+    ///What has become of the deliveries.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct WebhookCounts {
+        ///How many were accepted.
+        pub delivered: i64,
+        ///How many have no attempt left.
+        pub failed: i64,
+        ///How many are not sent at all.
+        pub not_sent: i64,
+        ///How many simulated events were left out because of `--webhook-burst`.
+        pub skipped: i64,
+        ///How many wait for their turn, or for the clock.
+        pub waiting: i64,
+    }
+    impl WebhookCounts {
+        pub fn builder() -> builder::WebhookCounts {
+            Default::default()
+        }
+    }
+    ///A delivery: an event on its way to a receiver.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct WebhookDelivery {
+        ///Why it was not accepted, in words, and what to look at.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub advice: ::std::option::Option<::std::string::String>,
+        ///How many attempts were made.
+        pub attempts: i64,
+        ///The event of the ledger that has caused it; null if it was simulated, or only a test.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub entry: ::std::option::Option<i64>,
+        ///The name of the event.
+        pub event: ::std::string::String,
+        ///When it happened, in sandbox time.
+        pub happened_at: ::chrono::DateTime<::chrono::offset::Utc>,
+        ///The id of the message: the same for every receiver, attempt and repetition.
+        pub message: ::std::string::String,
+        ///When the next attempt is due, in sandbox time. Advance the clock to make it now.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub next_attempt_at: ::std::option::Option<
+            ::chrono::DateTime<::chrono::offset::Utc>,
+        >,
+        ///Its number.
+        pub number: i64,
+        ///The name of the program that it is about.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub program: ::std::option::Option<::std::string::String>,
+        ///The provider that sends it.
+        pub provider: ::std::string::String,
+        ///The id of its receiver.
+        pub receiver: ::std::string::String,
+        ///The number of the delivery that it repeats, if somebody has asked for that.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub repeats: ::std::option::Option<i64>,
+        ///What has become of it.
+        pub state: DeliveryState,
+        ///The status of the last response, if there was one.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub status: ::std::option::Option<i32>,
+        ///Whether nothing has happened, and somebody wanted to see the event.
+        pub test: bool,
+        ///What a fault makes of it.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub trouble: ::std::option::Option<WebhookTrouble>,
+        ///Where it is sent.
+        pub url: ::std::string::String,
+    }
+    impl WebhookDelivery {
+        pub fn builder() -> builder::WebhookDelivery {
+            Default::default()
+        }
+    }
+    ///Somebody who receives the events of a provider.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct WebhookReceiver {
+        ///Whether events are sent.
+        pub active: bool,
+        ///The events that are sent; null for all.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub events: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+        ///Its id there; `option-1` for one of `--webhook`, `file-1` for one of the world file.
+        pub id: ::std::string::String,
+        ///Its name.
+        pub name: ::std::string::String,
+        ///The name of the program whose events are sent; null for all programs.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub program: ::std::option::Option<::std::string::String>,
+        ///The provider.
+        pub provider: ::std::string::String,
+        ///The secret with which they are signed; empty if the provider does not sign.
+        pub secret: ::std::string::String,
+        ///Where events are sent.
+        pub url: ::std::string::String,
+    }
+    impl WebhookReceiver {
+        pub fn builder() -> builder::WebhookReceiver {
+            Default::default()
+        }
+    }
+    ///Who receives webhook events, and what was sent.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct WebhookReceiverList {
+        ///What has become of the deliveries.
+        pub counts: WebhookCounts,
+        ///When the next attempt is due that waits for the clock, in sandbox time. Advance the clock to make it now.
+        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        pub next_attempt_at: ::std::option::Option<
+            ::chrono::DateTime<::chrono::offset::Utc>,
+        >,
+        ///The receivers.
+        pub receivers: ::std::vec::Vec<WebhookReceiver>,
+    }
+    impl WebhookReceiverList {
+        pub fn builder() -> builder::WebhookReceiverList {
+            Default::default()
+        }
+    }
+    ///An event to trigger.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[serde(deny_unknown_fields)]
+    pub struct WebhookToTrigger {
+        ///The name of the event, such as `conversion.created`.
+        pub event: WebhookToTriggerEvent,
+        ///The program, by its name or by an id that a provider shows. By default one that fits.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub program: ::std::option::Option<::std::string::String>,
+        ///The provider that tells of it, if several have an event of this name. By default the first one that somebody receives events of.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub provider: ::std::option::Option<::std::string::String>,
+        ///Whether nothing is to happen in the world: the event is about something that is there already.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub test: ::std::option::Option<bool>,
+    }
+    impl WebhookToTrigger {
+        pub fn builder() -> builder::WebhookToTrigger {
+            Default::default()
+        }
+    }
+    ///The name of the event, such as `conversion.created`.
+    #[derive(::serde::Serialize, Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[serde(transparent)]
+    pub struct WebhookToTriggerEvent(::std::string::String);
+    impl ::std::ops::Deref for WebhookToTriggerEvent {
+        type Target = ::std::string::String;
+        fn deref(&self) -> &::std::string::String {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<WebhookToTriggerEvent> for ::std::string::String {
+        fn from(value: WebhookToTriggerEvent) -> Self {
+            value.0
+        }
+    }
+    impl ::std::str::FromStr for WebhookToTriggerEvent {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            if value.chars().count() > 100usize {
+                return Err("longer than 100 characters".into());
+            }
+            if value.chars().count() < 1usize {
+                return Err("shorter than 1 characters".into());
+            }
+            Ok(Self(value.to_string()))
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for WebhookToTriggerEvent {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for WebhookToTriggerEvent {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for WebhookToTriggerEvent {
+        fn deserialize<D>(deserializer: D) -> ::std::result::Result<Self, D::Error>
+        where
+            D: ::serde::Deserializer<'de>,
+        {
+            ::std::string::String::deserialize(deserializer)?
+                .parse()
+                .map_err(|e: self::error::ConversionError| {
+                    <D::Error as ::serde::de::Error>::custom(e.to_string())
+                })
+        }
+    }
+    /**What can be made to go wrong with a delivery.
+
+- `duplicate`: It is sent twice.
+- `out_of_order`: It is sent after the next one to the same receiver.
+- `late`: Its first attempt comes later: see `late_by`.
+- `wrong_signature`: It has a signature that is well-formed and wrong.*/
+    #[derive(
+        ::serde::Deserialize,
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    pub enum WebhookTrouble {
+        #[serde(rename = "duplicate")]
+        Duplicate,
+        #[serde(rename = "out_of_order")]
+        OutOfOrder,
+        #[serde(rename = "late")]
+        Late,
+        #[serde(rename = "wrong_signature")]
+        WrongSignature,
+    }
+    impl ::std::fmt::Display for WebhookTrouble {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Duplicate => f.write_str("duplicate"),
+                Self::OutOfOrder => f.write_str("out_of_order"),
+                Self::Late => f.write_str("late"),
+                Self::WrongSignature => f.write_str("wrong_signature"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for WebhookTrouble {
+        type Err = self::error::ConversionError;
+        fn from_str(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            match value {
+                "duplicate" => Ok(Self::Duplicate),
+                "out_of_order" => Ok(Self::OutOfOrder),
+                "late" => Ok(Self::Late),
+                "wrong_signature" => Ok(Self::WrongSignature),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for WebhookTrouble {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: &str,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<::std::string::String> for WebhookTrouble {
+        type Error = self::error::ConversionError;
+        fn try_from(
+            value: ::std::string::String,
+        ) -> ::std::result::Result<Self, self::error::ConversionError> {
+            value.parse()
         }
     }
     ///The named worlds.
@@ -3290,6 +3787,412 @@ pub mod types {
                     advance: Ok(value.advance),
                     now: Ok(value.now),
                     ticking: Ok(value.ticking),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct DeliveryAttempt {
+            advice: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            due_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            headers: ::std::result::Result<
+                ::std::vec::Vec<super::DeliveryHeader>,
+                ::std::string::String,
+            >,
+            method: ::std::result::Result<::std::string::String, ::std::string::String>,
+            milliseconds: ::std::result::Result<f64, ::std::string::String>,
+            response: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            sent_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            signed: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            status: ::std::result::Result<
+                ::std::option::Option<i32>,
+                ::std::string::String,
+            >,
+            url: ::std::result::Result<::std::string::String, ::std::string::String>,
+        }
+        impl ::std::default::Default for DeliveryAttempt {
+            fn default() -> Self {
+                Self {
+                    advice: Err("no value supplied for advice".to_string()),
+                    due_at: Err("no value supplied for due_at".to_string()),
+                    headers: Err("no value supplied for headers".to_string()),
+                    method: Err("no value supplied for method".to_string()),
+                    milliseconds: Err("no value supplied for milliseconds".to_string()),
+                    response: Err("no value supplied for response".to_string()),
+                    sent_at: Err("no value supplied for sent_at".to_string()),
+                    signed: Err("no value supplied for signed".to_string()),
+                    status: Err("no value supplied for status".to_string()),
+                    url: Err("no value supplied for url".to_string()),
+                }
+            }
+        }
+        impl DeliveryAttempt {
+            pub fn advice<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.advice = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for advice: {e}")
+                    });
+                self
+            }
+            pub fn due_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.due_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for due_at: {e}")
+                    });
+                self
+            }
+            pub fn headers<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::DeliveryHeader>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.headers = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for headers: {e}")
+                    });
+                self
+            }
+            pub fn method<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.method = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for method: {e}")
+                    });
+                self
+            }
+            pub fn milliseconds<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<f64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.milliseconds = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for milliseconds: {e}")
+                    });
+                self
+            }
+            pub fn response<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.response = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for response: {e}")
+                    });
+                self
+            }
+            pub fn sent_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.sent_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for sent_at: {e}")
+                    });
+                self
+            }
+            pub fn signed<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.signed = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for signed: {e}")
+                    });
+                self
+            }
+            pub fn status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i32>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for status: {e}")
+                    });
+                self
+            }
+            pub fn url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for url: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<DeliveryAttempt> for super::DeliveryAttempt {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: DeliveryAttempt,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    advice: value.advice?,
+                    due_at: value.due_at?,
+                    headers: value.headers?,
+                    method: value.method?,
+                    milliseconds: value.milliseconds?,
+                    response: value.response?,
+                    sent_at: value.sent_at?,
+                    signed: value.signed?,
+                    status: value.status?,
+                    url: value.url?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::DeliveryAttempt> for DeliveryAttempt {
+            fn from(value: super::DeliveryAttempt) -> Self {
+                Self {
+                    advice: Ok(value.advice),
+                    due_at: Ok(value.due_at),
+                    headers: Ok(value.headers),
+                    method: Ok(value.method),
+                    milliseconds: Ok(value.milliseconds),
+                    response: Ok(value.response),
+                    sent_at: Ok(value.sent_at),
+                    signed: Ok(value.signed),
+                    status: Ok(value.status),
+                    url: Ok(value.url),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct DeliveryHeader {
+            name: ::std::result::Result<::std::string::String, ::std::string::String>,
+            value: ::std::result::Result<::std::string::String, ::std::string::String>,
+        }
+        impl ::std::default::Default for DeliveryHeader {
+            fn default() -> Self {
+                Self {
+                    name: Err("no value supplied for name".to_string()),
+                    value: Err("no value supplied for value".to_string()),
+                }
+            }
+        }
+        impl DeliveryHeader {
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+            pub fn value<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.value = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for value: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<DeliveryHeader> for super::DeliveryHeader {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: DeliveryHeader,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    name: value.name?,
+                    value: value.value?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::DeliveryHeader> for DeliveryHeader {
+            fn from(value: super::DeliveryHeader) -> Self {
+                Self {
+                    name: Ok(value.name),
+                    value: Ok(value.value),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct DeliveryInFull {
+            attempts: ::std::result::Result<
+                ::std::vec::Vec<super::DeliveryAttempt>,
+                ::std::string::String,
+            >,
+            delivery: ::std::result::Result<
+                super::WebhookDelivery,
+                ::std::string::String,
+            >,
+            payload: ::std::result::Result<::std::string::String, ::std::string::String>,
+        }
+        impl ::std::default::Default for DeliveryInFull {
+            fn default() -> Self {
+                Self {
+                    attempts: Err("no value supplied for attempts".to_string()),
+                    delivery: Err("no value supplied for delivery".to_string()),
+                    payload: Err("no value supplied for payload".to_string()),
+                }
+            }
+        }
+        impl DeliveryInFull {
+            pub fn attempts<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::DeliveryAttempt>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.attempts = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for attempts: {e}")
+                    });
+                self
+            }
+            pub fn delivery<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::WebhookDelivery>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.delivery = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for delivery: {e}")
+                    });
+                self
+            }
+            pub fn payload<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.payload = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for payload: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<DeliveryInFull> for super::DeliveryInFull {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: DeliveryInFull,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    attempts: value.attempts?,
+                    delivery: value.delivery?,
+                    payload: value.payload?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::DeliveryInFull> for DeliveryInFull {
+            fn from(value: super::DeliveryInFull) -> Self {
+                Self {
+                    attempts: Ok(value.attempts),
+                    delivery: Ok(value.delivery),
+                    payload: Ok(value.payload),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct DeliveryList {
+            deliveries: ::std::result::Result<
+                ::std::vec::Vec<super::WebhookDelivery>,
+                ::std::string::String,
+            >,
+            total: ::std::result::Result<i64, ::std::string::String>,
+        }
+        impl ::std::default::Default for DeliveryList {
+            fn default() -> Self {
+                Self {
+                    deliveries: Err("no value supplied for deliveries".to_string()),
+                    total: Err("no value supplied for total".to_string()),
+                }
+            }
+        }
+        impl DeliveryList {
+            pub fn deliveries<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::WebhookDelivery>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.deliveries = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for deliveries: {e}")
+                    });
+                self
+            }
+            pub fn total<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.total = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for total: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<DeliveryList> for super::DeliveryList {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: DeliveryList,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    deliveries: value.deliveries?,
+                    total: value.total?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::DeliveryList> for DeliveryList {
+            fn from(value: super::DeliveryList) -> Self {
+                Self {
+                    deliveries: Ok(value.deliveries),
+                    total: Ok(value.total),
                 }
             }
         }
@@ -4141,6 +5044,14 @@ pub mod types {
                 ::std::option::Option<i32>,
                 ::std::string::String,
             >,
+            event: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            late_by: ::std::result::Result<
+                ::std::option::Option<super::FaultLateBy>,
+                ::std::string::String,
+            >,
             latency: ::std::result::Result<
                 ::std::option::Option<super::FaultLatency>,
                 ::std::string::String,
@@ -4181,6 +5092,10 @@ pub mod types {
                 ::std::option::Option<f64>,
                 ::std::string::String,
             >,
+            webhook: ::std::result::Result<
+                ::std::option::Option<super::WebhookTrouble>,
+                ::std::string::String,
+            >,
         }
         impl ::std::default::Default for Fault {
             fn default() -> Self {
@@ -4189,6 +5104,8 @@ pub mod types {
                     credential: Ok(Default::default()),
                     error_rate: Ok(Default::default()),
                     error_status: Ok(Default::default()),
+                    event: Ok(Default::default()),
+                    late_by: Ok(Default::default()),
                     latency: Ok(Default::default()),
                     operation: Ok(Default::default()),
                     preset: Ok(Default::default()),
@@ -4199,6 +5116,7 @@ pub mod types {
                     slow_body: Ok(Default::default()),
                     times: Ok(Default::default()),
                     truncate_rate: Ok(Default::default()),
+                    webhook: Ok(Default::default()),
                 }
             }
         }
@@ -4248,6 +5166,30 @@ pub mod types {
                     .try_into()
                     .map_err(|e| {
                         format!("error converting supplied value for error_status: {e}")
+                    });
+                self
+            }
+            pub fn event<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.event = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for event: {e}")
+                    });
+                self
+            }
+            pub fn late_by<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::FaultLateBy>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.late_by = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for late_by: {e}")
                     });
                 self
             }
@@ -4375,6 +5317,18 @@ pub mod types {
                     });
                 self
             }
+            pub fn webhook<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::WebhookTrouble>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.webhook = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for webhook: {e}")
+                    });
+                self
+            }
         }
         impl ::std::convert::TryFrom<Fault> for super::Fault {
             type Error = super::error::ConversionError;
@@ -4386,6 +5340,8 @@ pub mod types {
                     credential: value.credential?,
                     error_rate: value.error_rate?,
                     error_status: value.error_status?,
+                    event: value.event?,
+                    late_by: value.late_by?,
                     latency: value.latency?,
                     operation: value.operation?,
                     preset: value.preset?,
@@ -4396,6 +5352,7 @@ pub mod types {
                     slow_body: value.slow_body?,
                     times: value.times?,
                     truncate_rate: value.truncate_rate?,
+                    webhook: value.webhook?,
                 })
             }
         }
@@ -4406,6 +5363,8 @@ pub mod types {
                     credential: Ok(value.credential),
                     error_rate: Ok(value.error_rate),
                     error_status: Ok(value.error_status),
+                    event: Ok(value.event),
+                    late_by: Ok(value.late_by),
                     latency: Ok(value.latency),
                     operation: Ok(value.operation),
                     preset: Ok(value.preset),
@@ -4416,6 +5375,7 @@ pub mod types {
                     slow_body: Ok(value.slow_body),
                     times: Ok(value.times),
                     truncate_rate: Ok(value.truncate_rate),
+                    webhook: Ok(value.webhook),
                 }
             }
         }
@@ -8393,6 +9353,86 @@ pub mod types {
             }
         }
         #[derive(Clone, Debug)]
+        pub struct TriggeredWebhook {
+            caused: ::std::result::Result<
+                ::std::vec::Vec<super::EventKind>,
+                ::std::string::String,
+            >,
+            deliveries: ::std::result::Result<
+                ::std::vec::Vec<i64>,
+                ::std::string::String,
+            >,
+            entries: ::std::result::Result<::std::vec::Vec<i64>, ::std::string::String>,
+        }
+        impl ::std::default::Default for TriggeredWebhook {
+            fn default() -> Self {
+                Self {
+                    caused: Err("no value supplied for caused".to_string()),
+                    deliveries: Err("no value supplied for deliveries".to_string()),
+                    entries: Err("no value supplied for entries".to_string()),
+                }
+            }
+        }
+        impl TriggeredWebhook {
+            pub fn caused<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::EventKind>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.caused = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for caused: {e}")
+                    });
+                self
+            }
+            pub fn deliveries<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.deliveries = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for deliveries: {e}")
+                    });
+                self
+            }
+            pub fn entries<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.entries = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for entries: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<TriggeredWebhook> for super::TriggeredWebhook {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: TriggeredWebhook,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    caused: value.caused?,
+                    deliveries: value.deliveries?,
+                    entries: value.entries?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::TriggeredWebhook> for TriggeredWebhook {
+            fn from(value: super::TriggeredWebhook) -> Self {
+                Self {
+                    caused: Ok(value.caused),
+                    deliveries: Ok(value.deliveries),
+                    entries: Ok(value.entries),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct UndoneEvents {
             events: ::std::result::Result<
                 ::std::vec::Vec<super::LedgerEvent>,
@@ -8431,6 +9471,798 @@ pub mod types {
         impl ::std::convert::From<super::UndoneEvents> for UndoneEvents {
             fn from(value: super::UndoneEvents) -> Self {
                 Self { events: Ok(value.events) }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct WebhookCounts {
+            delivered: ::std::result::Result<i64, ::std::string::String>,
+            failed: ::std::result::Result<i64, ::std::string::String>,
+            not_sent: ::std::result::Result<i64, ::std::string::String>,
+            skipped: ::std::result::Result<i64, ::std::string::String>,
+            waiting: ::std::result::Result<i64, ::std::string::String>,
+        }
+        impl ::std::default::Default for WebhookCounts {
+            fn default() -> Self {
+                Self {
+                    delivered: Err("no value supplied for delivered".to_string()),
+                    failed: Err("no value supplied for failed".to_string()),
+                    not_sent: Err("no value supplied for not_sent".to_string()),
+                    skipped: Err("no value supplied for skipped".to_string()),
+                    waiting: Err("no value supplied for waiting".to_string()),
+                }
+            }
+        }
+        impl WebhookCounts {
+            pub fn delivered<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.delivered = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for delivered: {e}")
+                    });
+                self
+            }
+            pub fn failed<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.failed = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for failed: {e}")
+                    });
+                self
+            }
+            pub fn not_sent<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.not_sent = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for not_sent: {e}")
+                    });
+                self
+            }
+            pub fn skipped<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.skipped = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for skipped: {e}")
+                    });
+                self
+            }
+            pub fn waiting<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.waiting = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for waiting: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<WebhookCounts> for super::WebhookCounts {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: WebhookCounts,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    delivered: value.delivered?,
+                    failed: value.failed?,
+                    not_sent: value.not_sent?,
+                    skipped: value.skipped?,
+                    waiting: value.waiting?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::WebhookCounts> for WebhookCounts {
+            fn from(value: super::WebhookCounts) -> Self {
+                Self {
+                    delivered: Ok(value.delivered),
+                    failed: Ok(value.failed),
+                    not_sent: Ok(value.not_sent),
+                    skipped: Ok(value.skipped),
+                    waiting: Ok(value.waiting),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct WebhookDelivery {
+            advice: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            attempts: ::std::result::Result<i64, ::std::string::String>,
+            entry: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            event: ::std::result::Result<::std::string::String, ::std::string::String>,
+            happened_at: ::std::result::Result<
+                ::chrono::DateTime<::chrono::offset::Utc>,
+                ::std::string::String,
+            >,
+            message: ::std::result::Result<::std::string::String, ::std::string::String>,
+            next_attempt_at: ::std::result::Result<
+                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                ::std::string::String,
+            >,
+            number: ::std::result::Result<i64, ::std::string::String>,
+            program: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            provider: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            receiver: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            repeats: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            state: ::std::result::Result<super::DeliveryState, ::std::string::String>,
+            status: ::std::result::Result<
+                ::std::option::Option<i32>,
+                ::std::string::String,
+            >,
+            test: ::std::result::Result<bool, ::std::string::String>,
+            trouble: ::std::result::Result<
+                ::std::option::Option<super::WebhookTrouble>,
+                ::std::string::String,
+            >,
+            url: ::std::result::Result<::std::string::String, ::std::string::String>,
+        }
+        impl ::std::default::Default for WebhookDelivery {
+            fn default() -> Self {
+                Self {
+                    advice: Err("no value supplied for advice".to_string()),
+                    attempts: Err("no value supplied for attempts".to_string()),
+                    entry: Err("no value supplied for entry".to_string()),
+                    event: Err("no value supplied for event".to_string()),
+                    happened_at: Err("no value supplied for happened_at".to_string()),
+                    message: Err("no value supplied for message".to_string()),
+                    next_attempt_at: Err(
+                        "no value supplied for next_attempt_at".to_string(),
+                    ),
+                    number: Err("no value supplied for number".to_string()),
+                    program: Err("no value supplied for program".to_string()),
+                    provider: Err("no value supplied for provider".to_string()),
+                    receiver: Err("no value supplied for receiver".to_string()),
+                    repeats: Err("no value supplied for repeats".to_string()),
+                    state: Err("no value supplied for state".to_string()),
+                    status: Err("no value supplied for status".to_string()),
+                    test: Err("no value supplied for test".to_string()),
+                    trouble: Err("no value supplied for trouble".to_string()),
+                    url: Err("no value supplied for url".to_string()),
+                }
+            }
+        }
+        impl WebhookDelivery {
+            pub fn advice<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.advice = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for advice: {e}")
+                    });
+                self
+            }
+            pub fn attempts<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.attempts = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for attempts: {e}")
+                    });
+                self
+            }
+            pub fn entry<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.entry = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for entry: {e}")
+                    });
+                self
+            }
+            pub fn event<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.event = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for event: {e}")
+                    });
+                self
+            }
+            pub fn happened_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.happened_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for happened_at: {e}")
+                    });
+                self
+            }
+            pub fn message<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.message = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for message: {e}")
+                    });
+                self
+            }
+            pub fn next_attempt_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.next_attempt_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for next_attempt_at: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn number<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i64>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.number = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for number: {e}")
+                    });
+                self
+            }
+            pub fn program<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.program = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for program: {e}")
+                    });
+                self
+            }
+            pub fn provider<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.provider = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for provider: {e}")
+                    });
+                self
+            }
+            pub fn receiver<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.receiver = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for receiver: {e}")
+                    });
+                self
+            }
+            pub fn repeats<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.repeats = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for repeats: {e}")
+                    });
+                self
+            }
+            pub fn state<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::DeliveryState>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.state = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for state: {e}")
+                    });
+                self
+            }
+            pub fn status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i32>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.status = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for status: {e}")
+                    });
+                self
+            }
+            pub fn test<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.test = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for test: {e}")
+                    });
+                self
+            }
+            pub fn trouble<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<super::WebhookTrouble>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.trouble = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for trouble: {e}")
+                    });
+                self
+            }
+            pub fn url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for url: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<WebhookDelivery> for super::WebhookDelivery {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: WebhookDelivery,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    advice: value.advice?,
+                    attempts: value.attempts?,
+                    entry: value.entry?,
+                    event: value.event?,
+                    happened_at: value.happened_at?,
+                    message: value.message?,
+                    next_attempt_at: value.next_attempt_at?,
+                    number: value.number?,
+                    program: value.program?,
+                    provider: value.provider?,
+                    receiver: value.receiver?,
+                    repeats: value.repeats?,
+                    state: value.state?,
+                    status: value.status?,
+                    test: value.test?,
+                    trouble: value.trouble?,
+                    url: value.url?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::WebhookDelivery> for WebhookDelivery {
+            fn from(value: super::WebhookDelivery) -> Self {
+                Self {
+                    advice: Ok(value.advice),
+                    attempts: Ok(value.attempts),
+                    entry: Ok(value.entry),
+                    event: Ok(value.event),
+                    happened_at: Ok(value.happened_at),
+                    message: Ok(value.message),
+                    next_attempt_at: Ok(value.next_attempt_at),
+                    number: Ok(value.number),
+                    program: Ok(value.program),
+                    provider: Ok(value.provider),
+                    receiver: Ok(value.receiver),
+                    repeats: Ok(value.repeats),
+                    state: Ok(value.state),
+                    status: Ok(value.status),
+                    test: Ok(value.test),
+                    trouble: Ok(value.trouble),
+                    url: Ok(value.url),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct WebhookReceiver {
+            active: ::std::result::Result<bool, ::std::string::String>,
+            events: ::std::result::Result<
+                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+                ::std::string::String,
+            >,
+            id: ::std::result::Result<::std::string::String, ::std::string::String>,
+            name: ::std::result::Result<::std::string::String, ::std::string::String>,
+            program: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            provider: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            secret: ::std::result::Result<::std::string::String, ::std::string::String>,
+            url: ::std::result::Result<::std::string::String, ::std::string::String>,
+        }
+        impl ::std::default::Default for WebhookReceiver {
+            fn default() -> Self {
+                Self {
+                    active: Err("no value supplied for active".to_string()),
+                    events: Err("no value supplied for events".to_string()),
+                    id: Err("no value supplied for id".to_string()),
+                    name: Err("no value supplied for name".to_string()),
+                    program: Err("no value supplied for program".to_string()),
+                    provider: Err("no value supplied for provider".to_string()),
+                    secret: Err("no value supplied for secret".to_string()),
+                    url: Err("no value supplied for url".to_string()),
+                }
+            }
+        }
+        impl WebhookReceiver {
+            pub fn active<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.active = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for active: {e}")
+                    });
+                self
+            }
+            pub fn events<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.events = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for events: {e}")
+                    });
+                self
+            }
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+            pub fn program<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.program = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for program: {e}")
+                    });
+                self
+            }
+            pub fn provider<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.provider = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for provider: {e}")
+                    });
+                self
+            }
+            pub fn secret<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.secret = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for secret: {e}")
+                    });
+                self
+            }
+            pub fn url<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.url = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for url: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<WebhookReceiver> for super::WebhookReceiver {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: WebhookReceiver,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    active: value.active?,
+                    events: value.events?,
+                    id: value.id?,
+                    name: value.name?,
+                    program: value.program?,
+                    provider: value.provider?,
+                    secret: value.secret?,
+                    url: value.url?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::WebhookReceiver> for WebhookReceiver {
+            fn from(value: super::WebhookReceiver) -> Self {
+                Self {
+                    active: Ok(value.active),
+                    events: Ok(value.events),
+                    id: Ok(value.id),
+                    name: Ok(value.name),
+                    program: Ok(value.program),
+                    provider: Ok(value.provider),
+                    secret: Ok(value.secret),
+                    url: Ok(value.url),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct WebhookReceiverList {
+            counts: ::std::result::Result<super::WebhookCounts, ::std::string::String>,
+            next_attempt_at: ::std::result::Result<
+                ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                ::std::string::String,
+            >,
+            receivers: ::std::result::Result<
+                ::std::vec::Vec<super::WebhookReceiver>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for WebhookReceiverList {
+            fn default() -> Self {
+                Self {
+                    counts: Err("no value supplied for counts".to_string()),
+                    next_attempt_at: Err(
+                        "no value supplied for next_attempt_at".to_string(),
+                    ),
+                    receivers: Err("no value supplied for receivers".to_string()),
+                }
+            }
+        }
+        impl WebhookReceiverList {
+            pub fn counts<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::WebhookCounts>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.counts = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for counts: {e}")
+                    });
+                self
+            }
+            pub fn next_attempt_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::chrono::DateTime<::chrono::offset::Utc>>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.next_attempt_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for next_attempt_at: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn receivers<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::vec::Vec<super::WebhookReceiver>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.receivers = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for receivers: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<WebhookReceiverList>
+        for super::WebhookReceiverList {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: WebhookReceiverList,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    counts: value.counts?,
+                    next_attempt_at: value.next_attempt_at?,
+                    receivers: value.receivers?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::WebhookReceiverList> for WebhookReceiverList {
+            fn from(value: super::WebhookReceiverList) -> Self {
+                Self {
+                    counts: Ok(value.counts),
+                    next_attempt_at: Ok(value.next_attempt_at),
+                    receivers: Ok(value.receivers),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct WebhookToTrigger {
+            event: ::std::result::Result<
+                super::WebhookToTriggerEvent,
+                ::std::string::String,
+            >,
+            program: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            provider: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            test: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for WebhookToTrigger {
+            fn default() -> Self {
+                Self {
+                    event: Err("no value supplied for event".to_string()),
+                    program: Ok(Default::default()),
+                    provider: Ok(Default::default()),
+                    test: Ok(Default::default()),
+                }
+            }
+        }
+        impl WebhookToTrigger {
+            pub fn event<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::WebhookToTriggerEvent>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.event = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for event: {e}")
+                    });
+                self
+            }
+            pub fn program<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.program = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for program: {e}")
+                    });
+                self
+            }
+            pub fn provider<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.provider = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for provider: {e}")
+                    });
+                self
+            }
+            pub fn test<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.test = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for test: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<WebhookToTrigger> for super::WebhookToTrigger {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: WebhookToTrigger,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    event: value.event?,
+                    program: value.program?,
+                    provider: value.provider?,
+                    test: value.test?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::WebhookToTrigger> for WebhookToTrigger {
+            fn from(value: super::WebhookToTrigger) -> Self {
+                Self {
+                    event: Ok(value.event),
+                    program: Ok(value.program),
+                    provider: Ok(value.provider),
+                    test: Ok(value.test),
+                }
             }
         }
         #[derive(Clone, Debug)]
@@ -8531,7 +10363,7 @@ pub mod types {
 #[derive(Clone, Debug)]
 /**Client for Trackside control surface
 
-Controls a running sandbox: its clock, events, faults, overrides, journal and reset. It accepts only the sandbox's own host names, and rejects pages of other origins. On loopback it needs no credentials. A sandbox that listens beyond loopback prints a token when it starts; send it as `Authorization: Bearer …`.
+Controls a running sandbox: its clock, events, webhooks, faults, overrides, journal and reset. It accepts only the sandbox's own host names, and rejects pages of other origins. On loopback it needs no credentials. A sandbox that listens beyond loopback prints a token when it starts; send it as `Authorization: Bearer …`.
 
 It is generated by `cargo xtask codegen` and not edited by hand.
 
@@ -9078,6 +10910,104 @@ let response = client.delete_world()
 ```*/
     pub fn delete_world(&self) -> builder::DeleteWorld<'_> {
         builder::DeleteWorld::new(self)
+    }
+    /**Who receives webhook events
+
+Who receives webhook events.
+
+Registered through the providers' own operations, in the world file, or with `--webhook`. Secrets are included: this is a sandbox.
+
+Sends a `GET` request to `/webhooks`
+
+```ignore
+let response = client.list_webhook_receivers()
+    .send()
+    .await;
+```*/
+    pub fn list_webhook_receivers(&self) -> builder::ListWebhookReceivers<'_> {
+        builder::ListWebhookReceivers::new(self)
+    }
+    /**Deliveries of webhook events, the newest first
+
+Deliveries of webhook events, the newest first.
+
+A delivery is one event on its way to one receiver. The last 10,000 that are done are kept, and all that wait.
+
+Sends a `GET` request to `/webhooks/deliveries`
+
+Arguments:
+- `before`: Only those before this one, for the next page.
+- `entry`: Only those that this event of the ledger has caused.
+- `event`: Only those of this event.
+- `limit`: The most deliveries: 100 if not given.
+- `provider`: Only those of this provider.
+- `state`: Only those in this state.
+```ignore
+let response = client.list_deliveries()
+    .before(before)
+    .entry(entry)
+    .event(event)
+    .limit(limit)
+    .provider(provider)
+    .state(state)
+    .send()
+    .await;
+```*/
+    pub fn list_deliveries(&self) -> builder::ListDeliveries<'_> {
+        builder::ListDeliveries::new(self)
+    }
+    /**A delivery, with its payload and all attempts
+
+A delivery, with its payload and all attempts.
+
+Sends a `GET` request to `/webhooks/deliveries/{number}`
+
+Arguments:
+- `number`: The number of the delivery.
+```ignore
+let response = client.get_delivery()
+    .number(number)
+    .send()
+    .await;
+```*/
+    pub fn get_delivery(&self) -> builder::GetDelivery<'_> {
+        builder::GetDelivery::new(self)
+    }
+    /**Sends a delivery again
+
+Sends a delivery again.
+
+As a new delivery of the same message, with the same id and payload, signed anew. It does not matter what became of the first one.
+
+Sends a `POST` request to `/webhooks/deliveries/{number}/resend`
+
+Arguments:
+- `number`: The number of the delivery.
+```ignore
+let response = client.resend_delivery()
+    .number(number)
+    .send()
+    .await;
+```*/
+    pub fn resend_delivery(&self) -> builder::ResendDelivery<'_> {
+        builder::ResendDelivery::new(self)
+    }
+    /**Makes an event happen that a provider tells its webhooks of
+
+Makes an event happen that a provider tells its webhooks of.
+
+What an event is about happens in the world if it can be caused: a sale for `conversion.created`, a refund for `conversion.refunded`. Every provider that tells of it sends its own event. With `test`, and for events that cannot be caused, nothing happens: the provider sends the event about the newest thing in the world that it fits.
+
+Sends a `POST` request to `/webhooks/trigger`
+
+```ignore
+let response = client.trigger_webhook()
+    .body(body)
+    .send()
+    .await;
+```*/
+    pub fn trigger_webhook(&self) -> builder::TriggerWebhook<'_> {
+        builder::TriggerWebhook::new(self)
     }
     /**The OpenAPI documents
 
@@ -11025,6 +12955,418 @@ pub mod builder {
             match response.status().as_u16() {
                 204u16 => Ok(ResponseValue::empty(response)),
                 404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::list_webhook_receivers`]
+
+[`Client::list_webhook_receivers`]: super::Client::list_webhook_receivers*/
+    #[derive(Debug, Clone)]
+    pub struct ListWebhookReceivers<'a> {
+        client: &'a super::Client,
+    }
+    impl<'a> ListWebhookReceivers<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self { client: client }
+        }
+        ///Sends a `GET` request to `/webhooks`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::WebhookReceiverList>, Error<()>> {
+            let Self { client } = self;
+            let url = format!("{}/webhooks", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "list_webhook_receivers",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::list_deliveries`]
+
+[`Client::list_deliveries`]: super::Client::list_deliveries*/
+    #[derive(Debug, Clone)]
+    pub struct ListDeliveries<'a> {
+        client: &'a super::Client,
+        before: Result<Option<i64>, String>,
+        entry: Result<Option<i64>, String>,
+        event: Result<Option<::std::string::String>, String>,
+        limit: Result<Option<::std::num::NonZeroU64>, String>,
+        provider: Result<Option<::std::string::String>, String>,
+        state: Result<Option<types::DeliveryState>, String>,
+    }
+    impl<'a> ListDeliveries<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                before: Ok(None),
+                entry: Ok(None),
+                event: Ok(None),
+                limit: Ok(None),
+                provider: Ok(None),
+                state: Ok(None),
+            }
+        }
+        pub fn before<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.before = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `i64` for before failed".to_string());
+            self
+        }
+        pub fn entry<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.entry = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `i64` for entry failed".to_string());
+            self
+        }
+        pub fn event<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.event = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for event failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn limit<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::num::NonZeroU64>,
+        {
+            self.limit = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: num :: NonZeroU64` for limit failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn provider<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.provider = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for provider failed"
+                        .to_string()
+                });
+            self
+        }
+        pub fn state<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::DeliveryState>,
+        {
+            self.state = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `DeliveryState` for state failed".to_string()
+                });
+            self
+        }
+        ///Sends a `GET` request to `/webhooks/deliveries`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::DeliveryList>, Error<types::Failure>> {
+            let Self { client, before, entry, event, limit, provider, state } = self;
+            let before = before.map_err(Error::InvalidRequest)?;
+            let entry = entry.map_err(Error::InvalidRequest)?;
+            let event = event.map_err(Error::InvalidRequest)?;
+            let limit = limit.map_err(Error::InvalidRequest)?;
+            let provider = provider.map_err(Error::InvalidRequest)?;
+            let state = state.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/webhooks/deliveries", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("before", &before))
+                .query(&progenitor_client::QueryParam::new("entry", &entry))
+                .query(&progenitor_client::QueryParam::new("event", &event))
+                .query(&progenitor_client::QueryParam::new("limit", &limit))
+                .query(&progenitor_client::QueryParam::new("provider", &provider))
+                .query(&progenitor_client::QueryParam::new("state", &state))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "list_deliveries",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                422u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::get_delivery`]
+
+[`Client::get_delivery`]: super::Client::get_delivery*/
+    #[derive(Debug, Clone)]
+    pub struct GetDelivery<'a> {
+        client: &'a super::Client,
+        number: Result<i64, String>,
+    }
+    impl<'a> GetDelivery<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                number: Err("number was not initialized".to_string()),
+            }
+        }
+        pub fn number<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.number = value
+                .try_into()
+                .map_err(|_| "conversion to `i64` for number failed".to_string());
+            self
+        }
+        ///Sends a `GET` request to `/webhooks/deliveries/{number}`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::DeliveryInFull>, Error<types::Failure>> {
+            let Self { client, number } = self;
+            let number = number.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/webhooks/deliveries/{}", client.baseurl, encode_path(& number
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "get_delivery",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::resend_delivery`]
+
+[`Client::resend_delivery`]: super::Client::resend_delivery*/
+    #[derive(Debug, Clone)]
+    pub struct ResendDelivery<'a> {
+        client: &'a super::Client,
+        number: Result<i64, String>,
+    }
+    impl<'a> ResendDelivery<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                number: Err("number was not initialized".to_string()),
+            }
+        }
+        pub fn number<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.number = value
+                .try_into()
+                .map_err(|_| "conversion to `i64` for number failed".to_string());
+            self
+        }
+        ///Sends a `POST` request to `/webhooks/deliveries/{number}/resend`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::WebhookDelivery>, Error<types::Failure>> {
+            let Self { client, number } = self;
+            let number = number.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/webhooks/deliveries/{}/resend", client.baseurl, encode_path(& number
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "resend_delivery",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                404u16 => Err(crate::response::failure(response).await),
+                422u16 => Err(crate::response::failure(response).await),
+                _ => Err(crate::response::failure(response).await),
+            }
+        }
+    }
+    /**Builder for [`Client::trigger_webhook`]
+
+[`Client::trigger_webhook`]: super::Client::trigger_webhook*/
+    #[derive(Debug, Clone)]
+    pub struct TriggerWebhook<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::WebhookToTrigger, String>,
+    }
+    impl<'a> TriggerWebhook<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::WebhookToTrigger>,
+            <V as std::convert::TryInto<
+                types::WebhookToTrigger,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `WebhookToTrigger` for body failed: {}", s)
+                });
+            self
+        }
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::WebhookToTrigger,
+            ) -> types::builder::WebhookToTrigger,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        ///Sends a `POST` request to `/webhooks/trigger`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::TriggeredWebhook>, Error<types::Failure>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::WebhookToTrigger::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/webhooks/trigger", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "trigger_webhook",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200u16 => crate::response::success(response).await,
+                400u16 => Err(crate::response::failure(response).await),
                 422u16 => Err(crate::response::failure(response).await),
                 _ => Err(crate::response::failure(response).await),
             }

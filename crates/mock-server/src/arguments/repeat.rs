@@ -21,6 +21,9 @@ impl Arguments {
         for secret in &self.stripe_secrets {
             words.add("--stripe-secret", Some(secret));
         }
+        for receiver in &self.webhooks.receivers {
+            words.add("--webhook", Some(receiver));
+        }
         words.add("--rate-limit", (self.rate_limit != RateLimit::Off).then_some(self.rate_limit));
         words.add("--latency", self.latency);
         words.add("--error-rate", self.error_rate);

@@ -2,6 +2,7 @@
 
 use http::{Method, StatusCode};
 use serde_json::Value;
+use trackside_schemas::EventList as _;
 
 use super::{Operation, Provider};
 use crate::documents;
@@ -37,6 +38,9 @@ impl Collector for Collected {
             base_path,
             schemes: information.security_schemes.iter().map(|scheme| (scheme.name, scheme.credential)).collect(),
             manners: Manners::of::<P>(),
+            sends: P::SENDS,
+            delivery: P::delivery(),
+            events: P::Events::names(),
             operations: Vec::new(),
         });
     }

@@ -1,9 +1,9 @@
 //! A provider that the sandbox imitates.
 
-use trackside_schemas::declare::Credential;
+use trackside_schemas::declare::{Credential, Delivery};
 
 use super::Operation;
-use crate::serve::Manners;
+use crate::serve::{Manners, Sends};
 
 /// A provider that the sandbox imitates, or its own control surface.
 #[derive(Debug)]
@@ -21,6 +21,11 @@ pub(crate) struct Provider {
     /// Its security schemes by name, in order.
     pub(crate) schemes: Vec<(&'static str, Credential)>,
     pub(crate) manners: Manners,
+    /// What it sends to webhooks, if it sends anything, and how.
+    pub(crate) sends: Option<&'static dyn Sends>,
+    pub(crate) delivery: Option<Delivery>,
+    /// The names of its webhook events.
+    pub(crate) events: Vec<&'static str>,
     pub(crate) operations: Vec<Operation>,
 }
 

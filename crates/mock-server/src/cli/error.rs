@@ -58,6 +58,9 @@ pub enum CommandError {
         /// The reason, in the sandbox's words.
         String,
     ),
+    /// Somebody has not accepted an event.
+    #[error("not everybody has accepted the event\n\nhint: `trackside-mock webhooks show NUMBER` shows what was sent")]
+    Unaccepted,
     /// The world file cannot be read.
     #[error(transparent)]
     WorldFile(WorldFileError),
@@ -85,7 +88,7 @@ impl CommandError {
     /// seen enough: that is 0.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Refused(_) => 1,
+            Self::Refused(_) | Self::Unaccepted => 1,
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => 0,
             _ => 2,
         }

@@ -1,5 +1,5 @@
-//! Commands beside the one that runs a sandbox: `trackside-mock checkpoints …`, `events …`, `world …` and
-//! `worlds …`.
+//! Commands beside the one that runs a sandbox: `trackside-mock checkpoints …`, `events …`, `trigger …`,
+//! `webhooks …`, `world …` and `worlds …`.
 //!
 //! Those that talk to a sandbox know of it what its control API says, and nothing else: the one that they talk to runs in another process,
 //! maybe on another machine.
@@ -11,7 +11,9 @@ mod error;
 mod kind;
 mod list;
 mod table;
+mod trigger;
 mod undo;
+mod webhooks;
 mod world;
 mod worlds;
 
@@ -26,6 +28,8 @@ use serde::de::DeserializeOwned;
 pub use self::checkpoints::Checkpoints;
 use self::connection::{Address, Connection};
 pub use self::error::CommandError;
+pub use self::trigger::Trigger;
+pub use self::webhooks::Webhooks;
 pub use self::world::World;
 pub use self::worlds::Worlds;
 use crate::access::Token;

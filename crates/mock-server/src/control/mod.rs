@@ -15,6 +15,7 @@ mod reset;
 mod scenario;
 mod sights;
 mod specs;
+mod webhooks;
 mod world;
 mod worlds;
 

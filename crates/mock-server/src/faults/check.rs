@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use trackside_schemas::control::Fault;
 use trackside_world::View;
 
-use super::applies;
+use super::{applies, webhook};
 use crate::catalogue::{Operation, operations, providers};
 use crate::credentials::KeyRing;
 
@@ -18,11 +18,17 @@ const MAX_DELAY: Duration = Duration::from_mins(1);
 const MAX_WAIT: TimeDelta = TimeDelta::days(1);
 
 /// Why a fault is invalid: the field, and the reason.
-type FieldError = (&'static str, String);
+pub(super) type FieldError = (&'static str, String);
 
 /// Returns an error for the first invalid fault, such as `[0].error_rate: must be between 0 and 1`.
 pub(crate) fn check(faults: &[Fault], keys: &KeyRing, view: View<'_>) -> Result<(), String> {
-    let check_one = |fault: &Fault| check_place(fault, keys, view).and_then(|()| check_values(&fault.completed()));
+    let check_one = |fault: &Fault| {
+        check_place(fault, keys, view)?;
+        match fault.webhook {
+            Some(trouble) => webhook::check(fault, trouble),
+            None => webhook::check_absent(fault).and_then(|()| check_values(&fault.completed())),
+        }
+    };
     for (index, fault) in faults.iter().enumerate() {
         check_one(fault).map_err(|(field, reason)| format!("[{index}].{field}: {reason}"))?;
     }
@@ -105,7 +111,7 @@ fn check_values(fault: &Fault) -> Result<(), FieldError> {
         Ok(())
     } else {
         let reason = "the fault does nothing; set latency, slow_body, error_rate, error_status, reset_rate, \
-                      truncate_rate, rate_limited or preset";
+                      truncate_rate, rate_limited, webhook or preset";
         Err(("latency", reason.to_owned()))
     }
 }

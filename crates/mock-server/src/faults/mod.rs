@@ -4,12 +4,14 @@ mod body;
 mod check;
 mod draw;
 mod gateway;
+mod webhook;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use trackside_schemas::control::Fault;
+use chrono::TimeDelta;
+use trackside_schemas::control::{Fault, WebhookTrouble};
 
 pub(crate) use body::spoiled;
 pub(crate) use check::check;
@@ -38,6 +40,17 @@ pub(crate) struct Faulted<'r> {
     /// Whether the caller chose the response, so that no error is sent in its place.
     pub(crate) in_place: bool,
 }
+
+/// What goes wrong with the delivery of a webhook event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct DrawnWebhook {
+    pub(crate) kind: WebhookTrouble,
+    /// How much later its first attempt comes, in sandbox time.
+    pub(crate) late_by: Option<TimeDelta>,
+}
+
+/// How much later the first attempt comes if nobody says.
+const USUALLY_LATE: TimeDelta = TimeDelta::minutes(10);
 
 /// The validated faults that are active.
 #[derive(Debug)]
@@ -118,6 +131,24 @@ impl Faults {
         Some(drawn)
     }
 
+    /// Decides what goes wrong with the delivery of a webhook event. The first fault counts that applies.
+    pub(crate) fn draw_webhook(&self, provider: &str, event: &str) -> Option<DrawnWebhook> {
+        if !self.any() {
+            return None;
+        }
+        let active = self.active();
+        active.list.iter().enumerate().find_map(|(index, fault)| {
+            let kind = fault.webhook?;
+            let fits = |named: &Option<String>, this: &str| named.as_ref().is_none_or(|named| named == this);
+            if !fits(&fault.provider, provider) || !fits(&fault.event, event) {
+                return None;
+            }
+            active.turn(index)?;
+            let late_by = fault.late_by.map_or(USUALLY_LATE, |span| span.delta());
+            Some(DrawnWebhook { kind, late_by: (kind == WebhookTrouble::Late).then_some(late_by) })
+        })
+    }
+
     fn active(&self) -> Arc<Active> {
         Arc::clone(&self.active.read().unwrap_or_else(PoisonError::into_inner))
     }
@@ -148,6 +179,7 @@ impl Active {
 
 /// Whether the fault applies to the operation.
 fn applies(fault: &Fault, operation: &Operation) -> bool {
-    fault.provider.as_ref().is_none_or(|provider| provider == operation.provider)
+    fault.webhook.is_none()
+        && fault.provider.as_ref().is_none_or(|provider| provider == operation.provider)
         && fault.operation.as_ref().is_none_or(|id| id == operation.id)
 }

@@ -322,7 +322,12 @@ async fn decide(route: &Route, received: &Received, caller: &Caller) -> Result<(
             pending.durable().await
         };
         match recorded {
-            Ok(changes) => return Ok((reply, changes)),
+            Ok(changes) => {
+                if operation.writes {
+                    sandbox.webhooks().changed(&reply.events);
+                }
+                return Ok((reply, changes));
+            }
             // The shared log did not take it, or what the reply shows.
             Err(StoreError::Undecided) => {}
             Err(error) => return Err(error.into()),

@@ -100,6 +100,7 @@ impl Sandbox {
             Record::WorldCreated { .. } | Record::WorldDeleted { .. } => {
                 return Err("a world is created or deleted beside it, not in it".to_owned());
             }
+            Record::Webhooks(kept) => self.webhooks().follow(kept),
             Record::Uploaded { token } => _ = self.uploads().keep(&token, file.unwrap_or_default()),
         }
         Ok(())

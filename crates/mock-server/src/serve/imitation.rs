@@ -7,7 +7,7 @@ use http::StatusCode;
 use trackside_schemas::{Endpoint, Provider};
 use trackside_world::{Program, ProgramId, View};
 
-use super::{Sample, SampleCall, operation_id};
+use super::{Sample, SampleCall, Sends, operation_id};
 use crate::catalogue::Operation;
 use crate::credentials::{Found, Grant, Key};
 use crate::request::{Problem, RequestId, Throttle};
@@ -41,6 +41,9 @@ pub(crate) trait Imitation: Provider {
 
     /// What a key consists of.
     const KEY_FORM: KeyForm = KeyForm::Single;
+
+    /// What it sends to webhooks, if it sends anything.
+    const SENDS: Option<&'static dyn Sends> = None;
 
     /// The status and body with which the provider reports a problem.
     fn failure(problem: &Problem, refused: &Refused<'_>) -> (StatusCode, Self::Failure);

@@ -10,6 +10,7 @@ mod imitation;
 mod manners;
 mod named;
 mod sample;
+mod sends;
 
 pub(crate) use answer::Answer;
 pub(crate) use call::{Call, RawCall};
@@ -19,3 +20,4 @@ pub(crate) use imitation::{EdgeSeen, Imitation, KeyForm, ProgramSeen, Reading, R
 pub(crate) use manners::Manners;
 pub(crate) use named::operation_id;
 pub(crate) use sample::{Sample, SampleCall};
+pub(crate) use sends::{Addressed, Receiver, ReceiverKey, Sends, Step, StepCause, Told};

@@ -32,6 +32,12 @@ impl Beginning {
         // A ledger of its own, because both grow.
         let ledger = self.ledger.fork();
         let log = Log::starting_with(Arc::clone(&self.worlds), self.pinned.clone(), Saved::default(), ledger);
-        Store { log: Arc::new(log), turn: Mutex::default(), writer: None, sharing: OnceLock::new() }
+        Store {
+            log: Arc::new(log),
+            turn: Mutex::default(),
+            writer: None,
+            sharing: OnceLock::new(),
+            saved_webhooks: std::sync::Mutex::default(),
+        }
     }
 }

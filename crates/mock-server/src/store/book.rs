@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use trackside_world::{Ledger, undone_with};
 
 use super::replay::Replay;
-use super::{Entry, PageOfEntries, Position, Removal};
+use super::{Entry, News, PageOfEntries, Position, Reader, Removal};
 use crate::worlds::Worlds;
 
 /// A ledger is kept after each so many entries. More would take more memory, fewer more time.
@@ -31,6 +31,8 @@ pub(super) struct Book {
     /// starts from the last one before it.
     checkpoints: Vec<(Counts, Ledger)>,
     next_id: u64,
+    /// How often entries were removed, or came back: then a ledger that was read before is of no use.
+    generation: u64,
     /// The ledger of an earlier time that was last asked for: the entries that it has, out of how many.
     earlier: Mutex<Option<(Counts, Arc<Ledger>)>>,
 }
@@ -69,6 +71,7 @@ impl Book {
             ledger: Arc::new(ledger),
             checkpoints: Vec::new(),
             next_id,
+            generation: 1,
             earlier: Mutex::default(),
         }
     }
@@ -131,6 +134,44 @@ impl Book {
     /// The number of the next entry.
     pub(super) fn next_id(&self) -> u64 {
         self.next_id
+    }
+
+    /// Whoever has read everything that is recorded by a time.
+    pub(super) fn read_all(&self, time: DateTime<Utc>) -> Reader {
+        let (_, written) = self.recorded_by(time);
+        let next = self.entries.get(written).map_or(self.next_id, |(entry, _)| entry.id);
+        Reader { time, next, generation: self.generation, ledger: Some(self.at(time)) }
+    }
+
+    /// What is recorded by a time, durable, and new to a reader.
+    pub(super) fn news(&self, reader: &Reader, time: DateTime<Utc>, durable: Position) -> News {
+        let time = time.max(reader.time);
+        let is_recorded = |entry: &Entry, by| entry.recorded.at <= by;
+        let pinned_from = self.pinned.partition_point(|entry| is_recorded(entry, reader.time));
+        let (pinned_until, written_until) = self.recorded_by(time);
+        let from = self.entries.partition_point(|(entry, _)| entry.id < reader.next);
+        let is_durable = |(_, position): &&(Arc<Entry>, Position)| *position <= durable;
+        let until = (from + self.entries[from..].iter().take_while(is_durable).count()).min(written_until.max(from));
+        let before = reader.ledger.clone().filter(|_| reader.generation == self.generation);
+        let before = before.unwrap_or_else(|| Arc::new(self.replayed((pinned_from, from), |_, _| ())));
+        let mut entries = Vec::new();
+        let mut pinned = self.pinned[pinned_from..pinned_until].iter().peekable();
+        for (entry, _) in &self.entries[from..until] {
+            while let Some(first) = pinned.next_if(|pinned| is_recorded(pinned, entry.recorded.at)) {
+                entries.push(Arc::clone(first));
+            }
+            entries.push(Arc::clone(entry));
+        }
+        entries.extend(pinned.cloned());
+        let is_all = (pinned_until, until) == (self.pinned.len(), self.entries.len());
+        News {
+            before,
+            entries,
+            after: is_all.then(|| Arc::clone(&self.ledger)),
+            time,
+            next: self.entries.get(until).map_or(self.next_id, |(entry, _)| entry.id),
+            generation: self.generation,
+        }
     }
 
     /// Adds an entry that is not before the last one.
@@ -257,6 +298,7 @@ impl Book {
         // It grows in another way than what was recorded since.
         self.ledger = Arc::new(kept.ledger.fork());
         self.checkpoints.clone_from(&kept.checkpoints);
+        self.generation += 1;
         *self.earlier.get_mut().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
@@ -281,6 +323,7 @@ impl Book {
     /// Rebuilds the ledger. The first `same` entries that clients wrote have not changed: their checkpoints
     /// stay.
     fn rebuild(&mut self, same: usize) {
+        self.generation += 1;
         self.checkpoints.retain(|((_, written), _)| *written <= same);
         *self.earlier.get_mut().unwrap_or_else(PoisonError::into_inner) = None;
         let mut checkpoints = Vec::new();
@@ -393,5 +436,46 @@ mod tests {
         checks(&book, "after a step back");
         book.clear();
         assert!(book.checkpoints.is_empty() && book.at(end).is_empty());
+    }
+
+    /// What the reader has read since, and the ledger after it, which is that of the book.
+    fn read_on(book: &Book, reader: &mut super::Reader, time: DateTime<Utc>, durable: Position) -> Vec<u64> {
+        let news = book.news(reader, time, durable);
+        let ids = news.entries.iter().map(|entry| entry.id).collect();
+        let mut ledger = news.before.fork();
+        for entry in &news.entries {
+            ledger.apply(book.worlds.first(), entry.recorded.at, &entry.recorded.event);
+        }
+        *reader = news.read(|| Arc::new(ledger));
+        let read = reader.ledger.as_ref().expect("it has read something");
+        assert!(amounts(book, read, time) == amounts(book, &book.at(time), time));
+        ids
+    }
+
+    #[test]
+    fn a_reader_sees_each_entry_once_with_the_ledger_before_it() {
+        let settings = Settings { seed: 1, orders: 2000, anchor: start(), simulated: true };
+        let worlds = Arc::new(Worlds::build(&settings, start()).expect("in range"));
+        let mut book = Book::new(worlds, Vec::new(), Vec::new(), Ledger::new(), 0);
+        let end = start() + Duration::seconds(10_000);
+        for id in 0..3 {
+            book.push(entry(id), Position::default());
+        }
+        let mut reader = book.read_all(end);
+        assert!(read_on(&book, &mut reader, end, Position::default()).is_empty(), "it has read all");
+        for id in 3..6 {
+            book.push(entry(id), Position(id));
+        }
+        let partly = book.news(&reader, end, Position(4));
+        assert_eq!(partly.entries.iter().map(|entry| entry.id).collect::<Vec<_>>(), [3, 4], "only what is durable");
+        assert_eq!(read_on(&book, &mut reader, end, Position(5)), [3, 4, 5]);
+        // What it has read goes, and something else comes.
+        book.undo(&[1, 4], Position(6));
+        book.push(entry(6), Position(7));
+        assert_eq!(read_on(&book, &mut reader, end, Position(7)), [6]);
+        let early = start() + Duration::seconds(3);
+        let mut again = book.read_all(early);
+        assert_eq!((again.time(), again.next()), (early, 5));
+        assert_eq!(read_on(&book, &mut again, end, Position(7)), [5, 6]);
     }
 }

@@ -10,12 +10,14 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
-use redb::{Database, DatabaseError, ReadOnlyDatabase, ReadableDatabase as _, ReadableTable as _, TableDefinition};
+use redb::{
+    Database, DatabaseError, ReadOnlyDatabase, ReadableDatabase as _, ReadableTable as _, TableDefinition, TableError,
+};
 use trackside_world::{Ledger, WORLD_VERSION};
 
 use super::replay::Replay;
 use super::writer::Writer;
-use super::{Entry, Recorded, Saved, Store, StoreError, StoredAnswer, numbered, trial};
+use super::{Entry, Recorded, Saved, SavedWebhooks, Store, StoreError, StoredAnswer, numbered, trial};
 use crate::worlds::Worlds;
 
 /// The format that this version reads and writes.
@@ -36,6 +38,12 @@ pub(super) const REMOVED: TableDefinition<u64, &str> = TableDefinition::new("rem
 
 /// The responses that are kept for repeated requests: request, status, time in seconds of UNIX time and body, by key.
 pub(super) const ANSWERS: TableDefinition<u128, (u128, u16, i64, &[u8])> = TableDefinition::new("answers");
+
+/// The deliveries of webhook events by number, in JSON. Files of earlier versions do not have it.
+pub(super) const DELIVERIES: TableDefinition<u64, &[u8]> = TableDefinition::new("deliveries");
+
+/// Up to where webhook events were told, in JSON. Files of earlier versions do not have it.
+pub(super) const WEBHOOKS: TableDefinition<(), &[u8]> = TableDefinition::new("webhooks");
 
 /// How much of the open file may be in memory, in bytes. Little is read from it: everything is in memory in another form.
 const CACHE: usize = 32 << 20;
@@ -114,9 +122,11 @@ impl StateFile {
     pub(crate) fn open(self, worlds: &Arc<Worlds>, pinned: Vec<Recorded>) -> Result<Store, StoreError> {
         let Self { path, seed, orders, pinning, found } = self;
         let pinned = numbered(pinned);
-        let (saved, ledger) = if let Some(Found { untouched, .. }) = found {
+        let (saved, ledger, webhooks) = if let Some(Found { untouched, .. }) = found {
             let damaged = |reason| StoreError::Damaged { path: path.clone(), reason };
-            trial::guarded(|| replayed(&untouched, worlds, &pinned)).map_err(damaged)?
+            let read = || Ok((replayed(&untouched, worlds, &pinned)?, saved_webhooks(&untouched)?));
+            let ((saved, ledger), webhooks) = trial::guarded(read).map_err(damaged)?;
+            (saved, ledger, webhooks)
         } else {
             let anchor = worlds.first().settings().anchor.timestamp().unsigned_abs();
             let mut numbers = vec![("seed", seed), ("orders", orders.into()), ("anchor", anchor)];
@@ -124,10 +134,11 @@ impl StateFile {
                 numbers.extend([(WORLD_FILE, hash), (START, start.timestamp().unsigned_abs())]);
             }
             create(&path, &numbers)?;
-            (Saved::default(), Replay::new(worlds, &pinned).finished())
+            (Saved::default(), Replay::new(worlds, &pinned).finished(), None)
         };
         let database = open(&path)?;
-        Ok(Store::with_file(Arc::clone(worlds), pinned, saved, ledger, |log| Writer::start(path, database, log)))
+        let open = |log| Writer::start(path, database, log);
+        Ok(Store::with_file(Arc::clone(worlds), pinned, saved, ledger, webhooks, open))
     }
 }
 
@@ -333,6 +344,26 @@ fn removed_and_answers(database: &Database) -> Result<RemovedAndAnswers, redb::E
         answers.push((StoredAnswer { key: key.value(), request, status, body }, seconds));
     }
     Ok((removed, answers))
+}
+
+/// What the file has kept of webhooks, if it has kept anything.
+fn saved_webhooks(database: &Database) -> Result<Option<SavedWebhooks>, String> {
+    let text = |error: redb::Error| error.to_string();
+    let transaction = database.begin_read().map_err(|error| text(error.into()))?;
+    let progress = match transaction.open_table(WEBHOOKS) {
+        Err(TableError::TableDoesNotExist(_)) => return Ok(None),
+        table => table.map_err(|error| text(error.into()))?,
+    };
+    let Some(progress) = progress.get(()).map_err(|error| text(error.into()))? else { return Ok(None) };
+    let damaged = |error: serde_json::Error| format!("its deliveries of webhook events: {error}");
+    let progress = serde_json::from_slice(progress.value()).map_err(damaged)?;
+    let mut deliveries = Vec::new();
+    let table = transaction.open_table(DELIVERIES).map_err(|error| text(error.into()))?;
+    for row in table.iter().map_err(|error| text(error.into()))? {
+        let (_, delivery) = row.map_err(|error| text(error.into()))?;
+        deliveries.push(serde_json::from_slice(delivery.value()).map_err(damaged)?);
+    }
+    Ok(Some(SavedWebhooks { progress, deliveries }))
 }
 
 fn database_error(path: &Path, error: DatabaseError) -> StoreError {

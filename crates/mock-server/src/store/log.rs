@@ -6,8 +6,8 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use super::book::Book;
 use super::table::{Row, Table};
 use super::{
-    ANSWERS_KEPT, AnswerKey, Appended, Changes, Difference, Entry, Event, Held, Kept, Moved, Origin, PageOfEntries,
-    Recorded, Saved, StoredAnswer,
+    ANSWERS_KEPT, AnswerKey, Appended, Changes, Difference, Entry, Event, Held, Kept, Moved, News, Origin,
+    PageOfEntries, Reader, Recorded, Saved, StoredAnswer,
 };
 use crate::worlds::Worlds;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -21,7 +21,7 @@ const LOST_RANGES: usize = 8;
 
 /// A position in the log: the number of appends before it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Position(u64);
+pub(crate) struct Position(pub(super) u64);
 
 #[derive(Debug)]
 pub(super) struct Log(RwLock<State>);
@@ -64,6 +64,15 @@ impl Log {
 
     pub(super) fn entries(&self, time: DateTime<Utc>) -> Vec<Arc<Entry>> {
         self.read().book.entries(time).rev().cloned().collect()
+    }
+
+    pub(super) fn read_all(&self, time: DateTime<Utc>) -> Reader {
+        self.read().book.read_all(time)
+    }
+
+    pub(super) fn news(&self, reader: &Reader, time: DateTime<Utc>) -> News {
+        let state = self.read();
+        state.book.news(reader, time, state.durable)
     }
 
     pub(super) fn is_pinned(&self, id: u64) -> bool {

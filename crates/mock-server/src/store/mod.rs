@@ -15,18 +15,20 @@ mod log;
 mod postgres;
 #[cfg(test)]
 mod power;
+mod reader;
 mod record;
 mod replay;
 mod shared;
 mod table;
 mod trial;
 mod turn;
+mod webhooks;
 mod writer;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, PoisonError};
 
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -40,9 +42,11 @@ pub(crate) use file::StateFile;
 pub(crate) use log::Position;
 #[cfg(feature = "postgres")]
 pub(crate) use postgres::shared;
+pub(crate) use reader::{News, Reader};
 pub(crate) use record::{AppendedRecord, Record, RecordOfWorld};
 pub(crate) use shared::SharedLog;
 pub(crate) use turn::Turn;
+pub(crate) use webhooks::{KeptWebhooks, SavedWebhooks};
 
 use self::book::KeptBook;
 use self::log::Log;
@@ -107,6 +111,8 @@ pub(crate) struct Store {
     writer: Option<Writer>,
     /// The log that it shares with other replicas, if there is one.
     sharing: OnceLock<Sharing>,
+    /// What the file has kept of webhooks, until somebody takes it.
+    saved_webhooks: std::sync::Mutex<Option<SavedWebhooks>>,
 }
 
 /// What clients have created, up to a position of the log and a time.
@@ -207,11 +213,13 @@ impl Store {
         pinned: Vec<Arc<Entry>>,
         saved: Saved,
         ledger: Ledger,
+        webhooks: Option<SavedWebhooks>,
         open: impl FnOnce(Arc<Log>) -> Writer,
     ) -> Self {
         let log = Arc::new(Log::starting_with(worlds, pinned, saved, ledger));
         let writer = Some(open(Arc::clone(&log)));
-        Self { writer, turn: Mutex::default(), sharing: OnceLock::new(), log }
+        let saved_webhooks = std::sync::Mutex::new(webhooks);
+        Self { writer, turn: Mutex::default(), sharing: OnceLock::new(), log, saved_webhooks }
     }
 
     /// The path of the state file, if there is one.
@@ -240,6 +248,29 @@ impl Store {
     /// The log that it shares with other replicas.
     pub(crate) fn shared(&self) -> Option<&dyn SharedLog> {
         self.sharing.get().map(Sharing::log)
+    }
+
+    /// Whether this sandbox sends webhook events: of several that share a log, one does.
+    pub(crate) fn leads(&self) -> bool {
+        self.shared().is_none_or(SharedLog::leads)
+    }
+
+    /// What the file has kept of webhooks.
+    pub(crate) fn take_saved_webhooks(&self) -> Option<SavedWebhooks> {
+        self.saved_webhooks.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// Whether there is a file or a shared log that keeps deliveries.
+    pub(crate) fn keeps_webhooks(&self) -> bool {
+        self.writer.is_some() || self.sharing.get().is_some()
+    }
+
+    /// Writes what has changed about webhooks to the file.
+    pub(crate) async fn keep_webhooks(&self, kept: KeptWebhooks) -> Result<(), StoreError> {
+        let Some(writer) = &self.writer else { return Ok(()) };
+        let (done, waiting) = oneshot::channel();
+        writer.write(Change::Webhooks(kept), done);
+        waiting.await.unwrap_or(Err(StoreError::Stopped))
     }
 
     /// Notes what else has changed in this turn, for other replicas if there are any.
@@ -301,6 +332,21 @@ impl Store {
     pub(crate) fn newest_written(&self, time: DateTime<Utc>) -> Option<u64> {
         let newest = PageOfEntries { matches: None, before: None, limit: 1 };
         self.page(time, &newest).1.first().map(|entry| entry.id).filter(|id| !self.is_pinned(*id))
+    }
+
+    /// Whoever has read everything that is recorded by a time.
+    pub(crate) fn read_all(&self, time: DateTime<Utc>) -> Reader {
+        self.log.read_all(time)
+    }
+
+    /// The last entry that was recorded by a time.
+    pub(crate) fn last_entry(&self, time: DateTime<Utc>) -> Option<Arc<Entry>> {
+        self.page(time, &PageOfEntries { matches: None, before: None, limit: 1 }).1.pop()
+    }
+
+    /// What is recorded by a time, durable, and new to a reader. A reader that is ahead of the time has nothing to read.
+    pub(crate) fn news(&self, reader: &Reader, time: DateTime<Utc>) -> News {
+        self.log.news(reader, time)
     }
 
     /// Whether the entry with the number is of the world file, so that it cannot be undone.

@@ -52,6 +52,10 @@ impl SharedLog for LogOfWorld {
         self.handle.settled(translated(done));
     }
 
+    fn leads(&self) -> bool {
+        self.handle.status().leads
+    }
+
     fn trouble(&self) -> Option<String> {
         let (reason, since) = self.handle.status().trouble?;
         let seconds = since.elapsed().unwrap_or_default().as_secs();

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use trackside_schemas::control::NewWorld;
 
-use super::{Appended, Entry, Recorded, Removal, StoredAnswer};
+use super::{Appended, Entry, KeptWebhooks, Recorded, Removal, StoredAnswer};
 use crate::named::WorldName;
 use crate::start::Base;
 use crate::steering::Steering;
@@ -71,6 +71,8 @@ pub(crate) enum Record {
         /// The token of the upload.
         token: String,
     },
+    /// Webhook events were told, and some were sent.
+    Webhooks(KeptWebhooks),
 }
 
 /// What one decided request changes, as [`Appended`] says it.

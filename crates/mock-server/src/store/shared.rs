@@ -33,6 +33,9 @@ pub(crate) trait SharedLog: fmt::Debug + Send + Sync {
     /// Why it cannot be used, in words.
     fn trouble(&self) -> Option<String>;
 
+    /// Whether this replica does what only one of them does.
+    fn leads(&self) -> bool;
+
     /// Where it is, for people.
     fn place(&self) -> &str;
 

@@ -10,9 +10,9 @@ use redb::Database;
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::oneshot;
 
-use super::file::{ANSWERS, EVENTS, REMOVED, open};
+use super::file::{ANSWERS, DELIVERIES, EVENTS, REMOVED, WEBHOOKS, open};
 use super::log::Log;
-use super::{Appended, Difference, Position, StoreError};
+use super::{Appended, Difference, KeptWebhooks, Position, StoreError};
 
 /// A handle to the thread that writes.
 #[derive(Debug)]
@@ -37,6 +37,8 @@ pub(super) enum Change {
     Clear,
     /// Go back to what was recorded before.
     Restore(Difference),
+    /// What has changed about webhooks.
+    Webhooks(KeptWebhooks),
 }
 
 /// Who waits: a request, or a thread.
@@ -162,7 +164,7 @@ fn write_all(path: &Path, database: Database, log: &Log, received: &Receiver<Req
         if written.is_ok() {
             let positions = together.iter().filter_map(|request| match request.change {
                 Change::Append(position, ..) => Some(position),
-                Change::Clear | Change::Restore(_) => None,
+                Change::Clear | Change::Restore(_) | Change::Webhooks(_) => None,
             });
             if let Some(position) = positions.max() {
                 log.make_durable(position);
@@ -235,6 +237,16 @@ fn commit(database: &Database, requests: &[Request]) -> Result<(), Box<dyn std::
                         let row = (answer.request, answer.status, at.timestamp(), &answer.body[..]);
                         answers.insert(answer.key, row)?;
                     }
+                }
+                Change::Webhooks(kept) => {
+                    let mut deliveries = transaction.open_table(DELIVERIES)?;
+                    for delivery in &kept.deliveries {
+                        deliveries.insert(delivery.number, &*serde_json::to_vec(delivery)?)?;
+                    }
+                    for gone in &kept.gone {
+                        deliveries.remove(gone)?;
+                    }
+                    transaction.open_table(WEBHOOKS)?.insert((), &*serde_json::to_vec(&kept.progress)?)?;
                 }
                 Change::Clear => {
                     events.retain(|_, _| false)?;

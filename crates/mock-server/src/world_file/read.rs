@@ -5,12 +5,14 @@ use std::path::{Path as FilePath, PathBuf};
 use garde::Validate as _;
 use serde::Deserialize as _;
 use siphasher::sip::SipHasher13;
-use trackside_schemas::world_file::WorldFile;
+use trackside_schemas::declare::DeliveryForm;
+use trackside_schemas::world_file::{PinnedForm, PinnedWebhook, WorldFile};
 
 use super::error::{Flaw, Path, Place, Step};
 use super::tree::Node;
 use crate::credentials::ExtraKey;
 use crate::request::nearest;
+use crate::webhooks::ConfiguredReceiver;
 
 /// What a world file says.
 #[derive(Debug, Clone)]
@@ -19,6 +21,7 @@ pub struct PinnedWorld {
     tree: Node,
     pub(crate) file: WorldFile,
     pub(crate) keys: Vec<ExtraKey>,
+    pub(crate) webhooks: Vec<ConfiguredReceiver>,
 }
 
 /// Why a world file cannot be used. The messages name the line.
@@ -78,7 +81,25 @@ impl PinnedWorld {
                 Err(reason) => flaws.push(flaw_at(&tree, Path::default().item("keys", number), &reason)),
             }
         }
-        if flaws.is_empty() { Ok(Self { path: path.to_owned(), tree, file, keys }) } else { Err(invalid(&flaws)) }
+        let mut webhooks = Vec::new();
+        for (number, given) in file.webhooks.iter().enumerate() {
+            match configured(given) {
+                Ok(receiver) => webhooks.push(receiver),
+                Err((field, reason)) => {
+                    flaws.push(flaw_at(&tree, Path::default().item("webhooks", number).key(field), &reason));
+                }
+            }
+        }
+        if flaws.is_empty() {
+            Ok(Self { path: path.to_owned(), tree, file, keys, webhooks })
+        } else {
+            Err(invalid(&flaws))
+        }
+    }
+
+    /// The error of a receiver of the file that cannot be.
+    pub(crate) fn refused_webhook(&self, place: usize, reason: &str) -> WorldFileError {
+        self.refused(Path::default().item("webhooks", place), reason)
     }
 
     /// A hash of what the file says, without comments and the order of its fields.
@@ -91,6 +112,24 @@ impl PinnedWorld {
     pub(super) fn refused(&self, path: Path, reason: &str) -> WorldFileError {
         WorldFileError::Invalid { flaws: vec![shown(&self.path, &flaw_at(&self.tree, path, &reason))] }
     }
+}
+
+/// A receiver of webhook events. Fails with the field that is wrong.
+fn configured(given: &PinnedWebhook) -> Result<ConfiguredReceiver, (&'static str, String)> {
+    let field = |reason: String| if reason.contains("address") { ("url", reason) } else { ("provider", reason) };
+    let receiver = ConfiguredReceiver::new(&given.provider, &given.url).map_err(field)?;
+    let form = match given.method {
+        Some(PinnedForm::Get) => DeliveryForm::GetQuery,
+        Some(PinnedForm::Post) | None => DeliveryForm::PostJson,
+    };
+    Ok(ConfiguredReceiver {
+        name: given.name.clone(),
+        events: given.events.clone(),
+        secret: given.secret.clone(),
+        program: given.program.clone(),
+        form,
+        ..receiver
+    })
 }
 
 fn flaw_at(tree: &Node, path: Path, reason: &impl ToString) -> Flaw {
@@ -177,7 +216,7 @@ mod tests {
         for (text, expected) in [
             (
                 "progams: []",
-                "w.yaml:1:1: progams: unknown field `progams`, expected one of `now`, `simulate`, `programs`, `history`, `keys`; maybe programs is meant",
+                "w.yaml:1:1: progams: unknown field `progams`, expected one of `now`, `simulate`, `programs`, `history`, `keys`, `webhooks`; maybe programs is meant",
             ),
             ("programs:\n  - nmae: A\n", "w.yaml:2:5: programs[0].nmae: unknown field `nmae`"),
             (

@@ -4,7 +4,7 @@ use garde::Validate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Control, Failure, Preset, Span, SpanRange, failure, operation};
+use super::{Control, Failure, Preset, Span, SpanRange, WebhookTrouble, failure, operation};
 use crate::declare::{DOCUMENTED, Endpoint, Example, Method, Nothing, Operation, example};
 
 /// The faults that are injected.
@@ -154,6 +154,20 @@ pub struct Fault {
     #[schemars(with = "Option<SpanRange>")]
     #[garde(skip)]
     pub slow_body: Option<SpanRange>,
+    /// What goes wrong with deliveries of webhook events, in place of requests. Only `provider`, `event`, `times` and
+    /// `late_by` go with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub webhook: Option<WebhookTrouble>,
+    /// The webhook event, such as `conversion.created`. Without it, the fault applies to all events of the provider.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub event: Option<String>,
+    /// How much later the first attempt comes that is `late`, in sandbox time: 10 minutes if not given. At most a week.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Span>")]
+    #[garde(skip)]
+    pub late_by: Option<Span>,
 }
 
 fn examples() -> Vec<Example<FaultList>> {
@@ -186,6 +200,19 @@ fn examples() -> Vec<Example<FaultList>> {
                 faults: vec![Fault {
                     provider: Some("wecantrack".to_owned()),
                     preset: Some(Preset::Maintenance),
+                    ..Fault::default()
+                }],
+            },
+        ),
+        example(
+            "webhooks",
+            "The next two webhook events of one kind have a wrong signature.",
+            FaultList {
+                faults: vec![Fault {
+                    provider: Some("agentref".to_owned()),
+                    webhook: Some(WebhookTrouble::WrongSignature),
+                    event: Some("conversion.created".to_owned()),
+                    times: Some(2),
                     ..Fault::default()
                 }],
             },

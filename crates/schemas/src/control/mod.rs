@@ -1,5 +1,5 @@
 //! The sandbox's own control surface, `/_mock`: clock, events, faults, overrides, scenarios, journal, checkpoints, worlds,
-//! reset and contents.
+//! webhooks, reset and contents.
 //!
 //! It is declared like a provider, so it has a document, a typed client and the same checks of requests. It imitates
 //! nobody: `documented` means that this is its documentation.
@@ -21,6 +21,7 @@ mod reset;
 mod scenario;
 mod span;
 mod specs;
+mod webhooks;
 mod worlds;
 
 pub use catalogue::*;
@@ -41,6 +42,7 @@ pub use reset::*;
 pub use scenario::*;
 pub use span::{Span, SpanRange};
 pub use specs::*;
+pub use webhooks::*;
 pub use worlds::*;
 
 use crate::declare::{DOCUMENTED, Information, Operation, Provider, Tag};
@@ -60,6 +62,7 @@ impl Provider for Control {
         (ListEvents, CauseEvent, UndoEvents),
         (Reset, ListCheckpoints, CreateCheckpoint, RestoreCheckpoint, DeleteCheckpoint),
         (ListWorlds, CreateWorld, DeleteWorld),
+        (ListWebhookReceivers, ListDeliveries, GetDelivery, ResendDelivery, TriggerWebhook),
         (ListSpecs, GetSpec),
     );
     type Events = ();
@@ -70,7 +73,7 @@ impl Provider for Control {
     fn information() -> Information {
         Information {
             title: "Trackside control surface",
-            description: "Controls a running sandbox: its clock, events, faults, overrides, journal and reset. It accepts only \
+            description: "Controls a running sandbox: its clock, events, webhooks, faults, overrides, journal and reset. It accepts only \
                           the sandbox's own host names, and rejects pages of other origins. On loopback it needs no \
                           credentials. A sandbox that listens beyond loopback prints a token when it starts; send it \
                           as `Authorization: Bearer …`.",
@@ -78,7 +81,7 @@ impl Provider for Control {
             source: None,
             tag: Tag {
                 name: "Control",
-                description: "Clock, events, faults, overrides, scenarios, journal, checkpoints, worlds, reset, contents.",
+                description: "Clock, events, faults, overrides, scenarios, journal, checkpoints, worlds, webhooks, reset, contents.",
             },
             security_schemes: Vec::new(),
             security: Vec::new(),

@@ -25,6 +25,13 @@ pub trait EventVisitor {
 pub trait EventList {
     /// Passes each event to the visitor, in order.
     fn visit(visitor: &mut impl EventVisitor);
+
+    /// The name of each event, in order.
+    fn names() -> Vec<&'static str> {
+        let mut names = Names(Vec::new());
+        Self::visit(&mut names);
+        names.0
+    }
 }
 
 /// Visits each provider of a list.
@@ -51,6 +58,12 @@ struct Names(Vec<&'static str>);
 impl ProviderVisitor for Names {
     fn provider<P: Provider>(&mut self) {
         self.0.push(P::NAME);
+    }
+}
+
+impl EventVisitor for Names {
+    fn event<E: Event>(&mut self) {
+        self.0.push(E::NAME);
     }
 }
 

@@ -8,6 +8,7 @@ mod partner;
 mod program;
 mod survey;
 mod time;
+mod webhook;
 
 use chrono::{DateTime, Utc};
 use garde::Validate;
@@ -21,6 +22,7 @@ pub use partner::{PinnedClick, PinnedCustomer, PinnedPartner, PinnedPartnerStatu
 pub use program::{PinnedProgram, PinnedStep, ProgramIds, StepOfSetup};
 pub use survey::PinnedSurvey;
 pub use time::PinnedTime;
+pub use webhook::{PinnedForm, PinnedWebhook};
 
 use crate::control::EventToCause;
 
@@ -49,6 +51,10 @@ pub struct WorldFile {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[garde(inner(length(chars, min = 3, max = 500)))]
     pub keys: Vec<String>,
+    /// Who receives webhook events from the start, besides those of `--webhook`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[garde(dive)]
+    pub webhooks: Vec<PinnedWebhook>,
 }
 
 /// Events and records that were recorded at the same time.
@@ -86,7 +92,14 @@ pub struct PinnedRecord {
 
 impl Default for WorldFile {
     fn default() -> Self {
-        Self { now: None, simulate: true, programs: Vec::new(), history: Vec::new(), keys: Vec::new() }
+        Self {
+            now: None,
+            simulate: true,
+            programs: Vec::new(),
+            history: Vec::new(),
+            keys: Vec::new(),
+            webhooks: Vec::new(),
+        }
     }
 }
 

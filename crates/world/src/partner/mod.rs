@@ -51,6 +51,13 @@ pub(crate) struct Partner {
 }
 
 impl Partner {
+    /// When something happens to them: they join, are approved, archived and deleted, as far as they ever are.
+    pub(crate) fn steps(&self) -> impl Iterator<Item = i64> {
+        [Some(self.joined), Some(self.approved).filter(|at| *at != self.joined), self.archived, self.deleted]
+            .into_iter()
+            .flatten()
+    }
+
     /// Whether the partner is archived or deleted by then.
     fn is_gone(&self, now: i64) -> bool {
         [self.archived, self.deleted].into_iter().flatten().any(|at| at <= now)

@@ -196,6 +196,19 @@ impl Claim {
     }
 }
 
+/// When something becomes of payouts of a program in the simulation, after a second and until another, and their numbers.
+pub(crate) fn payout_steps(
+    view: View<'_>,
+    program: ProgramId,
+    from: u32,
+    until: u32,
+) -> impl Iterator<Item = (u32, u64)> {
+    let is_new = move |event: &&Event| from < event.second && event.second <= until;
+    claims(view, program)
+        .iter()
+        .flat_map(move |claim| claim.events.iter().filter(is_new).map(|event| (event.second, claim.number)))
+}
+
 /// What the simulation has paid to the partners of a program by now, or is going to pay as they have requested.
 fn claimed(view: View<'_>, program: ProgramId) -> impl Iterator<Item = (PartnerId, i64, PayoutStatus)> {
     let reached = move |claim: &Claim| {

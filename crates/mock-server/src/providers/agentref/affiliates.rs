@@ -268,6 +268,11 @@ fn afterwards<E: Serve>(
     causing(one(call, show(view, &row(view, program, partner))), events)
 }
 
+/// A partner who was approved, as an affiliate.
+pub(super) fn shown_affiliate<'w>(view: View<'w>, program: &'w Program, partner: PartnerProfile<'w>) -> Affiliate {
+    show(view, &row(view, program, partner))
+}
+
 fn show(view: View<'_>, row: &Row<'_>) -> Affiliate {
     let Row { program, partner, figures } = row;
     Affiliate {

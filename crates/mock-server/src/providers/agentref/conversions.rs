@@ -251,7 +251,7 @@ pub(super) fn status(sale: &Sale) -> ConversionStatus {
     }
 }
 
-fn show(view: View<'_>, sale: &Sale) -> Conversion {
+pub(super) fn show(view: View<'_>, sale: &Sale) -> Conversion {
     let program = view.program(sale.program);
     let usual = if sale.by_coupon { ConversionMethod::Coupon } else { ConversionMethod::Cookie };
     let (stripe_session_id, method) = StripeSale::of(view, sale.order).map_or((None, usual), StripeSale::shown);

@@ -20,7 +20,7 @@ use crate::serve::{Answer, Call, Record, Sample, Serve};
 
 /// What was found out about a flag. Numbered by the partner.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct FlagRecord {
+pub(super) struct FlagRecord {
     status: FlagStatus,
     note: Option<String>,
     at: DateTime<Utc>,
@@ -129,6 +129,13 @@ fn number(suspicion: &Suspicion) -> u64 {
     u64::from(suspicion.program.0) << 16 | u64::from(suspicion.partner.0)
 }
 
+/// The suspicion with the number of a flag.
+pub(super) fn suspicion_of(view: View<'_>, number: u64) -> Option<Suspicion> {
+    let programs: Vec<_> = view.programs().map(|program| program.id).collect();
+    let mut suspicions = programs.into_iter().flat_map(|program| view.suspicions(program).collect::<Vec<_>>());
+    suspicions.find(|suspicion| self::number(suspicion) == number)
+}
+
 const fn resolved(resolution: Resolution) -> FlagStatus {
     match resolution {
         Resolution::Reviewed => FlagStatus::Reviewed,
@@ -137,7 +144,7 @@ const fn resolved(resolution: Resolution) -> FlagStatus {
     }
 }
 
-fn show(view: View<'_>, suspicion: &Suspicion) -> Flag {
+pub(super) fn show(view: View<'_>, suspicion: &Suspicion) -> Flag {
     let record = FlagRecord::get(view, number(suspicion));
     Flag {
         id: view.suspicion_uuid(suspicion),

@@ -29,6 +29,7 @@ mod people;
 mod program_setup;
 mod programs;
 mod refusal;
+mod sent_events;
 mod stripe;
 mod stripe_receiver;
 mod tracking_status;
@@ -45,7 +46,7 @@ pub(crate) use self::uploads::{KeptUploads, Uploads};
 use crate::credentials::{Found, Key};
 use crate::request::{Documented, Forbidden, Location, Problem, RateLimitHeaders, Throttle};
 use crate::sandbox::Sandbox;
-use crate::serve::{Imitation, KeyForm, ProgramSeen, Reading, Refused, RequestIdField};
+use crate::serve::{Imitation, KeyForm, ProgramSeen, Reading, Refused, RequestIdField, Sends};
 
 /// The cookie with a visitor's click token.
 pub(crate) const CLICK_TOKEN: &str = "agentref_cid";
@@ -65,6 +66,8 @@ pub(crate) fn router() -> Router {
 }
 
 impl Imitation for AgentRef {
+    const SENDS: Option<&'static dyn Sends> = Some(&sent_events::SentEvents);
+
     const READINGS: &'static [Reading] = &[VALIDATION_IS_400];
 
     const DOCUMENT_PATH: Option<&'static str> = Some("/openapi.json");

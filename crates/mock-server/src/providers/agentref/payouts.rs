@@ -208,7 +208,7 @@ fn pending_affiliate(
     }
 }
 
-fn status(status: world::PayoutStatus) -> PayoutStatus {
+pub(super) fn status(status: world::PayoutStatus) -> PayoutStatus {
     match status {
         world::PayoutStatus::Requested | world::PayoutStatus::ResubmitRequested | world::PayoutStatus::Resubmitted => {
             PayoutStatus::Pending

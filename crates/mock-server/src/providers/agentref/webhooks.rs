@@ -7,24 +7,29 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+use trackside_schemas::Provider as _;
 use trackside_schemas::agentref::{
-    CreateWebhook, DeleteWebhook, Envelope, GetWebhook, List, ListWebhooks, RotateWebhookSecret, UpdateWebhook,
-    WebhookChanges, WebhookDeleted, WebhookEndpoint, WebhookEvent, WebhookPath, WebhookSecret, WebhookStatus,
-    WebhookToCreate, WebhooksQuery,
+    AgentRef, CreateWebhook, DeleteWebhook, Envelope, GetWebhook, List, ListWebhooks, RotateWebhookSecret,
+    UpdateWebhook, WebhookChanges, WebhookDeleted, WebhookEndpoint, WebhookEvent, WebhookPath, WebhookSecret,
+    WebhookStatus, WebhookToCreate, WebhooksQuery,
 };
-use trackside_schemas::declare::Nothing;
+use trackside_schemas::declare::{DeliveryForm, Nothing};
 use trackside_world::{Owner, View};
 use uuid::Uuid;
 
 use super::envelope::{list, one};
 use super::merchant::account;
 use super::programs::{own_program, some_program, usual_programs};
+use super::sent_events::program_with;
 use crate::request::Problem;
 use crate::sandbox::Sandbox;
-use crate::serve::{Answer, Call, Record, Sample, Serve};
+use crate::serve::{Answer, Call, Receiver, ReceiverKey, Record, Sample, Serve};
 
 /// The version of the events.
 const SCHEMA_VERSION: u32 = 2;
+
+/// The collection of the records.
+pub(super) const COLLECTION: &str = "agentref/webhooks";
 
 /// A webhook endpoint.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -44,7 +49,7 @@ pub(super) struct WebhookRecord {
 }
 
 impl Record for WebhookRecord {
-    const COLLECTION: &'static str = "agentref/webhooks";
+    const COLLECTION: &'static str = COLLECTION;
 }
 
 impl Serve for ListWebhooks {
@@ -200,6 +205,33 @@ fn all(view: View<'_>, of: u64) -> Vec<(u64, WebhookRecord)> {
     webhooks.extend(WebhookRecord::all(view));
     webhooks.retain(|_, webhook| webhook.account == of && !webhook.is_deleted);
     webhooks.into_iter().collect()
+}
+
+/// Those of an account who receive events.
+pub(super) fn receivers(view: View<'_>, account: u64, owner: Owner) -> Vec<Receiver> {
+    let receiver = |(number, webhook): (u64, WebhookRecord)| Receiver {
+        key: ReceiverKey {
+            provider: AgentRef::NAME.to_owned(),
+            id: view.record_uuid(WebhookRecord::COLLECTION, number).to_string(),
+        },
+        name: webhook.name,
+        url: webhook.url,
+        secret: webhook.secret,
+        events: Some(webhook.events.iter().map(event_name).collect()),
+        program: program_with(view, webhook.program),
+        owner,
+        form: DeliveryForm::PostJson,
+        is_active: webhook.disabled_at.is_none(),
+    };
+    all(view, account).into_iter().map(receiver).collect()
+}
+
+/// The name of an event, as it is sent.
+fn event_name(event: &WebhookEvent) -> String {
+    match serde_json::to_value(event) {
+        Ok(serde_json::Value::String(name)) => name,
+        _ => String::new(),
+    }
 }
 
 /// Those of the caller.

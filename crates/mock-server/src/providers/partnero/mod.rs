@@ -36,6 +36,7 @@ mod promotion_codes;
 mod referral_links;
 mod refusal;
 mod rewards;
+mod sent_events;
 mod subscriber_list;
 mod subscribers;
 mod transaction_changes;
@@ -55,9 +56,11 @@ use trackside_world::{Program, View};
 use crate::credentials::{Grant, Key};
 use crate::request::{Caller, FieldProblem, InvalidField, Problem, Throttle};
 use crate::sandbox::Sandbox;
-use crate::serve::{EdgeSeen, Imitation, KeyForm, ProgramSeen, Refused, Sample};
+use crate::serve::{EdgeSeen, Imitation, KeyForm, ProgramSeen, Refused, Sample, Sends};
 
 impl Imitation for Partnero {
+    const SENDS: Option<&'static dyn Sends> = Some(&sent_events::SentEvents);
+
     // 429 is documented, but not its limit and headers.
     const THROTTLE: Option<Throttle> = Some(Throttle { documented: None, headers: None, retry_after: false });
 

@@ -34,6 +34,12 @@ pub(super) fn number(program: ProgramId, partner: PartnerId) -> u64 {
     u64::from(program.0) << 16 | u64::from(partner.0)
 }
 
+/// The partner with a number among those of all programs, and the program.
+pub(super) fn program_and_partner(number: u64) -> Option<(ProgramId, PartnerId)> {
+    let (program, partner) = (u16::try_from(number >> 16).ok()?, u16::try_from(number & 0xffff).ok()?);
+    Some((ProgramId(program), PartnerId(partner)))
+}
+
 /// The id of a partner: the one that a client has given them, or else their UUID.
 pub(super) fn partner_id(view: View<'_>, program: ProgramId, partner: PartnerId) -> String {
     recorded_id(view, program, partner, PartnerRecord::get(view, number(program, partner)).and_then(|record| record.id))

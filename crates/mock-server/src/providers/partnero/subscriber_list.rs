@@ -150,6 +150,10 @@ impl<'w> SubscriberList<'w> {
     }
 
     /// The number of the subscriber at a place of the simulation.
+    pub(super) fn number_at(&self, place: u64) -> u64 {
+        self.number(place)
+    }
+
     fn number(&self, place: u64) -> u64 {
         u64::from(self.program.id.0) << 40 | place
     }

@@ -204,7 +204,7 @@ fn unknown(text: &str) -> Problem {
 }
 
 /// A subscriber, if somebody has the number.
-fn shown(view: View<'_>, program: &Program, list: &SubscriberList<'_>, number: u64) -> Option<Subscriber> {
+pub(super) fn shown(view: View<'_>, program: &Program, list: &SubscriberList<'_>, number: u64) -> Option<Subscriber> {
     list.get(number).map(|record| show(view, program, list.referrals(number), number, record))
 }
 

@@ -45,6 +45,11 @@ pub(super) fn number(order: OrderId) -> u64 {
     u64::from(order.0)
 }
 
+/// The order that a record is about.
+pub(super) fn order_of(number: u64) -> OrderId {
+    OrderId(u32::try_from(number).unwrap_or(u32::MAX))
+}
+
 /// A sale that is a transaction of a program.
 pub(super) struct Known {
     pub(super) order: OrderId,
@@ -66,6 +71,11 @@ impl Known {
             ProgramKind::Newsletter => return None,
         };
         Some(Self { order, outline, referrer })
+    }
+
+    /// Who brought the customer, in a refer-a-friend program.
+    pub(super) fn referrer(&self) -> Option<CustomerId> {
+        self.referrer
     }
 
     /// Whether it counts: it is not archived.

@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use trackside_schemas::declare::Nothing;
+use trackside_schemas::Provider as _;
+use trackside_schemas::declare::{DeliveryForm, Nothing};
 use trackside_schemas::partnero::{
-    CreateWebhook, DeleteWebhook, Done, Envelope, EventSubject, GetWebhook, ListWebhooks, Page, UpdateWebhook, Webhook,
-    WebhookChanges, WebhookEvent, WebhookPath, WebhookToCreate, WebhooksQuery,
+    CreateWebhook, DeleteWebhook, Done, Envelope, EventSubject, GetWebhook, ListWebhooks, Page, Partnero,
+    UpdateWebhook, Webhook, WebhookChanges, WebhookEvent, WebhookPath, WebhookToCreate, WebhooksQuery,
 };
 use trackside_world::{Program, ProgramId, ProgramKind, View};
 
@@ -16,10 +17,13 @@ use super::paging::page;
 use super::program_of;
 use crate::request::Problem;
 use crate::sandbox::Sandbox;
-use crate::serve::{Answer, Call, Record, Sample, Serve};
+use crate::serve::{Answer, Call, Receiver, ReceiverKey, Record, Sample, Serve};
 
 /// How many webhooks a page has if nobody says.
 const USUAL_LIMIT: u64 = 10;
+
+/// The collection of the records.
+pub(super) const COLLECTION: &str = "partnero/webhooks";
 
 /// A webhook.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -36,7 +40,7 @@ pub(super) struct WebhookRecord {
 }
 
 impl Record for WebhookRecord {
-    const COLLECTION: &'static str = "partnero/webhooks";
+    const COLLECTION: &'static str = COLLECTION;
 }
 
 impl Kept for WebhookRecord {
@@ -185,6 +189,30 @@ fn found<E: Serve>(call: &Call<'_, E>, key: &str) -> Result<(u64, WebhookRecord)
         what: "Webhook",
         reason: format!("the program has no webhook {key}; GET /v1/webhooks lists them"),
     })
+}
+
+/// The webhooks of a program who receive events.
+pub(super) fn receivers(view: View<'_>, program: &Program) -> Vec<Receiver> {
+    let receiver = |(_, webhook): (u64, WebhookRecord)| Receiver {
+        key: ReceiverKey { provider: Partnero::NAME.to_owned(), id: webhook.key },
+        name: webhook.name,
+        url: webhook.url,
+        secret: webhook.signature,
+        events: Some(webhook.events.iter().map(event_name).collect()),
+        program: Some(program.id),
+        owner: program.owner,
+        form: DeliveryForm::PostJson,
+        is_active: webhook.is_active,
+    };
+    kept::all(view, program).into_iter().map(receiver).collect()
+}
+
+/// The name of an event, as it is sent.
+fn event_name(event: &WebhookEvent) -> String {
+    match serde_json::to_value(event) {
+        Ok(serde_json::Value::String(name)) => name,
+        _ => String::new(),
+    }
 }
 
 /// Refuses events that programs of a kind do not have.

@@ -9,11 +9,12 @@ use trackside_schemas::wecantrack::{Failure, Wecantrack};
 use trackside_world::{Owner, Program, View};
 
 use super::edges::edges;
+use super::sent_events::SentEvents;
 use super::transactions::all_transactions;
 use crate::credentials::{Grant, Key};
 use crate::request::{Documented, FieldProblem, InvalidField, Problem, RateLimitHeaders, Shape, Throttle};
 use crate::sandbox::Sandbox;
-use crate::serve::{EdgeSeen, Imitation, ProgramSeen, Reading, Refused, Script};
+use crate::serve::{EdgeSeen, Imitation, ProgramSeen, Reading, Refused, Script, Sends};
 
 /// Invalid parameters are refused with 400 and a single text at every route, as the clickout routes document it.
 const INVALID_IS_400: Reading = Reading {
@@ -22,6 +23,8 @@ const INVALID_IS_400: Reading = Reading {
 };
 
 impl Imitation for Wecantrack {
+    const SENDS: Option<&'static dyn Sends> = Some(&SentEvents);
+
     const SCRIPT: Option<Script> = Some(Script { path: super::scripts::PATH, text: include_str!("wct.js") });
 
     const LAST_COUNTS: bool = true;

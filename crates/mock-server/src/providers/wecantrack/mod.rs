@@ -11,6 +11,7 @@ mod networks;
 mod plugin;
 mod query;
 mod scripts;
+mod sent_events;
 mod transactions;
 mod website;
 mod website_writes;

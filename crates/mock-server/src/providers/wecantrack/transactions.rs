@@ -109,7 +109,7 @@ fn of_added_website(view: View<'_>, query: &OrderQuery, number: i64, offset: usi
     OrderPage { total: orders.len(), orders: orders.into_iter().skip(offset).take(limit).collect() }
 }
 
-fn transaction<'w>(view: View<'w>, order: &Order<'w>) -> Transaction<'w> {
+pub(super) fn transaction<'w>(view: View<'w>, order: &Order<'w>) -> Transaction<'w> {
     let network = view.world().network(order.account.network);
     // A coupon that nobody clicked leaves no trace at a network that passes nothing on.
     let is_known = order.clicked_at.is_some() || network.passes_references;

@@ -1,0 +1,66 @@
+//! Webhook events leave the sandbox as the providers send them.
+
+mod attempts;
+mod events;
+mod faults;
+mod hosts;
+mod leaps;
+mod receiver;
+mod restarts;
+
+use std::time::{Duration, Instant};
+
+use http::Method;
+use serde_json::{Value, json};
+use trackside_mock_server::{Configuration, ConfiguredReceiver};
+
+use self::receiver::Receiver;
+use crate::harness::{Sandbox, configuration};
+
+/// A small world whose events of these providers go to a receiver.
+fn sending_to(receiver: &Receiver, providers: &[&str]) -> Configuration {
+    let given = |provider: &&str| ConfiguredReceiver::new(provider, &receiver.url()).expect("a receiver");
+    Configuration { orders: 1500, webhooks: providers.iter().map(given).collect(), ..configuration() }
+}
+
+/// The deliveries that match a query, the oldest first, once none of them is on its way.
+async fn deliveries(sandbox: &Sandbox, query: &str) -> Vec<Value> {
+    let since = Instant::now();
+    loop {
+        let call = sandbox.control(Method::GET, format!("/webhooks/deliveries?limit=1000&{query}"), &Value::Null);
+        let list = sandbox.success(&call).await;
+        let mut found = list["deliveries"].as_array().expect("a list").clone();
+        let is_done = found.iter().all(|delivery| delivery["state"] != "queued");
+        if is_done && !found.is_empty() {
+            found.reverse();
+            return found;
+        }
+        assert!(since.elapsed() < Duration::from_secs(20), "nothing is delivered: {query}: {found:?}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// Waits until something is so.
+async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
+    let since = Instant::now();
+    while !is_so().await {
+        assert!(since.elapsed() < Duration::from_secs(20), "{what}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// Makes something happen. Returns the numbers of the events.
+async fn cause(sandbox: &Sandbox, body: Value) -> Vec<u64> {
+    let caused = sandbox.success(&sandbox.control(Method::POST, "/events", &body)).await;
+    let events = caused["events"].as_array().expect("a list");
+    events.iter().map(|event| event["id"].as_u64().expect("a number")).collect()
+}
+
+async fn advance(sandbox: &Sandbox, span: &str) {
+    sandbox.set_clock(&json!({ "advance": span })).await;
+}
+
+/// Who receives, and how many were delivered.
+async fn overview(sandbox: &Sandbox) -> Value {
+    sandbox.success(&sandbox.control(Method::GET, "/webhooks", &Value::Null)).await
+}

@@ -1,0 +1,45 @@
+// Programs that run while a test does.
+
+import { spawn, spawnSync } from "node:child_process";
+
+const running = [];
+
+/** Starts a program, and resolves with what the pattern finds in its output. */
+export function start(command, args, { env = {}, cwd, pattern }) {
+  const child = spawn(command, args, { env: { ...process.env, ...env }, cwd, stdio: ["ignore", "pipe", "pipe"] });
+  running.push(child);
+  const program = { child, output: "" };
+  return new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error(`${command} does not start:\n${program.output}`)), 120_000);
+    const read = (chunk) => {
+      program.output += chunk;
+      const found = program.output.match(pattern);
+      if (found) {
+        clearTimeout(late);
+        resolve({ program, found });
+      }
+    };
+    child.stdout.on("data", read);
+    child.stderr.on("data", read);
+    child.on("exit", (code) => reject(new Error(`${command} ended with ${code}:\n${program.output}`)));
+  });
+}
+
+/** Stops everything that was started. */
+export function stopAll() {
+  for (const child of running) child.kill("SIGKILL");
+}
+
+/** Runs a program to its end. */
+export function run(command, args) {
+  const done = spawnSync(command, args, { encoding: "utf8" });
+  return { code: done.status, output: `${done.stdout}${done.stderr}` };
+}
+
+/** Waits until something is so. */
+export async function until(what, isSo) {
+  for (let waited = 0; !isSo(); waited += 50) {
+    if (waited > 20_000) throw new Error(what());
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
