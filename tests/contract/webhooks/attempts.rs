@@ -30,19 +30,20 @@ async fn an_event_is_sent_again_by_the_documented_schedule_in_sandbox_time() {
     assert!(advice.starts_with("your receiver answered 500: it failed while"), "{advice}");
     // The clock stands still, so nothing comes by itself.
     tokio::time::sleep(Duration::from_millis(500)).await;
+    let id = receiver.received()[0].header("svix-id").to_owned();
+    let count = || receiver.received().iter().filter(|one| one.header("svix-id") == id).count();
     assert_eq!(receiver.received().len(), 1);
     for (attempt, span) in (2..).zip(["1m", "5m", "15m", "1h", "3h", "6h", "12h"]) {
         advance(&sandbox, span).await;
         assert_eq!(after_attempts(&sandbox, attempt).await["state"], "waiting", "after {attempt}");
-        assert_eq!(receiver.received().len() as u64, attempt);
+        assert_eq!(count() as u64, attempt);
     }
     advance(&sandbox, "1d").await;
     let last = after_attempts(&sandbox, 9).await;
     assert_eq!((&last["state"], &last["next_attempt_at"]), (&json!("failed"), &Value::Null));
-    advance(&sandbox, "30d").await;
-    let ids: std::collections::BTreeSet<_> =
-        receiver.received().iter().take(9).map(|one| one.header("svix-id").to_owned()).collect();
-    assert_eq!(ids.len(), 1, "each attempt has the same id");
+    advance(&sandbox, "3d").await;
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert_eq!(count(), 9, "each attempt has the same id, and there is no tenth");
 }
 
 #[tokio::test]

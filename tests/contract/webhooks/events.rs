@@ -27,9 +27,7 @@ fn verify(provider: &str, secret: &str, received: &Received, body: &[u8], now: i
             };
             svix::verify(&[secret], headers, body, now).is_ok()
         }
-        "partnero" => {
-            body_hex::verify(&[secret], "Signature", Some(received.header("signature")), body).is_ok()
-        }
+        "partnero" => body_hex::verify(&[secret], "Signature", Some(received.header("signature")), body).is_ok(),
         _ => secret.is_empty(),
     }
 }
@@ -158,7 +156,8 @@ async fn the_simulation_tells_what_the_clock_passes() {
     let received = receiver.wait_for(told.len()).await;
     assert_eq!(received.len(), told.len());
     let ids: Vec<_> = received.iter().map(|one| one.header("svix-id").to_owned()).filter(|id| !id.is_empty()).collect();
-    let listed: Vec<_> = told.iter().filter(|one| one["provider"] == "agentref").map(|one| one["message"].clone()).collect();
+    let listed: Vec<_> =
+        told.iter().filter(|one| one["provider"] == "agentref").map(|one| one["message"].clone()).collect();
     assert_eq!(ids, listed);
     for one in &received {
         let (provider, event) = match one.payload() {

@@ -20,7 +20,8 @@ async fn a_leap_of_a_month_delivers_everything_that_is_due() {
         advance(&other, "1d").await;
     }
     until("as many are delivered", async || stepwise.received().len() >= told.len()).await;
-    let payloads = |receiver: &Receiver| receiver.received().iter().map(super::receiver::Received::payload).collect::<Vec<_>>();
+    let payloads =
+        |receiver: &Receiver| receiver.received().iter().map(super::receiver::Received::payload).collect::<Vec<_>>();
     assert!(told.len() > 20, "{}", told.len());
     assert_eq!(payloads(&receiver), payloads(&stepwise), "one leap tells what many steps tell");
 }

@@ -29,7 +29,6 @@ pub(super) enum Manner {
 #[derive(Debug, Clone)]
 pub(super) struct Received {
     pub(super) delivery: trackside_contract::Delivery,
-    pub(super) at: Instant,
 }
 
 /// A receiver. It accepts everything that it has no other manner for.
@@ -123,7 +122,7 @@ async fn serve(mut stream: TcpStream, state: Arc<Mutex<State>>) {
             Manner::Redirect(location) => answer(307, &format!("location: {location}\r\n")),
             Manner::HangUp => return,
             Manner::Reset => {
-                _ = stream.set_linger(Some(Duration::ZERO));
+                _ = stream.set_zero_linger();
                 return;
             }
         };
@@ -156,7 +155,7 @@ async fn request(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Option<Receive
             let body = Bytes::copy_from_slice(&buffer[end + 4..end + 4 + length]);
             buffer.drain(..end + 4 + length);
             let delivery = trackside_contract::Delivery { method, target, headers, body };
-            return Some(Received { delivery, at: Instant::now() });
+            return Some(Received { delivery });
         }
         if stream.read_buf(buffer).await.ok()? == 0 {
             return None;

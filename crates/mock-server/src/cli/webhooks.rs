@@ -96,16 +96,20 @@ impl Webhooks {
 }
 
 fn write_receivers(list: &WebhookReceiverList, out: &mut dyn Write) -> io::Result<()> {
-    if list.receivers.is_empty() {
+    if !list.receivers.iter().any(|receiver| receiver.active) {
         writeln!(out, "Nobody receives webhook events. Start the sandbox with --webhook agentref=URL.")?;
     }
-    for receiver in &list.receivers {
-        let WebhookReceiver { provider, id, url, secret, events, program, active, .. } = receiver;
+    let is_listed = |receiver: &&WebhookReceiver| receiver.active;
+    for receiver in list.receivers.iter().filter(is_listed) {
+        let WebhookReceiver { provider, id, url, secret, events, program, .. } = receiver;
         let events = events.as_ref().map_or_else(|| "all events".to_owned(), |events| events.join(", "));
         let program = program.as_ref().map(|name| format!(" of {}", printable(name))).unwrap_or_default();
         let secret = if secret.is_empty() { "not signed".to_owned() } else { format!("secret {}", printable(secret)) };
-        let off = if *active { "" } else { ", switched off" };
-        writeln!(out, "{provider} {}: {}, {events}{program}, {secret}{off}", printable(id), printable(url))?;
+        writeln!(out, "{provider} {}: {}, {events}{program}, {secret}", printable(id), printable(url))?;
+    }
+    let off = list.receivers.iter().filter(|receiver| !receiver.active).count();
+    if off > 0 {
+        writeln!(out, "{off} others are switched off; --json lists them.")?;
     }
     let counts = list.counts;
     writeln!(

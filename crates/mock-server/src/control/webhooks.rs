@@ -8,7 +8,7 @@ use trackside_schemas::control::{
     TriggeredWebhook, WebhookCounts, WebhookDelivery, WebhookReceiver, WebhookReceiverList, WebhookToTrigger,
 };
 use trackside_schemas::declare::Nothing;
-use trackside_world::{Program, View};
+use trackside_world::{Event, Program, View};
 
 use super::cause::{cause_of, is_shown_as, refusal};
 use super::events::kind_of_event;
@@ -129,7 +129,7 @@ impl Serve for TriggerWebhook {
         for kind in kinds {
             let after = call.view.after(&events);
             let asked = EventToCause { program: program.clone(), ..EventToCause::new(*kind) };
-            let asked = completed(asked);
+            let asked = about_the_same(completed(asked, after.view(), &is_shown_as)?, after.view(), &events);
             let cause = cause_of(&is_shown_as, after.view(), &asked)?;
             events.extend(after.view().cause(&cause).map_err(|error| refusal(&error))?);
         }
@@ -172,18 +172,62 @@ fn causes(provider: &str, event: &str) -> &'static [EventKind] {
         ("agentref", "payout.processing") => &[EventKind::PayoutRequested, EventKind::PayoutApproved],
         ("agentref", "payout.completed") => &[EventKind::Payout],
         ("agentref", "program.created") => &[EventKind::ProgramCreated],
-        ("agentref", "program.updated") => &[EventKind::ProgramPaused, EventKind::ProgramResumed],
+        ("agentref", "program.updated") => &[EventKind::ProgramRevised],
         _ => &[],
     }
 }
 
 /// What an event needs that the sandbox does not choose.
-fn completed(mut asked: EventToCause) -> EventToCause {
-    if asked.event == EventKind::ProgramCreated {
-        asked.program = None;
-        asked.name = Some("Triggered program".to_owned());
+fn completed(
+    asked: EventToCause,
+    view: View<'_>,
+    is_shown_as: &dyn Fn(&Program, &str) -> bool,
+) -> Result<EventToCause, Problem> {
+    match asked.event {
+        EventKind::ProgramCreated => {
+            Ok(EventToCause { program: None, name: Some("Triggered program".to_owned()), ..asked })
+        }
+        EventKind::ProgramRevised => {
+            let program = match asked.program.as_deref() {
+                Some(name) => Some(named(view, is_shown_as, name)?),
+                None => view.some_program(),
+            };
+            // Something that nobody else needs, and that is another than before.
+            let days = if program.is_some_and(|program| program.cookie_days == 45) { 60 } else { 45 };
+            let program = program.map(|program| program.uuid.to_string());
+            Ok(EventToCause { program, cookie_days: Some(days), ..asked })
+        }
+        _ => Ok(asked),
     }
-    asked
+}
+
+/// What happens next is about the partner, the order or the payout that came before.
+fn about_the_same(asked: EventToCause, view: View<'_>, before: &[Event]) -> EventToCause {
+    let program = |program| Some(view.program(program).uuid.to_string());
+    match before.last() {
+        Some(Event::Partner(change)) => EventToCause {
+            program: program(change.program),
+            partner: view.partner_code(change.program, change.partner).map(str::to_owned),
+            ..asked
+        },
+        Some(Event::Sale(sale)) => {
+            EventToCause { program: None, order: Some(view.order_uuid(sale.order).to_string()), ..asked }
+        }
+        Some(Event::PayoutChange(change)) => EventToCause {
+            program: program(change.program),
+            payout: view.payout(change.program, change.payout).map(|payout| view.payout_uuid(&payout).to_string()),
+            ..asked
+        },
+        _ => asked,
+    }
+}
+
+/// The program with a name, or that a provider shows as this.
+fn named<'w>(view: View<'w>, is_shown_as: &dyn Fn(&Program, &str) -> bool, name: &str) -> Result<&'w Program, Problem> {
+    let found = view.programs().find(|program| program.is_called(name) || is_shown_as(program, name));
+    found.ok_or_else(|| {
+        Problem::invalid_field("program", &format!("does not exist: {name:?}; GET /_mock/world lists them"))
+    })
 }
 
 /// The provider that is meant: the first one with the event of whom somebody receives such events.
@@ -219,13 +263,8 @@ fn tested(
     is_shown_as: &dyn Fn(&Program, &str) -> bool,
 ) -> Result<Answer<TriggeredWebhook>, Problem> {
     let view = call.view;
-    let program = call.body.program.as_deref().map(|name| {
-        let found = view.programs().find(|program| program.is_called(name) || is_shown_as(program, name));
-        found.map(|program| program.id).ok_or_else(|| {
-            Problem::invalid_field("program", &format!("does not exist: {name:?}; GET /_mock/world lists them"))
-        })
-    });
-    let sent = test(call.sandbox, view, provider, event, program.transpose()?, view.now());
+    let program = call.body.program.as_deref().map(|name| named(view, is_shown_as, name)).transpose()?;
+    let sent = test(call.sandbox, view, provider, event, program.map(|program| program.id), view.now());
     let deliveries = sent.map_err(|not_triggered| {
         let reason = match not_triggered {
             NotTriggered::NothingFits => {

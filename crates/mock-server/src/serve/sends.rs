@@ -72,6 +72,8 @@ pub(crate) enum StepCause<'s> {
 
 /// An event as a provider tells it.
 pub(crate) struct Told {
+    /// The provider that tells it.
+    pub(crate) provider: &'static str,
     /// The name of the event.
     pub(crate) event: &'static str,
     /// What it is about: of two events about the same thing that one request causes, the last one counts.
@@ -96,6 +98,7 @@ impl Receiver {
     /// Whether an event is sent to it.
     pub(crate) fn takes(&self, told: &Told) -> bool {
         self.is_active
+            && self.key.provider == told.provider
             && self.owner == told.owner
             && self.subscribes(told.event)
             && self.program.is_none_or(|program| told.program == Some(program))

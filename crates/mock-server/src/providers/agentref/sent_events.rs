@@ -7,7 +7,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use trackside_schemas::Provider as _;
 use trackside_schemas::agentref::{
-    Affiliate, AffiliateApproved, AffiliateBlocked, AffiliateJoined, AffiliateStatus, AffiliateUnblocked,
+    Affiliate, AffiliateApproved, AffiliateBlocked, AffiliateJoined, AffiliateStatus, AffiliateUnblocked, AgentRef,
     ChangedProgram, Conversion, ConversionCreated, ConversionRefunded, ConversionStatus, Environment, EventEnvelope,
     FlagResolved, FlagStatus, PayoutCompleted, PayoutCreated, PayoutFailed, PayoutProcessing, ProgramCreated,
     ProgramFacts, ProgramUpdated,
@@ -46,7 +46,7 @@ impl Sends for SentEvents {
     }
 
     fn secret(&self, seed: u64, number: usize) -> String {
-        let digest = Sha256::digest(format!("{} {seed} {number}", trackside_schemas::agentref::AgentRef::NAME));
+        let digest = Sha256::digest(format!("{} {seed} {number}", AgentRef::NAME));
         trackside_signature::svix::secret(digest[..24].try_into().expect("24 bytes"))
     }
 
@@ -131,7 +131,18 @@ impl Sends for SentEvents {
             }),
             FlagResolved::NAME => {
                 let known = FlagRecord::all(view).map(|(number, _)| number).collect::<Vec<_>>();
-                known.into_iter().rev().find_map(|number| flag(view, number))
+                let resolved = known.into_iter().rev().find_map(|number| flag(view, number));
+                resolved.or_else(|| {
+                    // As it would be if somebody had just looked into it.
+                    let open = programs().into_iter().find_map(|program| view.suspicions(program.id).next())?;
+                    let resolved = trackside_schemas::agentref::Flag {
+                        status: FlagStatus::Reviewed,
+                        resolved_at: Some(view.now()),
+                        ..show_flag(view, &open)
+                    };
+                    let program = view.program(open.program);
+                    Some(of_program::<FlagResolved, _>(view, program, resolved.id.to_string(), resolved))
+                })
             }
             _ => None,
         }
@@ -158,7 +169,15 @@ where
         };
         serde_json::to_vec(&envelope).expect("a payload is plain data")
     };
-    Told { event: E::NAME, subject, program: Some(program.id), owner: program.owner, at, write: Box::new(write) }
+    Told {
+        provider: AgentRef::NAME,
+        event: E::NAME,
+        subject,
+        program: Some(program.id),
+        owner: program.owner,
+        at,
+        write: Box::new(write),
+    }
 }
 
 fn created(view: View<'_>, order: OrderId) -> Option<Told> {

@@ -2,12 +2,13 @@
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use trackside_schemas::Provider as _;
 use trackside_schemas::declare::{Event, EventName};
 use trackside_schemas::partnero::{
     Customer, CustomerCreated, CustomerCredited, CustomerDeleted, CustomerRewarded, CustomerUpdated, EventEnvelope,
     Lead, LeadConverted, LeadRejected, LeadStatus, LeadSubmitted, Partner, PartnerApproved, PartnerArchived,
-    PartnerCreated, PartnerDeleted, PartnerRejected, PartnerUpdated, Subscriber, SubscriberCreated, SubscriberDeleted,
-    SubscriberRewarded, SubscriberUpdated, Transaction, TransactionCreated, TransactionDeleted,
+    PartnerCreated, PartnerDeleted, PartnerRejected, PartnerUpdated, Partnero, Subscriber, SubscriberCreated,
+    SubscriberDeleted, SubscriberRewarded, SubscriberUpdated, Transaction, TransactionCreated, TransactionDeleted,
 };
 use trackside_world::{
     CustomerId, Event as Recorded, Happened, OrderId, PartnerId, PartnerProfile, PartnerStatus, PartnerStep, Program,
@@ -175,7 +176,15 @@ where
         };
         serde_json::to_vec(&envelope).expect("a payload is plain data")
     };
-    Told { event: E::NAME, subject, program: Some(program.id), owner: program.owner, at, write: Box::new(write) }
+    Told {
+        provider: Partnero::NAME,
+        event: E::NAME,
+        subject,
+        program: Some(program.id),
+        owner: program.owner,
+        at,
+        write: Box::new(write),
+    }
 }
 
 /// Somebody has become a customer.

@@ -1,9 +1,10 @@
 //! The webhook events that wecantrack sends. It has no operation that registers a webhook: its users enter an address in the
 //! app, so here the command line or a world file names it.
 
+use trackside_schemas::Provider as _;
 use trackside_schemas::declare::Event;
 use trackside_schemas::values::DecimalNumber;
-use trackside_schemas::wecantrack::{ConversionCreated, ConversionReport, ConversionUpdated};
+use trackside_schemas::wecantrack::{ConversionCreated, ConversionReport, ConversionUpdated, Wecantrack};
 use trackside_world::{Event as Recorded, Happened, OrderId, OrderStatus, Owner, ProgramId, View};
 
 use super::transactions::transaction;
@@ -91,6 +92,7 @@ fn about<E: Event<Payload = ConversionReport>>(view: View<'_>, id: OrderId) -> T
     let (at, program) = (view.now(), order.program);
     let write = move |_: &Addressed<'_>| serde_json::to_vec(&report).expect("a payload is plain data");
     Told {
+        provider: Wecantrack::NAME,
         event: E::NAME,
         subject: format!("order {}", id.0),
         program: Some(program.id),
