@@ -137,8 +137,15 @@ impl Sends for SentEvents {
             }
             LeadSubmitted::NAME => lead(LeadStatus::Submitted)
                 .map(|(of, number, lead)| about_lead::<LeadSubmitted>(view, of, number, &lead)),
-            LeadConverted::NAME => lead(LeadStatus::Converted)
-                .map(|(of, number, lead)| about_lead::<LeadConverted>(view, of, number, &lead)),
+            LeadConverted::NAME => {
+                // If nobody was converted yet, somebody as they would be.
+                let converted = |(of, number, lead): (_, u64, LeadRecord)| {
+                    let customer = lead.customer.clone().or_else(|| Some(lead_records::customer_key(view, number)));
+                    (of, number, LeadRecord { status: LeadStatus::Converted, customer, ..lead })
+                };
+                let found = lead(LeadStatus::Converted).or_else(|| lead(LeadStatus::Submitted)).map(converted);
+                found.map(|(of, number, lead)| about_lead::<LeadConverted>(view, of, number, &lead))
+            }
             LeadRejected::NAME => {
                 lead(LeadStatus::Rejected).map(|(of, number, lead)| about_lead::<LeadRejected>(view, of, number, &lead))
             }
