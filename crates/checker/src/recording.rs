@@ -13,7 +13,7 @@ use crate::har::{Recorded, RecordedDelivery, Recording, suspicion, without_query
 use crate::report::{CaseLine, Outcome, Report, excerpt};
 use crate::webhooks::{DeclaredDelivery, Judge, Received};
 use crate::wire::without_user;
-use crate::{CheckError, Options, Spec};
+use crate::{CheckError, CoverageKind, Options, Spec};
 
 /// Judges the exchanges of a recording, and the deliveries of webhooks in it.
 ///
@@ -30,7 +30,7 @@ pub fn check_recording(
     name: &str,
 ) -> Result<Report, CheckError> {
     let signature = spec.signature_header();
-    let mut coverage = Coverage::of(spec);
+    let mut coverage = if counts_calls(recording, options) { Coverage::of(spec) } else { Coverage::of_events(spec) };
     if !options.operations.is_empty() {
         let wanted: Vec<_> = options.operations.iter().map(String::as_str).collect();
         coverage.only(&wanted);
@@ -90,6 +90,15 @@ pub fn check_recording(
         coverage: Some(coverage.to_json()),
         cases,
     })
+}
+
+/// Whether calls of the API are counted: there are some, or they are required. Otherwise the recording is that of a
+/// receiver alone.
+fn counts_calls(recording: &Recording, options: &Options) -> bool {
+    let of_calls = [CoverageKind::Operations, CoverageKind::Statuses, CoverageKind::Parameters];
+    recording.deliveries.is_empty()
+        || !recording.exchanges.is_empty()
+        || options.min_coverage.iter().any(|(kind, _)| of_calls.contains(kind))
 }
 
 /// The URL of an exchange, without query.

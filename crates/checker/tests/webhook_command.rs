@@ -3,6 +3,7 @@
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::{SocketAddr, TcpListener};
 use std::process::{Child, ChildStderr, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -76,7 +77,8 @@ fn it_ends_after_the_wanted_deliveries_with_the_exit_code_of_what_was_found() {
     broken["data"]["amount"] = json!("49");
     let broken = Sent::svix(&broken, SECRET, now());
     for (sent, code, verdict) in [(good(), 0, "clean"), (broken, 1, "1 error in 1 operation")] {
-        let listening = Listening::start(&["--deliveries", "2", "--webhook-secret", SECRET], &[]);
+        let begin = Instant::now();
+        let listening = Listening::start(&["--deliveries", "2", "--for", "90s", "--webhook-secret", SECRET], &[]);
         for _ in 0..2 {
             let response = listening.send(&sent);
             assert!(response.starts_with("HTTP/1.1 200 OK\r\n") && response.ends_with("\r\n\r\n"), "{response}");
@@ -85,6 +87,7 @@ fn it_ends_after_the_wanted_deliveries_with_the_exit_code_of_what_was_found() {
         let verdict = if code == 0 { verdict } else { "2 errors in 1 operation" };
         assert_eq!(ended.code, Some(code), "{}{}", ended.out, ended.err);
         assert_eq!(ended.out.lines().last(), Some(verdict), "{}", ended.out);
+        assert!(begin.elapsed() < Duration::from_secs(80), "it ends because of the deliveries");
         assert!(ended.out.contains("deliveries   2, "), "{}", ended.out);
         assert!(ended.err.contains("delivery 2 (conversion.created, msg_"), "{}", ended.err);
     }
@@ -93,9 +96,11 @@ fn it_ends_after_the_wanted_deliveries_with_the_exit_code_of_what_was_found() {
 #[test]
 fn it_ends_when_it_is_asked_to_and_after_a_time() {
     for signal in ["-INT", "-TERM"] {
-        let listening = Listening::start(&["--webhook-secret", SECRET], &[]);
+        let begin = Instant::now();
+        let listening = Listening::start(&["--for", "90s", "--webhook-secret", SECRET], &[]);
         listening.send(&good());
         let ended = listening.signal(signal);
+        assert!(begin.elapsed() < Duration::from_secs(80), "it ends because of the signal");
         assert_eq!((ended.code, ended.out.lines().last()), (Some(0), Some("clean")), "{}{}", ended.out, ended.err);
     }
     let ended = Listening::start(&["--for", "1s"], &[]).end();
@@ -145,12 +150,13 @@ fn what_cannot_be_received_is_said_with_a_way_out() {
         (&["127.0.0.1:0", "--for", "0s"], "write a time such as 30s, 5m or 1h"),
         (&["127.0.0.1:0", "--deliveries", "0"], "write a number above zero"),
         (&["127.0.0.1:0", "--webhook-secret", "env:NO_SUCH"], "NO_SUCH is not set"),
+        (&["127.0.0.1:0", "--webhook-secret", "env:EMPTY"], "EMPTY is not set"),
         (&["127.0.0.1:0", "--webhook-secret", ""], "is empty"),
         (&["127.0.0.1:0", "--base-url", "http://localhost"], "cannot be used with"),
         (&["127.0.0.1:0", "--har", "x.har"], "cannot be used with"),
         (&["127.0.0.1:0", "--min-coverage", "operations=1"], "with --webhooks require events"),
     ] {
-        let ran = run(&[&listen, arguments].concat(), &[]);
+        let ran = run(&[&listen, arguments].concat(), &[("EMPTY", " ")]);
         assert_eq!(ran.code, Some(2), "{arguments:?}: {}{}", ran.out, ran.err);
         assert!(ran.err.contains(expected), "{arguments:?}: {}", ran.err);
         assert!(!ran.err.contains("whsec_*"), "{}", ran.err);

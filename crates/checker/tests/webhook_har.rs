@@ -92,7 +92,9 @@ fn recorded_deliveries_are_judged_as_received_ones() {
         let out = ran.out.replace("\n  ", " ");
         assert!(out.contains(expected), "{expected}: {}", ran.out);
         assert!(ran.out.contains("deliveries   1, ") && ran.out.contains("events       1 of 2 seen"), "{}", ran.out);
-        assert!(!ran.out.contains("exchanges"), "there are none: {}", ran.out);
+        for calls in ["exchanges", "operations", "statuses"] {
+            assert!(!ran.out.contains(calls), "there are no {calls}: {}", ran.out);
+        }
         assert!(!ran.out.contains(SECRET), "{}", ran.out);
     }
 }
@@ -162,6 +164,12 @@ fn calls_and_deliveries_are_judged_together() {
     assert_eq!(ran.code, Some(0), "{}{}", ran.out, ran.err);
     for line in ["exchanges    1", "deliveries   1, 0 with findings, 0 repeated", "events       1 of 2 seen"] {
         assert!(ran.out.contains(line), "{}", ran.out);
+    }
+    for coverage in ["operations=1", "50"] {
+        let required = ["--webhook-url", HOOKS, "--webhook-secret", SECRET, "--min-coverage", coverage];
+        let ran = check(&entries[1..], &required);
+        assert_eq!(ran.code, Some(1), "no call is not enough: {}{}", ran.out, ran.err);
+        assert!(ran.out.contains("coverage/operations"), "{}", ran.out);
     }
     let ran = check(&entries, &["--webhook-url", HOOKS, "--webhook-secret", SECRET, "--min-coverage", "events=51"]);
     assert_eq!(ran.code, Some(1), "{}{}", ran.out, ran.err);
