@@ -50,6 +50,33 @@ pub enum CheckError {
         /// Why, and what to change.
         why: String,
     },
+    /// The document declares no webhook events.
+    #[error("{title} declares no webhook events (`x-webhooks`), so no delivery can be judged; give another document")]
+    NoWebhooks {
+        /// The title of the document.
+        title: String,
+    },
+    /// A secret of a webhook cannot be one.
+    #[error("the secret of the webhook cannot be read: it must be {expected}; copy it as the provider shows it")]
+    WebhookSecret {
+        /// What it should look like.
+        expected: &'static str,
+    },
+    /// The listener for deliveries cannot be used.
+    #[error("cannot listen for deliveries")]
+    Listener { source: std::io::Error },
+    /// No delivery was received.
+    #[error(
+        "nothing was received at {url}: let the provider send its webhooks there, or a sandbox \
+         (`trackside-mock --webhook PROVIDER={url}`), and cause an event (`trackside-mock trigger {event}`){notes}"
+    )]
+    NothingReceived {
+        url: String,
+        /// An event that could be caused.
+        event: String,
+        /// What came that is no delivery, each after a semicolon.
+        notes: String,
+    },
     /// The server cannot be reached.
     #[error("cannot reach {base_url}: {why}; start the server, or give another --base-url")]
     Unreachable {

@@ -12,6 +12,7 @@
 //! | `across` | compares responses: pages, links, repeated requests |
 //! | `coverage` | counts which parts of the contract were seen |
 //! | `working` | reads the calls that work from a sandbox |
+//! | `webhooks` | receives deliveries of webhooks, and judges them |
 //! | [`har`] | reads and writes recorded traffic |
 //! | [`report`] | writes findings in five formats |
 //! | `registry` | lists all [rules](rules) |
@@ -40,6 +41,7 @@ pub mod report;
 mod rule;
 mod run;
 pub mod spec;
+mod webhooks;
 pub mod wire;
 mod working;
 
@@ -57,4 +59,5 @@ pub use registry::{rules, rules_page};
 pub use rule::{Rule, RuleId};
 pub use spec::Spec;
 pub use trackside_recording::{Secrets, variable_name};
+pub use webhooks::{Until, WebhookSecrets, receive_webhooks};
 pub use working::{UnlistedError, WorkingCalls};

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use trackside_contract::Origin;
 
-use crate::{Credentials, WorkingCalls};
+use crate::{Credentials, WebhookSecrets, WorkingCalls};
 
 /// The default number of cases per operation.
 pub const CASES_PER_OPERATION: usize = 120;
@@ -34,11 +34,13 @@ pub struct Options {
     /// Whether warnings are errors.
     pub strict: bool,
     pub credentials: Credentials,
+    /// The secrets that deliveries of webhooks are signed with.
+    pub webhook_secrets: WebhookSecrets,
     /// Calls that work, if the server is a sandbox that lists them.
     pub calls: WorkingCalls,
     /// Values that exist on the server, by parameter or field. The examples in the document may not exist there.
     pub values: Vec<(String, String)>,
-    /// The time limit for a response.
+    /// The time limit for a response, and for a delivery.
     pub timeout: Duration,
     /// The largest body that is read, in bytes.
     pub max_body: usize,
@@ -67,6 +69,7 @@ impl Default for Options {
             sandbox: false,
             strict: false,
             credentials: Credentials::default(),
+            webhook_secrets: WebhookSecrets::default(),
             calls: WorkingCalls::default(),
             values: Vec::new(),
             timeout: Duration::from_secs(30),

@@ -1,5 +1,6 @@
 //! Checks recorded traffic.
 
+use chrono::DateTime;
 use http::HeaderValue;
 use trackside_recording::redaction::{exchange_secrets, redacted_header, redacted_target};
 use trackside_recording::{Secrets, curl};
@@ -8,25 +9,28 @@ use url::Url;
 use crate::check::{coverage_lines, insufficient_coverage};
 use crate::coverage::Coverage;
 use crate::finding::{Evidence, Finding};
-use crate::har::{Recorded, Recording};
+use crate::har::{Recorded, RecordedDelivery, Recording, suspicion, without_query};
 use crate::report::{CaseLine, Outcome, Report, excerpt};
+use crate::webhooks::{DeclaredDelivery, Judge, Received};
 use crate::wire::without_user;
-use crate::{CheckError, Options, Spec};
+use crate::{CheckError, CoverageKind, Options, Spec};
 
-/// Judges the exchanges of a recording.
+/// Judges the exchanges of a recording, and the deliveries of webhooks in it.
 ///
 /// Credentials in the recording are found by their names, and removed from the report. Invalid requests are not
 /// findings: the client may have made a mistake that the server rightly refused.
 ///
 /// # Errors
-/// Returns an error if no exchange belongs to an operation to check: then there is nothing that could be judged.
+/// Returns an error if no exchange belongs to an operation to check, and there is no delivery: then there is nothing
+/// that could be judged. So it does if the document declares no events, but the recording has requests to a receiver.
 pub fn check_recording(
     spec: &Spec,
     recording: &Recording,
     options: &Options,
     name: &str,
 ) -> Result<Report, CheckError> {
-    let mut coverage = Coverage::of(spec);
+    let signature = spec.signature_header();
+    let mut coverage = if counts_calls(recording, options) { Coverage::of(spec) } else { Coverage::of_events(spec) };
     if !options.operations.is_empty() {
         let wanted: Vec<_> = options.operations.iter().map(String::as_str).collect();
         coverage.only(&wanted);
@@ -34,20 +38,47 @@ pub fn check_recording(
     let mut findings = Vec::new();
     let mut cases = Vec::new();
     let mut seen = 0;
+    let mut suspected = recording.suspected.clone();
     for recorded in &recording.exchanges {
-        seen += usize::from(judge(spec, recorded, options, &mut coverage, &mut findings, &mut cases));
+        let is_seen = judge(spec, recorded, options, &mut coverage, &mut findings, &mut cases);
+        seen += usize::from(is_seen);
+        let is_signed = signature.as_ref().is_some_and(|name| recorded.exchange.request_headers.contains_key(name));
+        if !is_seen && is_signed {
+            suspected.push(url(recorded));
+        }
+    }
+    let exchanges = cases.len();
+    let mut notes: Vec<_> = spec.notes().iter().chain(&recording.notes).cloned().collect();
+    notes.extend(suspicion(&suspected));
+    let mut summary = Vec::new();
+    if exchanges > 0 || recording.deliveries.is_empty() {
+        summary.push(("exchanges".to_owned(), exchanges.to_string()));
+    }
+    if !recording.deliveries.is_empty() {
+        coverage = coverage.with_events(spec);
+        let mut judge = Judge::new(spec, options, DeclaredDelivery::read(spec)?)?;
+        for recorded in &recording.deliveries {
+            deliver(&mut judge, recorded, &mut coverage);
+        }
+        let judged = judge.finish();
+        notes.extend(judged.notes);
+        if judged.cases.is_empty() {
+            let why = vec![format!("no request to the receiver in {name} is a delivery")];
+            return Err(CheckError::Nothing { why: [why, notes].concat().join("; ") });
+        }
+        seen += judged.cases.len();
+        summary.extend(judged.summary);
+        findings.extend(judged.findings);
+        cases.extend(judged.cases);
     }
     if seen == 0 && findings.is_empty() {
         let count = recording.exchanges.len();
         let mut why = vec![format!("none of the {count} exchanges in {name} belongs to an operation to check")];
-        why.extend(recording.notes.iter().cloned());
+        why.extend(notes);
         return Err(CheckError::Nothing { why: why.join("; ") });
     }
-    let mut summary = vec![("exchanges".to_owned(), cases.len().to_string())];
     summary.extend(coverage_lines(&coverage));
     findings.extend(insufficient_coverage(&coverage, options));
-    let mut notes = spec.notes().to_vec();
-    notes.extend(recording.notes.iter().cloned());
     Ok(Report {
         command: "check --har",
         subject: format!("{} in {name}", spec.title()),
@@ -59,6 +90,38 @@ pub fn check_recording(
         coverage: Some(coverage.to_json()),
         cases,
     })
+}
+
+/// Whether calls of the API are counted: there are some, or they are required. Otherwise the recording is that of a
+/// receiver alone.
+fn counts_calls(recording: &Recording, options: &Options) -> bool {
+    let of_calls = [CoverageKind::Operations, CoverageKind::Statuses, CoverageKind::Parameters];
+    recording.deliveries.is_empty()
+        || !recording.exchanges.is_empty()
+        || options.min_coverage.iter().any(|(kind, _)| of_calls.contains(kind))
+}
+
+/// The URL of an exchange, without query.
+fn url(recorded: &Recorded) -> String {
+    let path = recorded.exchange.target.split(['?', '#']).next().unwrap_or_default();
+    format!("{}{path}", without_query(&recorded.base_url).trim_end_matches('/'))
+}
+
+/// Judges a delivery.
+fn deliver(judge: &mut Judge<'_>, recorded: &RecordedDelivery, coverage: &mut Coverage) {
+    let RecordedDelivery { index, base_url, started, delivery, status } = recorded;
+    if !judge.declared().can_be(&delivery.method, &delivery.target, &delivery.headers) {
+        judge.other(&delivery.method, &delivery.target);
+        return;
+    }
+    let at = started.as_deref().and_then(|started| DateTime::parse_from_rfc3339(started).ok());
+    if at.is_none() {
+        judge.undated();
+    }
+    let name = format!("entry {index}");
+    judge.answered(&name, *status);
+    let at = at.map(|at| at.timestamp());
+    judge.judge(&Received { name, base_url, delivery, at, status: *status }, coverage);
 }
 
 /// Judges an exchange. Returns whether it belongs to an operation to check.

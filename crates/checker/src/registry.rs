@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use crate::{Level, Rule, across, coverage, run, wire};
+use crate::{Level, Rule, across, coverage, run, webhooks, wire};
 
 /// A subject and its rules.
 struct Section {
@@ -47,6 +47,7 @@ fn sections() -> Vec<Section> {
         Section { title: "A response and the document", rules: contract },
         Section { title: "A response and its request", rules: of(run::RULES) },
         Section { title: "Several responses", rules: of(across::RULES) },
+        Section { title: "A delivery of a webhook", rules: of(webhooks::RULES) },
         Section { title: "The connection", rules: of(wire::RULES) },
         Section { title: "Coverage", rules: of(coverage::RULES) },
     ]
@@ -59,6 +60,9 @@ do not edit by hand.
 
 Each finding of `trackside-contract check` names one of these rules. An **error** makes the command
 fail, a **warning** does not. With `--sandbox` or `--strict` every warning is an error.
+
+The rules of the first section hold for deliveries of webhooks, too. There the request is judged in
+place of a response.
 
 `trackside-contract rules ID` shows a single rule. The rules of `trackside-contract diff` are listed
 in [`crates/diff/RULES.md`](../diff/RULES.md), and [`CORRUPTIONS.md`](CORRUPTIONS.md) lists what the

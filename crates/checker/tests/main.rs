@@ -3,6 +3,7 @@
 mod baseline;
 mod budget;
 mod command;
+mod deliveries;
 mod domain;
 mod fake;
 mod har;
@@ -13,5 +14,9 @@ mod report;
 mod rules;
 mod sandbox;
 mod situations;
+mod webhook_command;
+mod webhook_har;
+mod webhook_requests;
+mod webhooks;
 mod wire;
 mod wire_server;

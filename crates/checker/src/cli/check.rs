@@ -8,18 +8,18 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use clap::{ArgGroup, Args};
-use tokio::sync::watch;
-use trackside_checker::har::{read_recording, read_recording_of_any_host};
 use trackside_checker::report::{Report, line};
 use trackside_checker::{
-    CASES_PER_OPERATION, CoverageKind, Credentials, Observer, Options, Spec, Unwatched, WorkingCalls, check,
-    check_recording, plan_check,
+    CASES_PER_OPERATION, CoverageKind, Credentials, Observer, Options, Spec, Unwatched, WorkingCalls, check, plan_check,
 };
 use url::{Host, Url};
 
 use super::document::{load, provider};
 use super::output::{Output, finish, unless_closed};
 use super::progress::Bar;
+use super::recording::recorded;
+use super::stop::stopped;
+use super::webhooks::Webhooks;
 
 /// The variable with the token of a sandbox's control surface.
 const TOKEN: &str = "TRACKSIDE_TOKEN";
@@ -27,17 +27,18 @@ const TOKEN: &str = "TRACKSIDE_TOKEN";
 /// The default rate limit, in requests per second, for servers on other machines.
 const POLITE: f64 = 5.0;
 
-/// Check a server, or recorded traffic, against an OpenAPI document
+/// Check a server, recorded traffic, or webhooks against an OpenAPI document
 ///
 /// Sends valid requests and requests that are invalid in one place, and judges every response. Operations that may
-/// create or change data are only called with --writes.
+/// create or change data are only called with --writes. With --webhooks it sends nothing, and judges what the provider
+/// sends.
 ///
 /// Credentials come from environment variables. With --provider their names consist of the provider and the security
 /// scheme, for example AGENTREF_API_KEY; --credential sets another name. Reports and recordings show the names, never
 /// the values.
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("document").required(true).args(["provider", "spec"]))]
-#[command(group = ArgGroup::new("subject").required(true).args(["base_url", "har"]).multiple(true))]
+#[command(group = ArgGroup::new("subject").required(true).args(["base_url", "har", "webhooks"]).multiple(true))]
 #[expect(clippy::struct_excessive_bools, reason = "each bool is a flag of the command line")]
 pub(super) struct Check {
     /// Use the published document of this provider
@@ -55,6 +56,9 @@ pub(super) struct Check {
     /// Check recorded traffic (HAR 1.2) instead of a server
     #[arg(long, value_name = "FILE", conflicts_with_all = ["record", "cases_per_operation", "max_cases", "rate", "writes", "values"])]
     har: Option<PathBuf>,
+
+    #[command(flatten)]
+    webhooks: Webhooks,
 
     /// Take the credential of a security scheme from this environment variable; can be repeated
     #[arg(long = "credential", value_name = "SCHEME=env:NAME")]
@@ -81,7 +85,8 @@ pub(super) struct Check {
     /// are made from these calls; values of --value and credentials from the environment are preferred. A sandbox that
     /// listens beyond loopback wants its token, in TRACKSIDE_TOKEN. Every warning is an error, and statuses that are hard
     /// to provoke are requested with `Prefer`. The sandbox may hold data that people rely on, so operations that
-    /// write still need --writes.
+    /// write still need --writes. With --webhooks every warning is an error, too, but for the time of sending: the
+    /// sandbox has a clock of its own.
     #[arg(long)]
     sandbox: bool,
 
@@ -118,12 +123,12 @@ pub(super) struct Check {
     #[arg(long, value_name = "NUMBER", default_value_t = 50)]
     max_pages: u64,
 
-    /// The time limit for a response, in seconds
+    /// The time limit for a response, or with --webhooks for a delivery, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]
     timeout: u64,
 
-    /// The coverage that is required, in percent. KIND is operations, statuses, parameters, fields or values; without
-    /// it, the number applies to operations and statuses
+    /// The coverage that is required, in percent. KIND is operations, statuses, parameters, events, fields or values;
+    /// without it, the number applies to operations, statuses and events
     #[arg(long, value_name = "[KIND=]PERCENT", value_parser = coverage, value_delimiter = ',')]
     min_coverage: Vec<Coverage>,
 
@@ -143,7 +148,7 @@ pub(super) struct Check {
     dry_run: bool,
 }
 
-/// A required coverage. No kind means operations and statuses.
+/// A required coverage. No kind means operations, statuses and events.
 #[derive(Debug, Clone, Copy)]
 struct Coverage {
     kind: Option<CoverageKind>,
@@ -153,14 +158,24 @@ struct Coverage {
 impl Check {
     /// Runs the check, writes the report, and returns the exit code.
     pub(super) async fn run(self) -> anyhow::Result<u8> {
+        self.webhooks.ensure_used()?;
         let document = load(self.provider.as_deref(), self.spec.as_deref())?;
         let spec = Spec::new(&document)?;
+        self.webhooks.ensure_counted(&spec, self.min_coverage.iter().filter_map(|coverage| coverage.kind))?;
         if self.dry_run {
             return self.plan(&spec);
         }
         let baseline = self.output.baseline()?;
         let (report, is_interrupted) = match &self.har {
-            Some(path) => (self.recording(&spec, path)?, false),
+            Some(path) => {
+                let options = self.with_secrets(Credentials::default())?;
+                (recorded(&spec, path, self.base_url.as_ref(), self.webhooks.urls(), &options)?, false)
+            }
+            // Ctrl-C is the usual end of listening.
+            None if self.webhooks.is_listening() => {
+                let options = self.with_secrets(Credentials::default())?;
+                (self.webhooks.receive(&spec, &options).await?, false)
+            }
             None => self.server(&spec).await?,
         };
         if self.list {
@@ -192,32 +207,6 @@ impl Check {
         Ok(Credentials::from_environment(spec, prefix, &named, |name| std::env::var(name).ok())?)
     }
 
-    fn recording(&self, spec: &Spec, path: &std::path::Path) -> anyhow::Result<Report> {
-        let addresses: Vec<Url> = match &self.base_url {
-            Some(base) => vec![base.clone()],
-            None => spec.servers().filter_map(|server| Url::parse(server).ok()).collect(),
-        };
-        let (recording, bases) = if addresses.is_empty() {
-            // A server without a host can be on any host.
-            let paths: Vec<_> = spec.servers().filter(|server| server.starts_with('/')).collect();
-            if paths.is_empty() {
-                bail!("the document names no server; use --base-url to say where the recording was made");
-            }
-            (read_recording_of_any_host(path, &paths)?, paths)
-        } else {
-            (read_recording(path, &addresses)?, addresses.iter().map(Url::as_str).collect())
-        };
-        if recording.exchanges.is_empty() {
-            let why = format!(
-                "{} has no exchange with {} that can be judged; use --base-url to say where the recording was made",
-                path.display(),
-                bases.join(" or ")
-            );
-            bail!([vec![why], recording.notes].concat().join("; "));
-        }
-        Ok(check_recording(spec, &recording, &self.options(Credentials::default()), &path.display().to_string())?)
-    }
-
     async fn server(&self, spec: &Spec) -> anyhow::Result<(Report, bool)> {
         let base_url = self.base_url.as_ref().context("--base-url is missing")?;
         let mut options = self.options(self.credentials(spec)?);
@@ -235,16 +224,7 @@ impl Check {
             Some(bar) => Arc::new(bar),
             None => Arc::new(Unwatched),
         };
-        let (stop, stopped) = watch::channel(false);
-        tokio::spawn(async move {
-            if tokio::signal::ctrl_c().await.is_ok() {
-                _ = stop.send(true);
-            }
-            // The second interrupt exits at once.
-            if tokio::signal::ctrl_c().await.is_ok() {
-                std::process::exit(2);
-            }
-        });
+        let stopped = stopped(false);
         let interrupted = stopped.clone();
         let checked = check(spec, base_url, &options, observer, stopped, self.record.as_deref()).await;
         let mut report = match (checked, note.clone()) {
@@ -256,10 +236,16 @@ impl Check {
         Ok((report, is_interrupted))
     }
 
+    /// The options, with the secrets of webhooks.
+    fn with_secrets(&self, credentials: Credentials) -> anyhow::Result<Options> {
+        let webhook_secrets = self.webhooks.secrets(self.provider.as_deref())?;
+        Ok(Options { webhook_secrets, ..self.options(credentials) })
+    }
+
     fn options(&self, credentials: Credentials) -> Options {
         let kinds = |coverage: &Coverage| {
-            let both = [CoverageKind::Operations, CoverageKind::Statuses];
-            let kinds = coverage.kind.map_or(both.to_vec(), |kind| vec![kind]);
+            let usual = [CoverageKind::Operations, CoverageKind::Statuses, CoverageKind::Events];
+            let kinds = coverage.kind.map_or(usual.to_vec(), |kind| vec![kind]);
             let percent = coverage.percent;
             kinds.into_iter().map(move |kind| (kind, percent))
         };
@@ -303,7 +289,7 @@ fn credential(text: &str) -> anyhow::Result<(String, String)> {
     Ok((scheme.to_owned(), variable.to_owned()))
 }
 
-fn positive(text: &str) -> Result<usize, String> {
+pub(super) fn positive(text: &str) -> Result<usize, String> {
     let number = text.parse().map_err(|_| "write a whole number".to_owned())?;
     if number > 0 { Ok(number) } else { Err("write a number above zero".to_owned()) }
 }

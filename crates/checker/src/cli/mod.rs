@@ -5,7 +5,10 @@ mod compare;
 mod document;
 mod output;
 mod progress;
+mod recording;
 mod rules;
+mod stop;
+mod webhooks;
 
 use std::io::Write as _;
 use std::process::ExitCode;

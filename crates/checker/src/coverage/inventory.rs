@@ -14,15 +14,15 @@ const FIELDS: usize = 5_000;
 /// The fields of a body by their place, with `*` for any item and any name.
 #[derive(Debug, Default)]
 pub(super) struct Inventory {
-    pub(super) fields: BTreeMap<String, Field>,
+    fields: BTreeMap<String, Field>,
 }
 
 /// A declared field.
 #[derive(Debug, Default)]
-pub(super) struct Field {
-    pub(super) is_seen: bool,
+struct Field {
+    is_seen: bool,
     /// The declared enum values, and whether each was seen.
-    pub(super) values: Vec<(Value, bool)>,
+    values: Vec<(Value, bool)>,
     /// Whether undeclared names are allowed below.
     is_open: bool,
     is_object: bool,
@@ -36,6 +36,20 @@ pub(super) fn inventory(contract: &Contract, schema: &Value) -> Inventory {
 }
 
 impl Inventory {
+    /// The fields, named after their body, and whether each was seen.
+    pub(super) fn field_names(&self, body: &str) -> impl Iterator<Item = (String, bool)> {
+        let named = self.fields.iter().filter(|(place, _)| !place.is_empty());
+        named.map(move |(place, field)| (format!("{body} {place}"), field.is_seen))
+    }
+
+    /// The enum values, named after their body and field, and whether each was seen.
+    pub(super) fn value_names(&self, body: &str) -> impl Iterator<Item = (String, bool)> {
+        self.fields.iter().flat_map(move |(place, field)| {
+            let values = field.values.iter();
+            values.map(move |(value, is_seen)| (format!("{body} {place} = {value}"), *is_seen))
+        })
+    }
+
     /// Marks what a body contains. The places of undeclared fields are added to `undeclared`.
     pub(super) fn see(&mut self, value: &Value, undeclared: &mut Vec<String>) {
         self.visit(value, String::new(), undeclared);

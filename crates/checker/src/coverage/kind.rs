@@ -12,21 +12,25 @@ pub enum CoverageKind {
     Statuses,
     /// The declared parameters and JSON body fields that were sent.
     Parameters,
-    /// The declared response fields that were returned.
+    /// The declared webhook events of which a delivery was received.
+    Events,
+    /// The declared fields of responses and payloads that were seen.
     Fields,
-    /// The declared enum values that were returned.
+    /// The declared enum values that were seen.
     Values,
 }
 
 impl CoverageKind {
     /// Every kind, in the order of reports.
-    pub const ALL: [Self; 5] = [Self::Operations, Self::Statuses, Self::Parameters, Self::Fields, Self::Values];
+    pub const ALL: [Self; 6] =
+        [Self::Operations, Self::Statuses, Self::Parameters, Self::Events, Self::Fields, Self::Values];
 
     pub const fn name(self) -> &'static str {
         match self {
             Self::Operations => "operations",
             Self::Statuses => "statuses",
             Self::Parameters => "parameters",
+            Self::Events => "events",
             Self::Fields => "fields",
             Self::Values => "values",
         }
@@ -44,6 +48,6 @@ impl FromStr for CoverageKind {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let known = Self::ALL.into_iter().find(|kind| kind.name() == text);
-        known.ok_or_else(|| format!("{text:?} must be operations, statuses, parameters, fields or values"))
+        known.ok_or_else(|| format!("{text:?} must be operations, statuses, parameters, events, fields or values"))
     }
 }

@@ -1,5 +1,6 @@
 //! Counts which parts of a contract a run has seen.
 
+mod events;
 mod inventory;
 mod kind;
 mod rules;
@@ -15,11 +16,13 @@ pub(crate) use rules::{RULES, SUCCESS};
 
 use crate::case::Draft;
 use crate::spec::{Declared, Spec};
+use events::Events;
 use inventory::{Inventory, inventory};
 
 /// The parts of a contract that a run has seen.
 pub(crate) struct Coverage {
     operations: BTreeMap<String, Seen>,
+    events: Events,
     /// Statuses, headers and fields that were seen but are not declared, with the operation.
     undeclared: BTreeSet<String>,
 }
@@ -68,7 +71,12 @@ impl Coverage {
     /// The coverage of a document before any request.
     pub(crate) fn of(spec: &Spec) -> Self {
         let operations = spec.operations().iter().map(|declared| (declared.id.clone(), Seen::nothing(spec, declared)));
-        Self { operations: operations.collect(), undeclared: BTreeSet::new() }
+        Self { operations: operations.collect(), ..Self::nothing() }
+    }
+
+    /// The coverage of nothing.
+    fn nothing() -> Self {
+        Self { operations: BTreeMap::new(), events: Events::default(), undeclared: BTreeSet::new() }
     }
 
     /// Removes the operations that are not checked.

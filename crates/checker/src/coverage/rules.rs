@@ -20,6 +20,12 @@ static PARAMETERS: Rule = Rule::error(
     FIX,
 );
 
+static EVENTS: Rule = Rule::error(
+    "coverage/events",
+    "fewer declared webhook events were received than --min-coverage asks for",
+    "cause more kinds of events; a sandbox sends each event when it is asked to",
+);
+
 static FIELDS: Rule =
     Rule::error("coverage/fields", "fewer declared response fields were returned than --min-coverage asks for", FIX);
 
@@ -33,7 +39,7 @@ pub(crate) static SUCCESS: Rule = Rule::error(
 );
 
 /// All rules of this module.
-pub(crate) const RULES: &[&Rule] = &[&SUCCESS, &OPERATIONS, &STATUSES, &PARAMETERS, &FIELDS, &VALUES];
+pub(crate) const RULES: &[&Rule] = &[&SUCCESS, &OPERATIONS, &STATUSES, &PARAMETERS, &EVENTS, &FIELDS, &VALUES];
 
 impl CoverageKind {
     /// The rule that is broken when too little of this kind was seen.
@@ -42,6 +48,7 @@ impl CoverageKind {
             Self::Operations => &OPERATIONS,
             Self::Statuses => &STATUSES,
             Self::Parameters => &PARAMETERS,
+            Self::Events => &EVENTS,
             Self::Fields => &FIELDS,
             Self::Values => &VALUES,
         }

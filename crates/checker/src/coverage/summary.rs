@@ -7,8 +7,9 @@ use super::{Coverage, CoverageKind, Seen};
 impl Coverage {
     /// The number of declared parts of a kind, and how many of them were seen.
     pub(crate) fn count(&self, kind: CoverageKind) -> (usize, usize) {
-        let counts = self.operations.values().map(|seen| seen.count(kind));
-        counts.fold((0, 0), |(all, known), (more, seen)| (all + more, known + seen))
+        let names = self.names(kind);
+        let names = names.iter().flat_map(|(_, names)| names);
+        names.fold((0, 0), |(all, known), (_, is_seen)| (all + 1, known + usize::from(*is_seen)))
     }
 
     /// The coverage of a kind, in percent; 100 if nothing is declared.
@@ -20,13 +21,19 @@ impl Coverage {
 
     /// The parts of a kind that were not seen, for the reader.
     pub(crate) fn unseen(&self, kind: CoverageKind) -> Vec<String> {
-        self.operations
-            .iter()
-            .flat_map(|(id, seen)| {
-                let names = seen.names(kind).into_iter().filter(|(_, is_seen)| !is_seen);
-                names.map(move |(name, _)| if name.is_empty() { id.clone() } else { format!("{id} {name}") })
+        self.names(kind)
+            .into_iter()
+            .flat_map(|(id, names)| {
+                let names = names.into_iter().filter(|(_, is_seen)| !is_seen);
+                names.map(move |(name, _)| if name.is_empty() { id.to_owned() } else { format!("{id} {name}") })
             })
             .collect()
+    }
+
+    /// The parts of a kind by operation and event, and whether each was seen.
+    fn names(&self, kind: CoverageKind) -> Vec<(&str, Vec<(String, bool)>)> {
+        let operations = self.operations.iter().map(|(id, seen)| (id.as_str(), seen.names(kind)));
+        operations.chain(self.events.names(kind)).collect()
     }
 
     /// The statuses, headers and fields that were seen but are not declared.
@@ -36,7 +43,8 @@ impl Coverage {
 
     /// The whole coverage as JSON.
     pub(crate) fn to_json(&self) -> Value {
-        let kinds = CoverageKind::ALL.into_iter().map(|kind| {
+        let is_counted = |kind: &CoverageKind| *kind != CoverageKind::Events || !self.events.by_name.is_empty();
+        let kinds = CoverageKind::ALL.into_iter().filter(is_counted).map(|kind| {
             let (all, seen) = self.count(kind);
             (kind.name().to_owned(), json!({ "declared": all, "seen": seen, "unseen": self.unseen(kind) }))
         });
@@ -47,16 +55,7 @@ impl Coverage {
 }
 
 impl Seen {
-    fn count(&self, kind: CoverageKind) -> (usize, usize) {
-        let names = self.names(kind);
-        (names.len(), names.iter().filter(|(_, is_seen)| *is_seen).count())
-    }
-
     fn names(&self, kind: CoverageKind) -> Vec<(String, bool)> {
-        let fields = || {
-            let bodies = self.bodies.iter();
-            bodies.flat_map(|(body, inventory)| inventory.fields.iter().map(move |(place, field)| (body, place, field)))
-        };
         match kind {
             CoverageKind::Operations => vec![(String::new(), self.is_called())],
             CoverageKind::Statuses => {
@@ -65,16 +64,9 @@ impl Seen {
             CoverageKind::Parameters => {
                 self.parameters.iter().map(|(name, is_seen)| (format!("parameter {name}"), *is_seen)).collect()
             }
-            CoverageKind::Fields => {
-                let named = fields().filter(|(_, place, _)| !place.is_empty());
-                named.map(|(body, place, field)| (format!("{body} {place}"), field.is_seen)).collect()
-            }
-            CoverageKind::Values => fields()
-                .flat_map(|(body, place, field)| {
-                    let values = field.values.iter();
-                    values.map(move |(value, is_seen)| (format!("{body} {place} = {value}"), *is_seen))
-                })
-                .collect(),
+            CoverageKind::Events => Vec::new(),
+            CoverageKind::Fields => self.bodies.iter().flat_map(|(body, fields)| fields.field_names(body)).collect(),
+            CoverageKind::Values => self.bodies.iter().flat_map(|(body, fields)| fields.value_names(body)).collect(),
         }
     }
 }

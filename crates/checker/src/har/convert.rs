@@ -23,8 +23,7 @@ pub(super) type InvalidField = (&'static str, String);
 
 /// Converts an entry. `target` is its URL relative to the server.
 pub(super) fn exchange(entry: Entry, target: String) -> Result<Exchange, InvalidField> {
-    let method = Method::from_bytes(entry.request.method.as_bytes())
-        .map_err(|_| ("request.method", format!("is {:?}, which is not a method", entry.request.method)))?;
+    let method = method(&entry.request.method)?;
     let status = u16::try_from(entry.response.status)
         .ok()
         .and_then(|status| StatusCode::from_u16(status).ok())
@@ -45,8 +44,13 @@ pub(super) fn exchange(entry: Entry, target: String) -> Result<Exchange, Invalid
     })
 }
 
+/// The method of a request.
+pub(super) fn method(text: &str) -> Result<Method, InvalidField> {
+    Method::from_bytes(text.as_bytes()).map_err(|_| ("request.method", format!("is {text:?}, which is not a method")))
+}
+
 /// The body of a request. A multipart body is not reassembled, because the recording does not have its boundary.
-fn request_body(data: PostData) -> Result<Bytes, InvalidField> {
+pub(super) fn request_body(data: PostData) -> Result<Bytes, InvalidField> {
     let is_in_parts = data.mime_type.to_ascii_lowercase().starts_with("multipart/");
     if !data.text.is_empty() || data.params.is_empty() || is_in_parts {
         return body(data.text, data.encoding.as_deref()).map_err(|why| ("request.postData.text", why));
@@ -59,7 +63,7 @@ fn request_body(data: PostData) -> Result<Bytes, InvalidField> {
 }
 
 /// The valid headers. The pseudo-headers of HTTP/2, which start with a colon, are skipped.
-fn headers(pairs: &[Pair]) -> HeaderMap {
+pub(super) fn headers(pairs: &[Pair]) -> HeaderMap {
     let mut headers = HeaderMap::new();
     for pair in pairs {
         let Ok(name) = HeaderName::try_from(pair.name.as_str()) else { continue };

@@ -11,6 +11,7 @@ use url::Url;
 
 use super::HarError;
 use super::convert::exchange;
+use super::deliveries::{Receivers, RecordedDelivery, without_query};
 use trackside_recording::har::format::{Entry, Har, Pair, Request, Response};
 
 /// The largest file that is read.
@@ -34,8 +35,37 @@ pub struct Recorded {
 pub struct Recording {
     /// The exchanges with the server, in file order.
     pub exchanges: Vec<Recorded>,
+    /// The deliveries of webhooks, in file order.
+    pub deliveries: Vec<RecordedDelivery>,
+    /// The URLs of requests to others that look like deliveries, without queries.
+    pub suspected: Vec<String>,
     /// What was skipped, for the reader.
     pub notes: Vec<String>,
+}
+
+/// The servers of a document, as the reader finds them in a recording. The longest match counts.
+#[derive(Debug, Clone, Copy)]
+pub enum Servers<'s> {
+    /// At these base URLs.
+    At(&'s [Url]),
+    /// At these paths on any host: for documents whose servers are only paths, such as `/api/v1`.
+    OnAnyHost(&'s [&'s str]),
+}
+
+impl Servers<'_> {
+    /// The length of the base path, or `None` for URLs of other servers.
+    fn length(&self, address: &Url) -> Option<usize> {
+        match self {
+            Self::At(bases) => {
+                let of_its_host = bases.iter().filter(|base| base.origin() == address.origin());
+                of_its_host.filter_map(|base| prefix(address, base.path())).max()
+            }
+            Self::OnAnyHost(bases) => {
+                let is_of_the_web = ["http", "https"].contains(&address.scheme());
+                bases.iter().filter(|_| is_of_the_web).filter_map(|base| prefix(address, base)).max()
+            }
+        }
+    }
 }
 
 /// Reads the exchanges of a HAR file whose URL starts with one of the base URLs. The longest match counts. The file can
@@ -44,11 +74,7 @@ pub struct Recording {
 /// # Errors
 /// Returns an error if the file cannot be read or is not HAR, or if an entry is invalid.
 pub fn read_recording(path: &Path, bases: &[Url]) -> Result<Recording, HarError> {
-    read(path, |address| {
-        let of_its_host = bases.iter().filter(|base| base.origin() == address.origin());
-        let length = of_its_host.filter_map(|base| prefix(address, base.path())).max()?;
-        Some(length)
-    })
+    read_recording_with_deliveries(path, Servers::At(bases), Receivers::default())
 }
 
 /// Reads the exchanges of a HAR file whose path starts with one of the paths, on any host. The longest match counts.
@@ -57,14 +83,19 @@ pub fn read_recording(path: &Path, bases: &[Url]) -> Result<Recording, HarError>
 /// # Errors
 /// Returns an error if the file cannot be read or is not HAR, or if an entry is invalid.
 pub fn read_recording_of_any_host(path: &Path, bases: &[&str]) -> Result<Recording, HarError> {
-    read(path, |address| {
-        let is_of_the_web = ["http", "https"].contains(&address.scheme());
-        bases.iter().filter(|_| is_of_the_web).filter_map(|base| prefix(address, base)).max()
-    })
+    read_recording_with_deliveries(path, Servers::OnAnyHost(bases), Receivers::default())
 }
 
-/// Reads a file. `wanted` returns the length of the base path, or `None` for URLs of other servers.
-fn read(path: &Path, wanted: impl Fn(&Url) -> Option<usize>) -> Result<Recording, HarError> {
+/// Reads the exchanges with servers, and the deliveries of webhooks to receivers. A URL that could belong to both
+/// belongs to the one with the longer path, or else to the receiver. The file can have up to 256 MiB.
+///
+/// # Errors
+/// Returns an error if the file cannot be read or is not HAR, or if an entry is invalid.
+pub fn read_recording_with_deliveries(
+    path: &Path,
+    servers: Servers<'_>,
+    receivers: Receivers<'_>,
+) -> Result<Recording, HarError> {
     let unreadable = |source| HarError::Unreadable { path: path.to_owned(), source };
     let mut bytes = Vec::new();
     File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes)).map_err(unreadable)?;
@@ -85,14 +116,29 @@ fn read(path: &Path, wanted: impl Fn(&Url) -> Option<usize>) -> Result<Recording
         let address = Url::parse(&entry.request.url).map_err(|error| {
             failed(("request.url", format!("is {:?}, which is not a URL ({error})", entry.request.url)))
         })?;
-        let Some(length) = wanted(&address) else {
-            left_out.elsewhere += 1;
+        let started = Some(std::mem::take(&mut entry.started_date_time)).filter(|started| !started.is_empty());
+        let base = servers.length(&address);
+        if receivers.length(&address).is_some_and(|length| base.is_none_or(|base| base <= length)) {
+            if !left_out.takes_delivery(&entry) {
+                let delivery = RecordedDelivery::new(index, &address, started, entry).map_err(failed)?;
+                recording.deliveries.push(delivery);
+            }
+            continue;
+        }
+        let is_suspect = receivers.suspect(&entry);
+        let Some(length) = base else {
+            if is_suspect {
+                recording.suspected.push(without_query(&address));
+            } else {
+                left_out.elsewhere += 1;
+            }
             continue;
         };
         if left_out.takes(&entry) {
+            // It is not judged as a call, either.
+            recording.suspected.extend(is_suspect.then(|| without_query(&address)));
             continue;
         }
-        let started = Some(std::mem::take(&mut entry.started_date_time)).filter(|started| !started.is_empty());
         let (base_url, target) = split(&address, length);
         recording.exchanges.push(Recorded {
             index,
@@ -135,6 +181,13 @@ impl LeftOut {
         };
         *count += 1;
         true
+    }
+
+    /// Whether a delivery has too little information to be judged. What its receiver answered hardly matters.
+    fn takes_delivery(&mut self, entry: &Entry) -> bool {
+        let is_cut = !has_request_body(&entry.request);
+        self.without_request_body += usize::from(is_cut);
+        is_cut
     }
 
     fn notes(&self, all: usize) -> Vec<String> {
@@ -185,7 +238,7 @@ fn length(headers: &[Pair]) -> Option<u64> {
 }
 
 /// The length of the base path, if the URL's path is the base path or continues it with a slash.
-fn prefix(address: &Url, base: &str) -> Option<usize> {
+pub(super) fn prefix(address: &Url, base: &str) -> Option<usize> {
     let base = base.trim_end_matches('/');
     let rest = address.path().strip_prefix(base)?;
     (rest.is_empty() || rest.starts_with('/')).then_some(base.len())

@@ -14,6 +14,7 @@ pub(crate) use pagination::{PageBy, PageIn, Pagination};
 pub(crate) use security::{Carrier, Scheme};
 
 use crate::CheckError;
+use crate::webhooks::DeclaredDelivery;
 
 /// A document that servers can be checked against.
 ///
@@ -57,6 +58,11 @@ impl Spec {
     pub fn servers(&self) -> impl Iterator<Item = &str> {
         let servers = self.contract.document().get("servers").and_then(Value::as_array).into_iter().flatten();
         servers.filter_map(|server| server.get("url").and_then(Value::as_str))
+    }
+
+    /// The header with the signature of webhooks, in lower case.
+    pub fn signature_header(&self) -> Option<String> {
+        DeclaredDelivery::read(self).ok()?.signature_header()
     }
 
     /// The names of the headers and query parameters that carry credentials, in lower case.
