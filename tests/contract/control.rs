@@ -2,14 +2,16 @@
 
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
-use trackside_mock_server::Configuration;
+use trackside_mock_server::{Configuration, ConfiguredReceiver};
 use trackside_schemas::{Documents, ProviderList as _};
 
 use crate::harness::{CONTROL, Sandbox, configuration, document, providers};
 
 #[tokio::test]
 async fn every_operation_answers_as_its_document_says() {
-    let sandbox = Sandbox::start_small().await;
+    let receiver = ConfiguredReceiver::new("agentref", "http://127.0.0.1:9/hooks").expect("a receiver");
+    let webhooks = vec![receiver];
+    let sandbox = Sandbox::start_with(Configuration { orders: 1500, webhooks, ..configuration() }).await;
     let mut asked = Vec::new();
     for (method, target, body, status) in [
         (Method::GET, "/health", Value::Null, 200),
@@ -59,6 +61,19 @@ async fn every_operation_answers_as_its_document_says() {
         (Method::DELETE, "/worlds/worker", Value::Null, 204),
         (Method::DELETE, "/worlds/worker", Value::Null, 404),
         (Method::DELETE, "/worlds/two%20words", Value::Null, 422),
+        (Method::GET, "/webhooks", Value::Null, 200),
+        (Method::GET, "/webhooks/deliveries", Value::Null, 200),
+        (Method::GET, "/webhooks/deliveries?limit=0", Value::Null, 422),
+        (Method::POST, "/webhooks/trigger", json!({ "event": "conversion.created" }), 200),
+        (Method::POST, "/webhooks/trigger", json!({ "event": "conversion.created", "test": true }), 200),
+        (Method::POST, "/webhooks/trigger", json!({ "event": "conversion.made" }), 422),
+        (Method::POST, "/webhooks/trigger", json!([]), 400),
+        (Method::GET, "/webhooks/deliveries/1", Value::Null, 200),
+        (Method::GET, "/webhooks/deliveries/99", Value::Null, 404),
+        (Method::GET, "/webhooks/deliveries/one", Value::Null, 422),
+        (Method::POST, "/webhooks/deliveries/1/resend", Value::Null, 200),
+        (Method::POST, "/webhooks/deliveries/99/resend", Value::Null, 404),
+        (Method::POST, "/webhooks/deliveries/one/resend", Value::Null, 422),
         (Method::POST, "/reset", json!({}), 200),
         (Method::GET, "/operations", Value::Null, 200),
         (Method::GET, "/operations?provider=acme", Value::Null, 404),
@@ -79,6 +94,7 @@ async fn every_operation_answers_as_its_document_says() {
             .replace("seeded", "{name}")
             .replace("worker", "{name}")
             .replace("acme", "{name}")
+            .replace("/deliveries/1", "/deliveries/{number}")
             .replace("/journal/1", "/journal/{id}");
         asked.push(format!("{method} {template}"));
     }

@@ -6,7 +6,9 @@ use bytes::Bytes;
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::harness::{CONTROL, Call, Sandbox, contract, document, providers};
+use trackside_mock_server::{Configuration, ConfiguredReceiver};
+
+use crate::harness::{CONTROL, Call, Sandbox, configuration, contract, document, providers};
 
 impl Sandbox {
     /// Every operation of every provider, as the sandbox lists it.
@@ -83,12 +85,15 @@ async fn the_calls_work_in_other_worlds() {
 
 #[tokio::test]
 async fn the_control_surface_lists_itself() {
-    let sandbox = Sandbox::start().await;
+    let receiver = ConfiguredReceiver::new("agentref", "http://127.0.0.1:9/hooks").expect("a receiver");
+    let sandbox = Sandbox::start_with(Configuration { webhooks: vec![receiver], ..configuration() }).await;
     let listed = sandbox.operations_of("/operations?provider=control").await;
     let documented: BTreeSet<String> =
         contract(CONTROL).operations().iter().map(|operation| operation.id.clone()).collect();
     assert_eq!(listed.iter().map(|listed| names(listed).1).collect::<BTreeSet<_>>(), documented);
-    // An exchange can be shown once there is one.
+    // An exchange can be shown once there is one, and so can a delivery.
+    let event = json!({ "event": "conversion.created", "test": true });
+    sandbox.success(&sandbox.control(Method::POST, "/webhooks/trigger", &event)).await;
     sandbox.success(&sandbox.get("wecantrack", "/api/v2/networks")).await;
     for operation in sandbox.operations_of("/operations?provider=control").await {
         if operation["id"] != "clearJournal" {

@@ -46,6 +46,10 @@ pub fn write_banner(out: &mut dyn Write, sandbox: &Sandbox, origin: &str) -> io:
         writeln!(out, "Sample requests, API reference, live journal, clock and faults: {origin}")?;
     }
     writeln!(out, "Programs, ids and credentials: {origin}/_mock/world")?;
+    for receiver in &sandbox.start().receivers {
+        let secret = if receiver.secret.is_empty() { "not signed" } else { &receiver.secret };
+        writeln!(out, "Webhook events of {} go to {} ({secret})", receiver.key.provider, receiver.url)?;
+    }
     if let Some(path) = sandbox.store().path() {
         writeln!(out, "Data that clients create is kept in {}", path.display())?;
     }

@@ -25,7 +25,7 @@ use crate::request::RequestIds;
 use crate::scenario::Played;
 use crate::start::{Base, Start};
 use crate::steering::Steering;
-use crate::store::{KeptWebhooks, Record, Restored, SharedLog, Store, StoreError};
+use crate::store::{Event, KeptWebhooks, Record, Restored, SharedLog, Store, StoreError};
 use crate::webhooks::{Wake, Webhooks};
 use crate::world_file::{Exported, TooManyOrders, everything, export};
 
@@ -392,6 +392,22 @@ impl Sandbox {
     /// Who receives its webhook events, and what was sent.
     pub(crate) fn webhooks(&self) -> &Webhooks {
         &self.webhooks
+    }
+
+    /// Something was written, or set. Whoever hears of it is told.
+    pub(crate) fn changed(&self, events: &[Event]) {
+        if self.webhooks.changed(events) {
+            self.notice_clock();
+        }
+    }
+
+    /// If the clock was moved back, what is still to come is told again when it gets there.
+    pub(crate) fn notice_clock(&self) {
+        let now = self.clock.now();
+        let mut book = self.webhooks.book();
+        if now < book.reader().time() {
+            book.turn_to(self.store.read_all(now));
+        }
     }
 
     /// Keeps what has changed about webhooks, in the file or in the shared log.

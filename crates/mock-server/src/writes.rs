@@ -38,7 +38,7 @@ pub(crate) async fn write(
         let Ok(pending) = appended else { continue };
         match pending.durable().await {
             Ok(changes) => {
-                sandbox.webhooks().changed(&events);
+                sandbox.changed(&events);
                 response.extensions_mut().insert(Wrote(changes));
                 return response;
             }

@@ -1,4 +1,5 @@
 import inspect
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -54,6 +55,11 @@ CALLS: dict[str, Callable[[Control], bool]] = {
     "deleteWorld": lambda control: (
         control.create_world("short")["name"] == "short" and "short" not in worlds_without(control, "short")
     ),
+    "listWebhookReceivers": lambda control: isinstance(control.webhooks()["receivers"], list),
+    "listDeliveries": lambda control: isinstance(control.deliveries(limit=1), list),
+    "triggerWebhook": lambda control: (
+        "sale" in control.trigger_webhook("conversion.created", provider="agentref")["caused"]
+    ),
     "listSpecs": lambda control: "control" in [spec["name"] for spec in control.specs()],
     "getSpec": lambda control: control.spec("control")["openapi"] == "3.0.3",
 }
@@ -84,10 +90,22 @@ def test_an_exchange_is_read_in_full(trackside: Sandbox) -> None:
     assert exchange["response"]["body"]
 
 
+def test_a_delivery_is_sent_again(trackside: Sandbox) -> None:
+    body = {"name": "Mine", "url": "http://localhost:9/hooks", "subscribedEvents": ["conversion.created"]}
+    trackside.client("agentref").post("/webhooks", json=body)
+    trackside.control.trigger_webhook("conversion.created", provider="agentref")
+    for _ in range(100):
+        if listed := trackside.control.deliveries(event="conversion.created"):
+            break
+        time.sleep(0.05)
+    again = trackside.control.resend_delivery(listed[0]["number"])
+    assert trackside.control.delivery(again["number"])["delivery"]["repeats"] == listed[0]["number"]
+
+
 def test_every_operation_of_the_document_has_a_call(trackside_control: Control) -> None:
     paths: dict[str, dict[str, dict[str, Any]]] = trackside_control.spec("control")["paths"]
     declared = {operation["operationId"] for methods in paths.values() for operation in methods.values()}
-    assert declared == {*CALLS, "getExchange"}
+    assert declared == {*CALLS, "getExchange", "getDelivery", "resendDelivery"}
     public = [name for name, _ in inspect.getmembers(Control, inspect.isfunction) if not name.startswith("_")]
     assert len(public) == len(declared) + len(["close"])
 

@@ -57,7 +57,7 @@ async fn worlds_send_their_own_events_and_a_reset_sends_nothing_of_before() {
 
     sandbox.success(&sandbox.control(Method::POST, "/checkpoints", &json!({ "name": "here" }))).await;
     sandbox.success(&sandbox.control(Method::POST, "/reset", &json!({}))).await;
-    advance(&sandbox, "1d").await;
+    advance(&sandbox, "2m").await;
     let told = deliveries(&sandbox, "event=conversion.created").await;
     assert_eq!(told[0]["state"], "not_sent", "{}", told[0]);
     assert!(told[0]["advice"].as_str().is_some_and(|advice| advice.contains("reset")));

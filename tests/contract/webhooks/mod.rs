@@ -1,12 +1,15 @@
 //! Webhook events leave the sandbox as the providers send them.
 
 mod attempts;
+mod axum_receiver;
 mod events;
 mod faults;
+mod guide;
 mod hosts;
 mod leaps;
 mod receiver;
 mod restarts;
+mod story;
 
 use std::time::{Duration, Instant};
 

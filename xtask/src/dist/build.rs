@@ -24,7 +24,7 @@ struct Source {
 const PROGRAMS: [Source; 2] = [
     Source {
         package: "trackside-mock-server",
-        features: &["jemalloc", "postgres-tls"],
+        features: &["jemalloc", "postgres-tls", "webhooks-tls"],
         program: "trackside-mock",
         summary: "sandbox for partner- and affiliate-tracking APIs",
     },

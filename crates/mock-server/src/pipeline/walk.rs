@@ -324,7 +324,7 @@ async fn decide(route: &Route, received: &Received, caller: &Caller) -> Result<(
         match recorded {
             Ok(changes) => {
                 if operation.writes {
-                    sandbox.webhooks().changed(&reply.events);
+                    sandbox.changed(&reply.events);
                 }
                 return Ok((reply, changes));
             }

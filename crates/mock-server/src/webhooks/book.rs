@@ -18,7 +18,7 @@ const KEPT_BYTES: usize = 24 << 20;
 #[derive(Debug)]
 pub(crate) struct Book {
     /// Up to where it was told what happened.
-    pub(super) reader: Reader,
+    reader: Reader,
     deliveries: BTreeMap<u64, Arc<Delivery>>,
     next: u64,
     /// First attempts, in the order in which they are sent.
@@ -38,6 +38,8 @@ pub(crate) struct Book {
     changed: BTreeSet<u64>,
     /// How often everything that waited was forgotten.
     generation: u64,
+    /// How often somebody else has changed up to where it was told what happened.
+    turns: u64,
 }
 
 /// What has become of the deliveries of a world so far.
@@ -74,14 +76,15 @@ impl Book {
             counts: Counts::default(),
             changed: BTreeSet::new(),
             generation: 0,
+            turns: 0,
         }
     }
 
     /// The deliveries that a file has kept. Those that were not done are sent.
     pub(super) fn take_kept(&mut self, saved: SavedWebhooks) {
         let SavedWebhooks { progress, deliveries } = saved;
-        let (next, generation) = (progress.next_delivery, self.generation + 1);
-        *self = Self { next, generation, ..Self::new(progress.reader()) };
+        let (next, generation, turns) = (progress.next_delivery, self.generation + 1, self.turns + 1);
+        *self = Self { next, generation, turns, ..Self::new(progress.reader()) };
         for delivery in deliveries {
             self.next = self.next.max(delivery.number + 1);
             self.put(delivery);
@@ -91,7 +94,7 @@ impl Book {
 
     /// Does what another replica has done.
     pub(super) fn follow(&mut self, kept: KeptWebhooks) {
-        self.reader = kept.progress.reader();
+        self.turn_to(kept.progress.reader());
         self.next = self.next.max(kept.progress.next_delivery);
         let replaced = kept.deliveries.iter().map(|delivery| delivery.number);
         for number in replaced.chain(kept.gone).collect::<Vec<_>>() {
@@ -123,6 +126,29 @@ impl Book {
     /// The number of the next delivery.
     pub(crate) fn next_number(&self) -> u64 {
         self.next
+    }
+
+    /// What happens after where the reader stands is told next.
+    pub(crate) fn turn_to(&mut self, reader: Reader) {
+        self.reader = reader;
+        self.turns += 1;
+    }
+
+    /// How often somebody else than who tells has changed where that is.
+    pub(super) fn turns(&self) -> u64 {
+        self.turns
+    }
+
+    /// Adds what was told, up to where the reader stands now. False if somebody has turned to another place since `turns`.
+    pub(super) fn go_on(&mut self, turns: u64, reader: Reader, told: Vec<Delivery>) -> bool {
+        if turns != self.turns {
+            return false;
+        }
+        self.reader = reader;
+        for delivery in told {
+            self.add(delivery);
+        }
+        true
     }
 
     /// Up to where it was told what happened.
@@ -293,7 +319,7 @@ impl Book {
     /// Forgets what waits, because the world is another now, and goes on from there.
     pub(crate) fn begin_again(&mut self, reader: Reader, reason: &str) {
         self.generation += 1;
-        self.reader = reader;
+        self.turn_to(reader);
         (self.lanes, self.due, self.busy, self.underway) = Default::default();
         let waiting: Vec<u64> = self
             .deliveries

@@ -99,13 +99,16 @@ impl Webhooks {
         self.wake.up();
     }
 
-    /// Wakes the dispatcher, if somebody hears of what was recorded, or of a clock that was moved.
-    pub(crate) fn changed(&self, events: &[Event]) {
-        if self.is_heard.load(Ordering::Acquire) {
+    /// Wakes the dispatcher, if somebody hears of what was recorded, or of a clock that was moved. Returns whether somebody
+    /// does.
+    pub(crate) fn changed(&self, events: &[Event]) -> bool {
+        let is_heard = self.is_heard.load(Ordering::Acquire);
+        if is_heard {
             self.wake.up();
         } else if events.iter().any(|event| matches!(event, Event::Happened(event) if registers(event))) {
             self.wake();
         }
+        is_heard
     }
 
     /// Notes whether somebody receives events. Returns whether that was so before.

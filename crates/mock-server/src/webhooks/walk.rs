@@ -23,29 +23,33 @@ const SLICE: TimeDelta = TimeDelta::hours(12);
 
 /// Tells what has happened since this was last done, until now or until enough waits. Returns whether that was all.
 pub(super) fn catch_up(sandbox: &Sandbox, burst: Option<u64>) -> bool {
-    let (webhooks, now) = (sandbox.webhooks(), sandbox.clock().now());
-    let mut book = webhooks.book();
-    if book.reader.time() > now {
-        // The clock was moved back: what is still to come happens again.
-        book.reader = sandbox.store().read_all(now);
-        return true;
-    }
+    let (webhooks, store, now) = (sandbox.webhooks(), sandbox.store(), sandbox.clock().now());
     if receivers::nobody(sandbox) {
         // Of what nobody hears, nothing is told.
-        book.reader = Reader::after(now, sandbox.store().read_all(now).next());
+        let mut book = webhooks.book();
+        book.turn_to(Reader::after(now, store.read_all(now).next()));
         webhooks.hears(!book.is_idle());
         return true;
     }
-    if !webhooks.hears(true) && sandbox.store().last_entry(now).is_some_and(|last| registers(&last.recorded.event)) {
+    if !webhooks.hears(true) && store.last_entry(now).is_some_and(|last| registers(&last.recorded.event)) {
         // The first one who hears has just been registered.
-        book.reader = sandbox.store().read_all(now);
+        webhooks.book().turn_to(store.read_all(now));
     }
-    skip_what_is_too_much(sandbox, &mut book, now, burst);
-    while book.queued() < ENOUGH {
-        let from = book.reader.time();
+    sandbox.notice_clock();
+    skip_what_is_too_much(sandbox, now, burst);
+    loop {
+        // Nobody waits while it is told: the book is free meanwhile.
+        let (reader, turns, queued) = {
+            let book = webhooks.book();
+            (book.reader().clone(), book.turns(), book.queued())
+        };
+        if queued >= ENOUGH {
+            return false;
+        }
+        let from = reader.time();
         let until = (from + SLICE).min(now);
-        let news = sandbox.store().news(&book.reader, until);
-        if until == from && news.entries.is_empty() {
+        let news = store.news(&reader, until);
+        if until <= from && news.entries.is_empty() {
             return true;
         }
         let entries = news.entries.clone();
@@ -56,15 +60,12 @@ pub(super) fn catch_up(sandbox: &Sandbox, burst: Option<u64>) -> bool {
         }
         walk.pass(until);
         let Walk { ledger, deliveries, .. } = walk;
-        book.reader = news.read(|| Arc::new(ledger));
-        for delivery in deliveries {
-            book.add(delivery);
+        let reader = news.read(|| Arc::new(ledger));
+        if !webhooks.book().go_on(turns, reader, deliveries) || until < now {
+            continue;
         }
-        if until == now {
-            return true;
-        }
+        return true;
     }
-    false
 }
 
 /// Whether one request has caused both entries.
@@ -73,9 +74,10 @@ fn is_of_one_request(one: &Entry, other: &Entry) -> bool {
 }
 
 /// Leaves out the oldest events of the simulation that the clock has leapt over, if they are more than a burst.
-fn skip_what_is_too_much(sandbox: &Sandbox, book: &mut super::Book, now: DateTime<Utc>, burst: Option<u64>) {
+fn skip_what_is_too_much(sandbox: &Sandbox, now: DateTime<Utc>, burst: Option<u64>) {
     let Some(burst) = burst.and_then(|burst| usize::try_from(burst).ok()) else { return };
-    let from = book.reader.time();
+    let reader = sandbox.webhooks().book().reader().clone();
+    let from = reader.time();
     if now - from <= TimeDelta::hours(1) {
         return;
     }
@@ -83,16 +85,17 @@ fn skip_what_is_too_much(sandbox: &Sandbox, book: &mut super::Book, now: DateTim
     let happened = moment.view().happened_after(from);
     let Some(skipped) = happened.len().checked_sub(burst).filter(|skipped| *skipped > 0) else { return };
     // What is recorded is never left out.
-    let first_entry = sandbox.store().news(&book.reader, now).entries.first().map(|entry| entry.recorded.at);
+    let first_entry = sandbox.store().news(&reader, now).entries.first().map(|entry| entry.recorded.at);
     let (last_skipped, _) = happened[skipped - 1];
     let last_skipped = first_entry.map_or(last_skipped, |first| last_skipped.min(first - TimeDelta::seconds(1)));
     if last_skipped <= from {
         return;
     }
     let skipped = happened.iter().take_while(|(at, _)| *at <= last_skipped).count();
-    book.skip(skipped as u64);
     tracing::warn!(skipped, burst, "the clock leapt over more events than --webhook-burst; the oldest are not sent");
-    book.reader = sandbox.store().read_all(last_skipped);
+    let mut book = sandbox.webhooks().book();
+    book.skip(skipped as u64);
+    book.turn_to(sandbox.store().read_all(last_skipped));
 }
 
 /// A walk through time and ledger.

@@ -169,6 +169,47 @@ class Control:
         """Delete a named world with all that was written to it."""
         self._send("DELETE", f"/worlds/{quote(name, safe='')}")
 
+    def webhooks(self) -> types.WebhookReceiverList:
+        """Return who receives webhook events, with the secrets, and what was sent."""
+        return cast("types.WebhookReceiverList", self._send("GET", "/webhooks"))
+
+    def deliveries(  # noqa: PLR0913 - As many as the document declares.
+        self,
+        *,
+        provider: str | None = None,
+        event: str | None = None,
+        state: str | None = None,
+        entry: int | None = None,
+        before: int | None = None,
+        limit: int | None = None,
+    ) -> list[types.WebhookDelivery]:
+        """List deliveries of webhook events, the newest first."""
+        query = {
+            "provider": provider,
+            "event": event,
+            "state": state,
+            "entry": entry,
+            "before": before,
+            "limit": limit,
+        }
+        listed = self._send("GET", "/webhooks/deliveries", query=query)
+        return cast("types.DeliveryList", listed)["deliveries"]
+
+    def delivery(self, number: int) -> types.DeliveryInFull:
+        """Return a delivery with its payload and all attempts."""
+        return cast("types.DeliveryInFull", self._send("GET", f"/webhooks/deliveries/{number}"))
+
+    def resend_delivery(self, number: int) -> types.WebhookDelivery:
+        """Send a delivery again, as a new one with the same id and payload."""
+        return cast("types.WebhookDelivery", self._send("POST", f"/webhooks/deliveries/{number}/resend"))
+
+    def trigger_webhook(
+        self, event: str, *, provider: str | None = None, program: str | None = None, test: bool | None = None
+    ) -> types.TriggeredWebhook:
+        """Make a webhook event happen; with `test`, only send it."""
+        body = {"event": event, "provider": provider, "program": program, "test": test}
+        return cast("types.TriggeredWebhook", self._send("POST", "/webhooks/trigger", body=present(body)))
+
     def journal(  # noqa: PLR0913 - As many as the document declares.
         self,
         *,

@@ -473,6 +473,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who receives webhook events
+         * @description Who receives webhook events.
+         *
+         *     Registered through the providers' own operations, in the world file, or with `--webhook`. Secrets are included: this is a sandbox.
+         */
+        get: operations["listWebhookReceivers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Deliveries of webhook events, the newest first
+         * @description Deliveries of webhook events, the newest first.
+         *
+         *     A delivery is one event on its way to one receiver. The last 10,000 that are done are kept, and all that wait.
+         */
+        get: operations["listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/deliveries/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A delivery, with its payload and all attempts
+         * @description A delivery, with its payload and all attempts.
+         */
+        get: operations["getDelivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/deliveries/{number}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends a delivery again
+         * @description Sends a delivery again.
+         *
+         *     As a new delivery of the same message, with the same id and payload, signed anew. It does not matter what became of the first one.
+         */
+        post: operations["resendDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/trigger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes an event happen that a provider tells its webhooks of
+         * @description Makes an event happen that a provider tells its webhooks of.
+         *
+         *     What an event is about happens in the world if it can be caused: a sale for `conversion.created`, a refund for `conversion.refunded`. Every provider that tells of it sends its own event. With `test`, and for events that cannot be caused, nothing happens: the provider sends the event about the newest thing in the world that it fits.
+         */
+        post: operations["triggerWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/specs": {
         parameters: {
             query?: never;
@@ -624,6 +732,78 @@ export interface components {
             /** @description Whether the clock runs with real time afterwards. Without it, this does not change. */
             ticking?: boolean | null;
         };
+        /** @description An attempt to deliver. */
+        DeliveryAttempt: {
+            /**
+             * Format: date-time
+             * @description For when it was planned, in sandbox time.
+             */
+            due_at: string;
+            /**
+             * Format: date-time
+             * @description When it was made, in real time.
+             */
+            sent_at: string;
+            /**
+             * Format: double
+             * @description How long it took.
+             */
+            milliseconds: number;
+            /** @description The method. */
+            method: string;
+            /** @description The address, with the query. */
+            url: string;
+            /** @description The headers that were sent. */
+            headers: components["schemas"]["DeliveryHeader"][];
+            /** @description What was signed, with `{body}` for the payload; null if the provider does not sign. */
+            signed: string | null;
+            /**
+             * Format: int32
+             * @description The status of the response; null if there was none.
+             */
+            status: number | null;
+            /** @description The beginning of the body of the response; null if there was none. */
+            response: string | null;
+            /** @description Why it was no success, in words. */
+            advice: string | null;
+        };
+        /** @description A header. */
+        DeliveryHeader: {
+            /** @description Its name. */
+            name: string;
+            /** @description Its value. */
+            value: string;
+        };
+        /** @description A delivery with all that is known of it. */
+        DeliveryInFull: {
+            /** @description The delivery. */
+            delivery: components["schemas"]["WebhookDelivery"];
+            /** @description The payload as it is sent. */
+            payload: string;
+            /** @description The attempts, the first one first. */
+            attempts: components["schemas"]["DeliveryAttempt"][];
+        };
+        /** @description Deliveries. */
+        DeliveryList: {
+            /**
+             * Format: int64
+             * @description How many match.
+             */
+            total: number;
+            /** @description The newest of them. */
+            deliveries: components["schemas"]["WebhookDelivery"][];
+        };
+        /**
+         * @description What has become of a delivery.
+         *
+         *     - `queued`: It waits for its turn at its receiver, or is on its way.
+         *     - `waiting`: It waits until the sandbox's clock gets to its next attempt.
+         *     - `delivered`: It was accepted.
+         *     - `failed`: No attempt is left.
+         *     - `not_sent`: It is not sent.
+         * @enum {string}
+         */
+        DeliveryState: "queued" | "waiting" | "delivered" | "failed" | "not_sent";
         /** @description The request that caused an event. */
         EventCause: {
             /** @description The provider, or `control`. */
@@ -832,6 +1012,12 @@ export interface components {
             truncate_rate?: number | null;
             /** @description How long the body of each response takes: `2s`, or a range from which each request draws. At most one minute. */
             slow_body?: string | null;
+            /** @description What goes wrong with deliveries of webhook events, in place of requests. Only `provider`, `event`, `times` and `late_by` go with it. */
+            webhook?: (string & components["schemas"]["WebhookTrouble"]) | null;
+            /** @description The webhook event, such as `conversion.created`. Without it, the fault applies to all events of the provider. */
+            event?: string | null;
+            /** @description How much later the first attempt comes that is `late`, in sandbox time: 10 minutes if not given. At most a week. */
+            late_by?: string | null;
         };
         /** @description Faults. They apply in the order of the list. */
         FaultList: {
@@ -1507,11 +1693,164 @@ export interface components {
             /** @description The documents. */
             specs: components["schemas"]["ListedSpec"][];
         };
+        /** @description What was triggered. */
+        TriggeredWebhook: {
+            /** @description What has happened in the world. Empty for a test event. */
+            caused: components["schemas"]["EventKind"][];
+            /** @description The numbers of these events in the ledger: `GET /webhooks/deliveries?entry=…` lists what is sent because of one. */
+            entries: number[];
+            /** @description The numbers of the deliveries of a test event. */
+            deliveries: number[];
+        };
         /** @description What was undone. */
         UndoneEvents: {
             /** @description The events, oldest first. */
             events: components["schemas"]["LedgerEvent"][];
         };
+        /** @description What has become of the deliveries. */
+        WebhookCounts: {
+            /**
+             * Format: int64
+             * @description How many wait for their turn, or for the clock.
+             */
+            waiting: number;
+            /**
+             * Format: int64
+             * @description How many were accepted.
+             */
+            delivered: number;
+            /**
+             * Format: int64
+             * @description How many have no attempt left.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description How many are not sent at all.
+             */
+            not_sent: number;
+            /**
+             * Format: int64
+             * @description How many simulated events were left out because of `--webhook-burst`.
+             */
+            skipped: number;
+        };
+        /** @description A delivery: an event on its way to a receiver. */
+        WebhookDelivery: {
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            number: number;
+            /** @description The provider that sends it. */
+            provider: string;
+            /** @description The id of its receiver. */
+            receiver: string;
+            /** @description Where it is sent. */
+            url: string;
+            /** @description The name of the event. */
+            event: string;
+            /** @description The id of the message: the same for every receiver, attempt and repetition. */
+            message: string;
+            /** @description The name of the program that it is about. */
+            program: string | null;
+            /**
+             * Format: int64
+             * @description The event of the ledger that has caused it; null if it was simulated, or only a test.
+             */
+            entry: number | null;
+            /**
+             * Format: date-time
+             * @description When it happened, in sandbox time.
+             */
+            happened_at: string;
+            /** @description Whether nothing has happened, and somebody wanted to see the event. */
+            test: boolean;
+            /**
+             * Format: int64
+             * @description The number of the delivery that it repeats, if somebody has asked for that.
+             */
+            repeats: number | null;
+            /** @description What a fault makes of it. */
+            trouble: (string & components["schemas"]["WebhookTrouble"]) | null;
+            /** @description What has become of it. */
+            state: components["schemas"]["DeliveryState"];
+            /**
+             * Format: int64
+             * @description How many attempts were made.
+             */
+            attempts: number;
+            /**
+             * Format: int32
+             * @description The status of the last response, if there was one.
+             */
+            status: number | null;
+            /**
+             * Format: date-time
+             * @description When the next attempt is due, in sandbox time. Advance the clock to make it now.
+             */
+            next_attempt_at: string | null;
+            /** @description Why it was not accepted, in words, and what to look at. */
+            advice: string | null;
+        };
+        /** @description Somebody who receives the events of a provider. */
+        WebhookReceiver: {
+            /** @description The provider. */
+            provider: string;
+            /** @description Its id there; `option-1` for one of `--webhook`, `file-1` for one of the world file. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Where events are sent. */
+            url: string;
+            /** @description The secret with which they are signed; empty if the provider does not sign. */
+            secret: string;
+            /** @description The events that are sent; null for all. */
+            events: string[] | null;
+            /** @description The name of the program whose events are sent; null for all programs. */
+            program: string | null;
+            /** @description Whether events are sent. */
+            active: boolean;
+        };
+        /** @description Who receives webhook events, and what was sent. */
+        WebhookReceiverList: {
+            /** @description The receivers. */
+            receivers: components["schemas"]["WebhookReceiver"][];
+            /** @description What has become of the deliveries. */
+            counts: components["schemas"]["WebhookCounts"];
+            /**
+             * Format: date-time
+             * @description When the next attempt is due that waits for the clock, in sandbox time. Advance the clock to make it now.
+             */
+            next_attempt_at: string | null;
+        };
+        /** @description An event to trigger. */
+        WebhookToTrigger: {
+            /**
+             * @description The name of the event, such as `conversion.created`.
+             * @example conversion.created
+             */
+            event: string;
+            /**
+             * @description The provider that tells of it, if several have an event of this name. By default the first one that somebody receives events of.
+             * @example agentref
+             */
+            provider?: string | null;
+            /** @description The program, by its name or by an id that a provider shows. By default one that fits. */
+            program?: string | null;
+            /** @description Whether nothing is to happen in the world: the event is about something that is there already. */
+            test?: boolean | null;
+        };
+        /**
+         * @description What can be made to go wrong with a delivery.
+         *
+         *     - `duplicate`: It is sent twice.
+         *     - `out_of_order`: It is sent after the next one to the same receiver.
+         *     - `late`: Its first attempt comes later: see `late_by`.
+         *     - `wrong_signature`: It has a signature that is well-formed and wrong.
+         * @enum {string}
+         */
+        WebhookTrouble: "duplicate" | "out_of_order" | "late" | "wrong_signature";
         /** @description The named worlds. */
         WorldList: {
             /** @description The worlds, in the order of their names. */
@@ -1535,6 +1874,11 @@ export type Checkpoint = components['schemas']['Checkpoint'];
 export type CheckpointList = components['schemas']['CheckpointList'];
 export type Clock = components['schemas']['Clock'];
 export type ClockMove = components['schemas']['ClockMove'];
+export type DeliveryAttempt = components['schemas']['DeliveryAttempt'];
+export type DeliveryHeader = components['schemas']['DeliveryHeader'];
+export type DeliveryInFull = components['schemas']['DeliveryInFull'];
+export type DeliveryList = components['schemas']['DeliveryList'];
+export type DeliveryState = components['schemas']['DeliveryState'];
 export type EventCause = components['schemas']['EventCause'];
 export type EventKind = components['schemas']['EventKind'];
 export type EventList = components['schemas']['EventList'];
@@ -1584,7 +1928,14 @@ export type Scenario = components['schemas']['Scenario'];
 export type Sight = components['schemas']['Sight'];
 export type Spec = components['schemas']['Spec'];
 export type SpecList = components['schemas']['SpecList'];
+export type TriggeredWebhook = components['schemas']['TriggeredWebhook'];
 export type UndoneEvents = components['schemas']['UndoneEvents'];
+export type WebhookCounts = components['schemas']['WebhookCounts'];
+export type WebhookDelivery = components['schemas']['WebhookDelivery'];
+export type WebhookReceiver = components['schemas']['WebhookReceiver'];
+export type WebhookReceiverList = components['schemas']['WebhookReceiverList'];
+export type WebhookToTrigger = components['schemas']['WebhookToTrigger'];
+export type WebhookTrouble = components['schemas']['WebhookTrouble'];
 export type WorldList = components['schemas']['WorldList'];
 export type $defs = Record<string, never>;
 export interface operations {
@@ -2819,6 +3170,252 @@ export interface operations {
             };
         };
     };
+    listWebhookReceivers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The receivers, and what was sent. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookReceiverList"];
+                };
+            };
+        };
+    };
+    listDeliveries: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only those of this provider.
+                 * @example agentref
+                 */
+                provider?: string;
+                /**
+                 * @description Only those of this event.
+                 * @example conversion.created
+                 */
+                event?: string;
+                /** @description Only those in this state. */
+                state?: components["schemas"]["DeliveryState"];
+                /** @description Only those that this event of the ledger has caused. */
+                entry?: number;
+                /** @description Only those before this one, for the next page. */
+                before?: number;
+                /** @description The most deliveries: 100 if not given. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The deliveries. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryList"];
+                };
+            };
+            /** @description A parameter is out of its range. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid",
+                     *       "message": "query parameter `limit` is above 1000"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    getDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The number of the delivery.
+                 * @example 7
+                 */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delivery. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryInFull"];
+                };
+            };
+            /** @description There is no delivery with this number. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "not_found",
+                     *       "message": "there is no delivery 7; GET /_mock/webhooks/deliveries lists them"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The number is invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid",
+                     *       "message": "path parameter `number` is not a whole number"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    resendDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The number of the delivery.
+                 * @example 7
+                 */
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The new delivery. It is sent in a moment. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            /** @description There is no delivery with this number. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "not_found",
+                     *       "message": "there is no delivery 7; GET /_mock/webhooks/deliveries lists them"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The number is invalid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid",
+                     *       "message": "path parameter `number` is not a whole number"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    triggerWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "event": "conversion.created",
+                 *       "provider": "agentref"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookToTrigger"];
+            };
+        };
+        responses: {
+            /** @description What has happened, or what is sent. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggeredWebhook"];
+                };
+            };
+            /** @description The body is not a JSON object. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "malformed",
+                     *       "message": "the body is not JSON: expected value at line 1 column 1"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such event, nothing in the world fits it, or nobody receives it. The message says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid",
+                     *       "message": "body field `event` is no webhook event: \"conversion.made\"; maybe conversion.created is meant"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
     listSpecs: {
         parameters: {
             query?: never;
@@ -2913,6 +3510,11 @@ export const endpoints = {
     "listWorlds": { method: "GET", path: "/worlds", statuses: [200] },
     "createWorld": { method: "POST", path: "/worlds", statuses: [201, 400, 409, 422, 507] },
     "deleteWorld": { method: "DELETE", path: "/worlds/{name}", statuses: [204, 404, 422] },
+    "listWebhookReceivers": { method: "GET", path: "/webhooks", statuses: [200] },
+    "listDeliveries": { method: "GET", path: "/webhooks/deliveries", statuses: [200, 422] },
+    "getDelivery": { method: "GET", path: "/webhooks/deliveries/{number}", statuses: [200, 404, 422] },
+    "resendDelivery": { method: "POST", path: "/webhooks/deliveries/{number}/resend", statuses: [200, 404, 422] },
+    "triggerWebhook": { method: "POST", path: "/webhooks/trigger", statuses: [200, 400, 422] },
     "listSpecs": { method: "GET", path: "/specs", statuses: [200] },
     "getSpec": { method: "GET", path: "/specs/{name}", statuses: [200, 404] },
 } as const satisfies {

@@ -97,6 +97,79 @@ class ClockMove(TypedDict):
     ticking: NotRequired[bool | None]
     """Whether the clock runs with real time afterwards. Without it, this does not change."""
 
+class DeliveryAttempt(TypedDict):
+    """An attempt to deliver."""
+
+    due_at: str
+    """For when it was planned, in sandbox time."""
+
+    sent_at: str
+    """When it was made, in real time."""
+
+    milliseconds: float
+    """How long it took."""
+
+    method: str
+    """The method."""
+
+    url: str
+    """The address, with the query."""
+
+    headers: list["DeliveryHeader"]
+    """The headers that were sent."""
+
+    signed: str | None
+    """What was signed, with `{body}` for the payload; null if the provider does not sign."""
+
+    status: int | None
+    """The status of the response; null if there was none."""
+
+    response: str | None
+    """The beginning of the body of the response; null if there was none."""
+
+    advice: str | None
+    """Why it was no success, in words."""
+
+class DeliveryHeader(TypedDict):
+    """A header."""
+
+    name: str
+    """Its name."""
+
+    value: str
+    """Its value."""
+
+class DeliveryInFull(TypedDict):
+    """A delivery with all that is known of it."""
+
+    delivery: "WebhookDelivery"
+    """The delivery."""
+
+    payload: str
+    """The payload as it is sent."""
+
+    attempts: list["DeliveryAttempt"]
+    """The attempts, the first one first."""
+
+class DeliveryList(TypedDict):
+    """Deliveries."""
+
+    total: int
+    """How many match."""
+
+    deliveries: list["WebhookDelivery"]
+    """The newest of them."""
+
+DeliveryState = Literal["queued", "waiting", "delivered", "failed", "not_sent"]
+"""What has become of a delivery.
+
+- `queued`: It waits for its turn at its receiver, or is on its way.
+- `waiting`: It waits until the sandbox's clock gets to its next attempt.
+- `delivered`: It was accepted.
+- `failed`: No attempt is left.
+- `not_sent`: It is not sent.
+"""
+
 class EventCause(TypedDict):
     """The request that caused an event."""
 
@@ -347,6 +420,19 @@ class Fault(TypedDict):
 
     slow_body: NotRequired[str | None]
     """How long the body of each response takes: `2s`, or a range from which each request draws. At most one minute."""
+
+    webhook: NotRequired["WebhookTrouble | None"]
+    """What goes wrong with deliveries of webhook events, in place of requests. Only `provider`, `event`, `times` and
+    `late_by` go with it.
+    """
+
+    event: NotRequired[str | None]
+    """The webhook event, such as `conversion.created`. Without it, the fault applies to all events of the provider."""
+
+    late_by: NotRequired[str | None]
+    """How much later the first attempt comes that is `late`, in sandbox time: 10 minutes if not given. At most a
+    week.
+    """
 
 class FaultList(TypedDict):
     """Faults. They apply in the order of the list."""
@@ -1039,11 +1125,162 @@ class SpecList(TypedDict):
     specs: list["ListedSpec"]
     """The documents."""
 
+class TriggeredWebhook(TypedDict):
+    """What was triggered."""
+
+    caused: list["EventKind"]
+    """What has happened in the world. Empty for a test event."""
+
+    entries: list[int]
+    """The numbers of these events in the ledger: `GET /webhooks/deliveries?entry=…` lists what is sent because of
+    one.
+    """
+
+    deliveries: list[int]
+    """The numbers of the deliveries of a test event."""
+
 class UndoneEvents(TypedDict):
     """What was undone."""
 
     events: list["LedgerEvent"]
     """The events, oldest first."""
+
+class WebhookCounts(TypedDict):
+    """What has become of the deliveries."""
+
+    waiting: int
+    """How many wait for their turn, or for the clock."""
+
+    delivered: int
+    """How many were accepted."""
+
+    failed: int
+    """How many have no attempt left."""
+
+    not_sent: int
+    """How many are not sent at all."""
+
+    skipped: int
+    """How many simulated events were left out because of `--webhook-burst`."""
+
+class WebhookDelivery(TypedDict):
+    """A delivery: an event on its way to a receiver."""
+
+    number: int
+    """Its number."""
+
+    provider: str
+    """The provider that sends it."""
+
+    receiver: str
+    """The id of its receiver."""
+
+    url: str
+    """Where it is sent."""
+
+    event: str
+    """The name of the event."""
+
+    message: str
+    """The id of the message: the same for every receiver, attempt and repetition."""
+
+    program: str | None
+    """The name of the program that it is about."""
+
+    entry: int | None
+    """The event of the ledger that has caused it; null if it was simulated, or only a test."""
+
+    happened_at: str
+    """When it happened, in sandbox time."""
+
+    test: bool
+    """Whether nothing has happened, and somebody wanted to see the event."""
+
+    repeats: int | None
+    """The number of the delivery that it repeats, if somebody has asked for that."""
+
+    trouble: "WebhookTrouble | None"
+    """What a fault makes of it."""
+
+    state: "DeliveryState"
+    """What has become of it."""
+
+    attempts: int
+    """How many attempts were made."""
+
+    status: int | None
+    """The status of the last response, if there was one."""
+
+    next_attempt_at: str | None
+    """When the next attempt is due, in sandbox time. Advance the clock to make it now."""
+
+    advice: str | None
+    """Why it was not accepted, in words, and what to look at."""
+
+class WebhookReceiver(TypedDict):
+    """Somebody who receives the events of a provider."""
+
+    provider: str
+    """The provider."""
+
+    id: str
+    """Its id there; `option-1` for one of `--webhook`, `file-1` for one of the world file."""
+
+    name: str
+    """Its name."""
+
+    url: str
+    """Where events are sent."""
+
+    secret: str
+    """The secret with which they are signed; empty if the provider does not sign."""
+
+    events: list[str] | None
+    """The events that are sent; null for all."""
+
+    program: str | None
+    """The name of the program whose events are sent; null for all programs."""
+
+    active: bool
+    """Whether events are sent."""
+
+class WebhookReceiverList(TypedDict):
+    """Who receives webhook events, and what was sent."""
+
+    receivers: list["WebhookReceiver"]
+    """The receivers."""
+
+    counts: "WebhookCounts"
+    """What has become of the deliveries."""
+
+    next_attempt_at: str | None
+    """When the next attempt is due that waits for the clock, in sandbox time. Advance the clock to make it now."""
+
+class WebhookToTrigger(TypedDict):
+    """An event to trigger."""
+
+    event: str
+    """The name of the event, such as `conversion.created`."""
+
+    provider: NotRequired[str | None]
+    """The provider that tells of it, if several have an event of this name. By default the first one that somebody
+    receives events of.
+    """
+
+    program: NotRequired[str | None]
+    """The program, by its name or by an id that a provider shows. By default one that fits."""
+
+    test: NotRequired[bool | None]
+    """Whether nothing is to happen in the world: the event is about something that is there already."""
+
+WebhookTrouble = Literal["duplicate", "out_of_order", "late", "wrong_signature"]
+"""What can be made to go wrong with a delivery.
+
+- `duplicate`: It is sent twice.
+- `out_of_order`: It is sent after the next one to the same receiver.
+- `late`: Its first attempt comes later: see `late_by`.
+- `wrong_signature`: It has a signature that is well-formed and wrong.
+"""
 
 class WorldList(TypedDict):
     """The named worlds."""
