@@ -26,7 +26,7 @@ use crate::scenario::Played;
 use crate::start::{Base, Start};
 use crate::steering::Steering;
 use crate::store::{Event, KeptWebhooks, Record, Restored, SharedLog, Store, StoreError};
-use crate::webhooks::{Wake, Webhooks};
+use crate::webhooks::{Delivery, Wake, Webhooks};
 use crate::world_file::{Exported, TooManyOrders, everything, export};
 
 /// A sandbox: the world, the clock, the credentials, and everything that clients change. A process has the usual one, and
@@ -392,6 +392,23 @@ impl Sandbox {
     /// Who receives its webhook events, and what was sent.
     pub(crate) fn webhooks(&self) -> &Webhooks {
         &self.webhooks
+    }
+
+    /// Sends a delivery that somebody asks for. Returns its number.
+    pub(crate) fn ask_for(&self, delivery: Delivery) -> u64 {
+        let mut book = self.webhooks.book();
+        let number = if self.store.leads() {
+            book.add(delivery)
+        } else {
+            // The replica that sends learns of it.
+            let number = book.add_elsewhere(delivery, Utc::now());
+            let asked = book.get(number).expect("it was just added");
+            self.store.tell(Record::Webhooks(KeptWebhooks::asked(asked)), None);
+            number
+        };
+        drop(book);
+        self.webhooks.wake();
+        number
     }
 
     /// Something was written, or set. Whoever hears of it is told.

@@ -103,11 +103,8 @@ impl Serve for ResendDelivery {
             at: call.view.now(),
             ..Delivery::clone(&found)
         };
-        let mut book = call.sandbox.webhooks().book();
-        let number = book.add(again);
-        let again = book.get(number).expect("it was just added");
-        drop(book);
-        call.sandbox.webhooks().wake();
+        let number = call.sandbox.ask_for(again);
+        let again = self::found(call.sandbox, i64::try_from(number).unwrap_or(i64::MAX))?;
         Ok(show(call.sandbox, &again).into())
     }
 
@@ -276,7 +273,6 @@ fn tested(
         };
         Problem::invalid_field("event", &reason)
     })?;
-    call.sandbox.webhooks().wake();
     Ok(TriggeredWebhook { caused: Vec::new(), entries: Vec::new(), deliveries }.into())
 }
 

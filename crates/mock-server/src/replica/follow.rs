@@ -100,7 +100,10 @@ impl Sandbox {
             Record::WorldCreated { .. } | Record::WorldDeleted { .. } => {
                 return Err("a world is created or deleted beside it, not in it".to_owned());
             }
-            Record::Webhooks(kept) => self.webhooks().follow(kept),
+            Record::Webhooks(kept) => {
+                self.webhooks().follow(kept);
+                self.webhooks().wake();
+            }
             Record::Uploaded { token } => _ = self.uploads().keep(&token, file.unwrap_or_default()),
         }
         Ok(())
@@ -132,6 +135,7 @@ impl Sandbox {
         self.store().begin_again();
         self.checkpoints().clear();
         self.forget_settings();
+        self.webhooks().start_over();
         *self.known_steering() = None;
     }
 }

@@ -11,8 +11,9 @@ use crate::webhooks::Delivery;
 /// What has changed about the webhooks of a world.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct KeptWebhooks {
-    #[serde(flatten)]
-    pub(crate) progress: Progress,
+    /// Up to where events were told, if that has changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) progress: Option<Progress>,
     /// New and changed deliveries.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) deliveries: Vec<Arc<Delivery>>,
@@ -42,7 +43,14 @@ impl KeptWebhooks {
         let progress = Progress { told_until: reader.time(), next_entry: reader.next(), next_delivery };
         let deliveries = changed.iter().filter_map(|(_, delivery)| delivery.clone()).collect();
         let gone = changed.iter().filter(|(_, delivery)| delivery.is_none()).map(|(number, _)| *number).collect();
-        Self { progress, deliveries, gone }
+        Self { progress: Some(progress), deliveries, gone }
+    }
+}
+
+impl KeptWebhooks {
+    /// A delivery that somebody asks for at a replica that does not send.
+    pub(crate) fn asked(delivery: Arc<Delivery>) -> Self {
+        Self { progress: None, deliveries: vec![delivery], gone: Vec::new() }
     }
 }
 

@@ -246,7 +246,9 @@ fn commit(database: &Database, requests: &[Request]) -> Result<(), Box<dyn std::
                     for gone in &kept.gone {
                         deliveries.remove(gone)?;
                     }
-                    transaction.open_table(WEBHOOKS)?.insert((), &*serde_json::to_vec(&kept.progress)?)?;
+                    if let Some(progress) = &kept.progress {
+                        transaction.open_table(WEBHOOKS)?.insert((), &*serde_json::to_vec(progress)?)?;
+                    }
                 }
                 Change::Clear => {
                     events.retain(|_, _| false)?;

@@ -14,6 +14,9 @@ use crate::store::{KeptWebhooks, Reader, SavedWebhooks};
 const KEPT: usize = 10_000;
 const KEPT_BYTES: usize = 24 << 20;
 
+/// Numbers of deliveries that were asked for at a replica that does not send begin here.
+const ELSEWHERE: u64 = 1 << 42;
+
 /// All deliveries of a world.
 #[derive(Debug)]
 pub(crate) struct Book {
@@ -86,16 +89,26 @@ impl Book {
         let (next, generation, turns) = (progress.next_delivery, self.generation + 1, self.turns + 1);
         *self = Self { next, generation, turns, ..Self::new(progress.reader()) };
         for delivery in deliveries {
-            self.next = self.next.max(delivery.number + 1);
+            if delivery.number < ELSEWHERE {
+                self.next = self.next.max(delivery.number + 1);
+            }
             self.put(delivery);
         }
         self.changed.clear();
     }
 
+    /// Forgets all deliveries.
+    pub(super) fn start_over(&mut self) {
+        let (generation, turns) = (self.generation + 1, self.turns + 1);
+        *self = Self { generation, turns, ..Self::new(self.reader.clone()) };
+    }
+
     /// Does what another replica has done.
     pub(super) fn follow(&mut self, kept: KeptWebhooks) {
-        self.turn_to(kept.progress.reader());
-        self.next = self.next.max(kept.progress.next_delivery);
+        if let Some(progress) = kept.progress {
+            self.turn_to(progress.reader());
+            self.next = self.next.max(progress.next_delivery);
+        }
         let replaced = kept.deliveries.iter().map(|delivery| delivery.number);
         for number in replaced.chain(kept.gone).collect::<Vec<_>>() {
             self.withdraw(number);
@@ -161,6 +174,17 @@ impl Book {
         let number = self.next;
         self.next += 1;
         self.changed.insert(number);
+        self.put(Delivery { number, ..delivery });
+        number
+    }
+
+    /// Adds a delivery that somebody asks for where nothing is sent. Another replica gives its numbers meanwhile, so this one
+    /// has a number that follows from the real time.
+    pub(crate) fn add_elsewhere(&mut self, delivery: Delivery, now: DateTime<Utc>) -> u64 {
+        let mut number = ELSEWHERE + u64::try_from(now.timestamp_millis()).unwrap_or_default();
+        while self.deliveries.contains_key(&number) {
+            number += 1;
+        }
         self.put(Delivery { number, ..delivery });
         number
     }

@@ -122,6 +122,11 @@ impl Webhooks {
         self.hears(true);
     }
 
+    /// Forgets all deliveries, because all that was recorded comes again.
+    pub(crate) fn start_over(&self) {
+        self.book().start_over();
+    }
+
     /// Does what another replica has done.
     pub(crate) fn follow(&self, kept: KeptWebhooks) {
         self.book().follow(kept);

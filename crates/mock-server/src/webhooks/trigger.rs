@@ -41,7 +41,7 @@ pub(crate) fn test(
         if delivery.state == State::Queued {
             delivery.at = now;
         }
-        numbers.push(sandbox.webhooks().book().add(delivery));
+        numbers.push(sandbox.ask_for(delivery));
     }
     if numbers.is_empty() { Err(NotTriggered::NobodyListens) } else { Ok(numbers) }
 }

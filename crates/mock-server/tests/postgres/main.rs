@@ -12,4 +12,5 @@ mod process;
 mod proxy;
 mod refusals;
 mod steering;
+mod webhooks;
 mod worlds;
