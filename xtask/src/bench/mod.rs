@@ -21,6 +21,7 @@ mod sizes;
 mod start;
 mod status;
 pub(crate) mod table;
+mod webhooks;
 mod worlds;
 mod wrk;
 
@@ -91,6 +92,8 @@ enum Part {
     Partners,
     /// Three replicas with one PostgreSQL ledger, against a loop of inserts
     Replicas,
+    /// Deliveries of webhook events: how many a second, how soon, and what requests notice of them
+    Webhooks,
 }
 
 /// What every part needs.
@@ -140,6 +143,7 @@ pub fn run(options: &Options, root: &Path, out: &mut dyn Write) -> anyhow::Resul
                     let measured = replicas::measure(&bench, options.sale.as_deref()).await;
                     measured.context("replicas cannot be measured")
                 }
+                Part::Webhooks => webhooks::measure(&bench).await.context("webhooks cannot be measured"),
                 Part::Start => start::measure(&bench).await.context("the start cannot be measured"),
             }?;
             // Part by part, so that an interrupted run keeps what it has measured.
