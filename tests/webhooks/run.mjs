@@ -69,7 +69,8 @@ async function libraries() {
         continue;
       }
       const svix = new SvixWebhook(translated);
-      assert.equal(svix.verify(body, headers).type, event);
+      svix.verify(body, headers);
+      assert.equal(JSON.parse(body).type, event);
       assert.throws(() => svix.verify(changed, headers), "a changed byte");
       assert.throws(() => new SvixWebhook(`whsec_${"A".repeat(32)}`).verify(body, headers), "a wrong secret");
       const old = { ...headers, "svix-timestamp": String(Number(headers["svix-timestamp"]) - 400) };

@@ -163,7 +163,7 @@ impl<F: Follower> Following<F> {
     }
 
     /// Does from now on what only one replica does, if no other does it.
-    async fn take_the_lead(&self, session: &Session) -> Result<(), Ended> {
+    async fn take_the_lead(&mut self, session: &Session) -> Result<(), Ended> {
         if !self.status.borrow().leads && session.try_lead().await? {
             self.status.send_modify(|status| status.leads = true);
         }
