@@ -1,6 +1,6 @@
 // Programs that run while a test does.
 
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 
 const running = [];
 
@@ -30,10 +30,17 @@ export function stopAll() {
   for (const child of running) child.kill("SIGKILL");
 }
 
-/** Runs a program to its end. */
+/** Runs a program to its end. What runs in this process goes on meanwhile. */
 export function run(command, args) {
-  const done = spawnSync(command, args, { encoding: "utf8" });
-  return { code: done.status, output: `${done.stdout}${done.stderr}` };
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    const read = (chunk) => (output += chunk);
+    child.stdout.on("data", read);
+    child.stderr.on("data", read);
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, output }));
+  });
 }
 
 /** Waits until something is so. */

@@ -9,7 +9,7 @@ import svix.webhooks
 with open(sys.argv[1], encoding="utf-8") as file:
     kept = json.load(file)
 
-secret = kept["secret"].replace("-", "+").replace("_", "/")
+secret = kept["secret"].removeprefix("whsec_").replace("-", "+").replace("_", "/")
 refused = (svix.webhooks.WebhookVerificationError, standardwebhooks.webhooks.WebhookVerificationError)
 
 
