@@ -112,9 +112,9 @@ impl Sends for SentEvents {
             PartnerArchived::NAME => {
                 partner(PartnerStatus::Archived).map(|(of, one)| about_partner::<PartnerArchived>(view, of, &one))
             }
-            PartnerRejected::NAME => {
-                partner(PartnerStatus::Blocked).map(|(of, one)| about_partner::<PartnerRejected>(view, of, &one))
-            }
+            PartnerRejected::NAME => partner(PartnerStatus::Blocked)
+                .or_else(|| partner(PartnerStatus::Archived))
+                .map(|(of, one)| about_partner::<PartnerRejected>(view, of, &one)),
             PartnerDeleted::NAME => {
                 partner(PartnerStatus::Active).map(|(of, one)| about_partner::<PartnerDeleted>(view, of, &one))
             }
