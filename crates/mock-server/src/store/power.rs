@@ -167,7 +167,7 @@ impl Run {
         drop(StateFile::look(file, 1, 20).and_then(|file| file.open(&worlds(), Vec::new())).expect("a new file"));
         let disk = Taped::starting_with(fs::read(file).expect("the file can be read"));
         let database = Database::builder().create_with_backend(disk.clone()).expect("the file can be opened");
-        let store = Store::with_file(worlds(), Vec::new(), Saved::default(), Ledger::new(), |log| {
+        let store = Store::with_file(worlds(), Vec::new(), Saved::default(), Ledger::new(), None, |log| {
             Writer::start(file.to_owned(), database, log)
         });
         let empty = Contents { entries: Vec::new(), answers: Vec::new() };
