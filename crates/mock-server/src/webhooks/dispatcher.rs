@@ -255,6 +255,10 @@ async fn save(sandbox: &Sandbox) {
     let (changed, kept) = {
         let mut book = sandbox.webhooks().book();
         let changed = book.take_changed();
+        // Up to where events were told goes with them: what tells nothing is told again after a crash, and tells nothing again.
+        if changed.is_empty() {
+            return;
+        }
         let kept = crate::store::KeptWebhooks::new(book.reader(), book.next_number(), &changed);
         (changed, kept)
     };
