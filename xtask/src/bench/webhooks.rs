@@ -66,7 +66,7 @@ pub(super) async fn measure(bench: &Bench) -> anyhow::Result<Table> {
     let last = wait_for(&arrivals, DELIVERIES).await?;
     let seconds = last.duration_since(started).as_secs_f64();
     table.add([
-        format!("{} deliveries", number(DELIVERIES as f64)),
+        format!("{} deliveries", super::table::grouped(&DELIVERIES.to_string())),
         format!("{} s", number(seconds)),
         limit(seconds, 3.0, "s"),
     ]);
@@ -121,7 +121,7 @@ async fn wait_for(arrivals: &Arrivals, count: usize) -> anyhow::Result<Instant> 
         if let Some(arrived) = locked(arrivals).get(count - 1) {
             return Ok(*arrived);
         }
-        if begun.elapsed() > Duration::from_secs(60) {
+        if begun.elapsed() > Duration::from_mins(1) {
             bail!("{} of {count} events arrive", locked(arrivals).len());
         }
         tokio::time::sleep(Duration::from_micros(200)).await;

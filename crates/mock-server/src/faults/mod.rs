@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::TimeDelta;
-use trackside_schemas::control::{Fault, WebhookTrouble};
+use trackside_schemas::control::{Fault, Span, WebhookTrouble};
 
 pub(crate) use body::spoiled;
 pub(crate) use check::check;
@@ -144,7 +144,7 @@ impl Faults {
                 return None;
             }
             active.turn(index)?;
-            let late_by = fault.late_by.map_or(USUALLY_LATE, |span| span.delta());
+            let late_by = fault.late_by.map_or(USUALLY_LATE, Span::delta);
             Some(DrawnWebhook { kind, late_by: (kind == WebhookTrouble::Late).then_some(late_by) })
         })
     }

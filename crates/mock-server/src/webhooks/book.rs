@@ -286,7 +286,9 @@ impl Book {
                     None
                 }
                 second => {
-                    second.into_iter().for_each(|second| lane.push_front(second));
+                    if let Some(second) = second {
+                        lane.push_front(second);
+                    }
                     Some(first)
                 }
             }

@@ -53,7 +53,7 @@ pub(super) fn catch_up(sandbox: &Sandbox, burst: Option<u64>) -> bool {
             return true;
         }
         let entries = news.entries.clone();
-        let mut walk = Walk::new(sandbox, Ledger::clone(&news.before), from);
+        let mut walk = Walk::new(sandbox, &news.before, from);
         for group in entries.chunk_by(|one, other| is_of_one_request(one, other)) {
             walk.pass(group[0].recorded.at.max(from));
             walk.record(group);
@@ -110,7 +110,7 @@ struct Walk<'s> {
 }
 
 impl<'s> Walk<'s> {
-    fn new(sandbox: &'s Sandbox, ledger: Ledger, now: DateTime<Utc>) -> Self {
+    fn new(sandbox: &'s Sandbox, ledger: &Ledger, now: DateTime<Utc>) -> Self {
         let start = &**sandbox.start();
         let mut walk =
             Self { start, sandbox, ledger: ledger.fork(), now, receivers: Vec::new(), deliveries: Vec::new() };

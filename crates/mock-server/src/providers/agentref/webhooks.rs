@@ -217,7 +217,7 @@ pub(super) fn receivers(view: View<'_>, account: u64, owner: Owner) -> Vec<Recei
         name: webhook.name,
         url: webhook.url,
         secret: webhook.secret,
-        events: Some(webhook.events.iter().map(event_name).collect()),
+        events: Some(webhook.events.iter().copied().map(event_name).collect()),
         program: program_with(view, webhook.program),
         owner,
         form: DeliveryForm::PostJson,
@@ -227,7 +227,7 @@ pub(super) fn receivers(view: View<'_>, account: u64, owner: Owner) -> Vec<Recei
 }
 
 /// The name of an event, as it is sent.
-fn event_name(event: &WebhookEvent) -> String {
+fn event_name(event: WebhookEvent) -> String {
     match serde_json::to_value(event) {
         Ok(serde_json::Value::String(name)) => name,
         _ => String::new(),

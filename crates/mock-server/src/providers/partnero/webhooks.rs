@@ -198,7 +198,7 @@ pub(super) fn receivers(view: View<'_>, program: &Program) -> Vec<Receiver> {
         name: webhook.name,
         url: webhook.url,
         secret: webhook.signature,
-        events: Some(webhook.events.iter().map(event_name).collect()),
+        events: Some(webhook.events.iter().copied().map(event_name).collect()),
         program: Some(program.id),
         owner: program.owner,
         form: DeliveryForm::PostJson,
@@ -208,7 +208,7 @@ pub(super) fn receivers(view: View<'_>, program: &Program) -> Vec<Receiver> {
 }
 
 /// The name of an event, as it is sent.
-fn event_name(event: &WebhookEvent) -> String {
+fn event_name(event: WebhookEvent) -> String {
     match serde_json::to_value(event) {
         Ok(serde_json::Value::String(name)) => name,
         _ => String::new(),
