@@ -1,5 +1,6 @@
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use proptest::prelude::*;
@@ -18,6 +19,9 @@ fn secrets() -> Vec<(String, String)> {
 
 const BASE: &str = "http://localhost:4010/shop/";
 
+/// A process that another test starts while the program is written would have it open, and it could not be executed.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
 /// What a program named `curl` is given by a shell that runs a line: its arguments, and its standard input when that is
 /// asked for.
 fn given(shell: &str, line: &str) -> (Vec<Vec<u8>>, Vec<u8>) {
@@ -25,6 +29,7 @@ fn given(shell: &str, line: &str) -> (Vec<Vec<u8>>, Vec<u8>) {
     let (program, input) = (folder.path().join("curl"), folder.path().join("input"));
     let script =
         "#!/bin/sh\nfor word; do printf '%s\\0' \"$word\"; done\ncase \" $*\" in *' @-') cat >\"$INPUT\";; esac\n";
+    let _one = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     std::fs::write(&program, script).unwrap();
     std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
     let path = format!("{}:{}", folder.path().display(), std::env::var("PATH").unwrap());
