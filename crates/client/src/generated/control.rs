@@ -2951,8 +2951,8 @@ pub mod types {
         pub status: ::std::option::Option<i32>,
         ///Whether nothing has happened, and somebody wanted to see the event.
         pub test: bool,
-        ///What a fault makes of it.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        ///What a fault makes of it. Absent if nothing is made to go wrong.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub trouble: ::std::option::Option<WebhookTrouble>,
         ///Where it is sent.
         pub url: ::std::string::String,
@@ -9649,7 +9649,7 @@ pub mod types {
                     state: Err("no value supplied for state".to_string()),
                     status: Err("no value supplied for status".to_string()),
                     test: Err("no value supplied for test".to_string()),
-                    trouble: Err("no value supplied for trouble".to_string()),
+                    trouble: Ok(Default::default()),
                     url: Err("no value supplied for url".to_string()),
                 }
             }

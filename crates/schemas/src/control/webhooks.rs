@@ -320,7 +320,8 @@ pub struct WebhookDelivery {
     pub test: bool,
     /// The number of the delivery that it repeats, if somebody has asked for that.
     pub repeats: Option<u64>,
-    /// What a fault makes of it.
+    /// What a fault makes of it. Absent if nothing is made to go wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trouble: Option<WebhookTrouble>,
     /// What has become of it.
     pub state: DeliveryState,

@@ -1771,8 +1771,8 @@ export interface components {
              * @description The number of the delivery that it repeats, if somebody has asked for that.
              */
             repeats: number | null;
-            /** @description What a fault makes of it. */
-            trouble: (string & components["schemas"]["WebhookTrouble"]) | null;
+            /** @description What a fault makes of it. Absent if nothing is made to go wrong. */
+            trouble?: (string & components["schemas"]["WebhookTrouble"]) | null;
             /** @description What has become of it. */
             state: components["schemas"]["DeliveryState"];
             /**

@@ -1199,8 +1199,8 @@ class WebhookDelivery(TypedDict):
     repeats: int | None
     """The number of the delivery that it repeats, if somebody has asked for that."""
 
-    trouble: "WebhookTrouble | None"
-    """What a fault makes of it."""
+    trouble: NotRequired["WebhookTrouble | None"]
+    """What a fault makes of it. Absent if nothing is made to go wrong."""
 
     state: "DeliveryState"
     """What has become of it."""
