@@ -46,7 +46,11 @@ pub(super) fn catch_up(sandbox: &Sandbox, burst: Option<u64>) -> bool {
         if queued >= ENOUGH {
             return false;
         }
-        let from = reader.time();
+        let (from, now) = (reader.time(), sandbox.clock().now());
+        if now < from {
+            sandbox.notice_clock();
+            continue;
+        }
         let until = (from + SLICE).min(now);
         let news = store.news(&reader, until);
         if until <= from && news.entries.is_empty() {

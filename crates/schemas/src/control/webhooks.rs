@@ -183,7 +183,8 @@ impl Endpoint for TriggerWebhook {
                 failure::invalid(
                     "There is no such event, nothing in the world fits it, or nobody receives it. The message says which.",
                     "body field `event` is no webhook event: \"conversion.made\"; maybe conversion.created is meant",
-                ),
+                )
+                .of_data(),
             ],
         )
     }
