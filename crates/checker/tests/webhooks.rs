@@ -72,7 +72,7 @@ const FAULTS: &[(&str, Change, &[&str], &str)] = &[
         "parsed the body and written it again",
     ),
     (
-        "signature that is none",
+        "a signature that cannot be read",
         |sent| sent.with(svix::SIGNATURE, "nonsense"),
         &["error webhook/signature-unreadable"],
         "header:svix-signature delivery 1",
@@ -91,7 +91,7 @@ const FAULTS: &[(&str, Change, &[&str], &str)] = &[
     ),
     ("almost old", |_| Sent::svix(&conversion(), SECRET, now() - 290), &[], ""),
     (
-        "time that is none",
+        "a time that cannot be read",
         |sent| sent.with(svix::TIMESTAMP, "noon"),
         &["error header/value", "error webhook/signature-unreadable"],
         "header:svix-timestamp",

@@ -25,7 +25,7 @@ use crate::request::RequestIds;
 use crate::scenario::Played;
 use crate::start::{Base, Start};
 use crate::steering::Steering;
-use crate::store::{Event, KeptWebhooks, Reader, Record, Restored, SharedLog, Store, StoreError};
+use crate::store::{Event, KeptWebhooks, Record, Restored, SharedLog, Store, StoreError};
 use crate::webhooks::{Delivery, Wake, Webhooks};
 use crate::world_file::{Exported, TooManyOrders, everything, export};
 
@@ -424,8 +424,8 @@ impl Sandbox {
         let mut book = self.webhooks.book();
         if now < book.reader().time() {
             // What was written meanwhile is not told yet, whenever it is dated.
-            let (all, unread) = (self.store.read_all(now), book.reader().next());
-            book.turn_to(if unread < all.next() { Reader::after(now, unread) } else { all });
+            let unread = book.reader().next();
+            book.turn_to(self.store.read_before(now, unread));
         }
     }
 

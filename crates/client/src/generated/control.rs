@@ -10977,7 +10977,7 @@ let response = client.get_delivery()
 
 Sends a delivery again.
 
-As a new delivery of the same message, with the same id and payload, signed anew. It does not matter what became of the first one.
+It becomes a new delivery with the same id and payload and a new signature, whatever became of the first one.
 
 Sends a `POST` request to `/webhooks/deliveries/{number}/resend`
 

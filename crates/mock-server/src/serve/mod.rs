@@ -20,4 +20,4 @@ pub(crate) use imitation::{EdgeSeen, Imitation, KeyForm, ProgramSeen, Reading, R
 pub(crate) use manners::Manners;
 pub(crate) use named::operation_id;
 pub(crate) use sample::{Sample, SampleCall};
-pub(crate) use sends::{Addressed, Receiver, ReceiverKey, Sends, Step, StepCause, Told};
+pub(crate) use sends::{Addressed, Receiver, ReceiverKey, Sends, Step, StepCause, Told, event_name};

@@ -84,6 +84,14 @@ pub(crate) struct Told {
     pub(crate) write: Write,
 }
 
+/// The name of an event as the contract writes it.
+pub(crate) fn event_name(event: impl Serialize) -> String {
+    match serde_json::to_value(event) {
+        Ok(serde_json::Value::String(name)) => name,
+        other => unreachable!("the name of an event is a text, not {other:?}"),
+    }
+}
+
 /// Writes the payload for a receiver.
 pub(crate) type Write = Box<dyn Fn(&Addressed<'_>) -> Vec<u8> + Send>;
 

@@ -339,6 +339,13 @@ impl Store {
         self.log.read_all(time)
     }
 
+    /// Whoever has read everything that is recorded by a time, but for the entries from a number on.
+    pub(crate) fn read_before(&self, time: DateTime<Utc>, unread: u64) -> Reader {
+        let all = self.read_all(time);
+        // Nearly always nothing has come since; otherwise the ledger before it is made when it is read.
+        if unread < all.next() { Reader::after(time, unread) } else { all }
+    }
+
     /// The last entry that was recorded by a time.
     pub(crate) fn last_entry(&self, time: DateTime<Utc>) -> Option<Arc<Entry>> {
         self.page(time, &PageOfEntries { matches: None, before: None, limit: 1 }).1.pop()

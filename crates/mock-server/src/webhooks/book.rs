@@ -346,7 +346,8 @@ impl Book {
     pub(crate) fn begin_again(&mut self, reader: Reader, reason: &str) {
         self.generation += 1;
         self.turn_to(reader);
-        (self.lanes, self.due, self.busy, self.underway) = Default::default();
+        // What is on its way to a receiver stays so: nothing else goes there meanwhile.
+        (self.lanes, self.due) = Default::default();
         let waiting: Vec<u64> = self
             .deliveries
             .values()
@@ -484,6 +485,7 @@ mod tests {
         book.next_of(&key("x"));
         book.begin_again(Reader::after(now(), 0), "reset");
         book.note(a, 0, None, State::Waiting { due: now() });
+        assert!(book.start_lanes().is_empty() && ["x", "y"].iter().all(|id| book.next_of(&key(id)).is_none()));
         assert!(book.is_idle());
         for number in [a, b] {
             let state = &book.get(number).expect("it is kept").state;

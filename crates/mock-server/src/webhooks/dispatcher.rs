@@ -106,11 +106,13 @@ impl Sending {
         }
         let rest = async { while tasks.join_next().await.is_some() {} };
         _ = timeout(LAST, rest).await;
-        if let Some(worlds) = self.worlds.upgrade() {
-            for sandbox in worlds.all() {
+        let keep = async {
+            for sandbox in self.worlds.upgrade().map(|worlds| worlds.all()).unwrap_or_default() {
                 save(&sandbox).await;
             }
-        }
+        };
+        // A database may not respond.
+        _ = timeout(LAST, keep).await;
     }
 
     /// Tells what has happened in a world, and starts what can be sent. Returns whether nothing can change by itself.

@@ -24,16 +24,20 @@ const SLICE: TimeDelta = TimeDelta::hours(12);
 /// Tells what has happened since this was last done, until now or until enough waits. Returns whether that was all.
 pub(super) fn catch_up(sandbox: &Sandbox, burst: Option<u64>) -> bool {
     let (webhooks, store, now) = (sandbox.webhooks(), sandbox.store(), sandbox.clock().now());
+    // Read first: whoever registers meanwhile hears what comes after.
+    let unheard = store.read_all(now).next();
     if receivers::nobody(sandbox) {
         // Of what nobody hears, nothing is told.
         let mut book = webhooks.book();
-        book.turn_to(Reader::after(now, store.read_all(now).next()));
+        book.turn_to(Reader::after(now, unheard));
         webhooks.hears(!book.is_idle());
         return true;
     }
-    if !webhooks.hears(true) && store.last_entry(now).is_some_and(|last| registers(&last.recorded.event)) {
-        // The first one who hears has just been registered.
-        webhooks.book().turn_to(store.read_all(now));
+    if !webhooks.hears(true)
+        && let Some(last) = store.last_entry(now).filter(|last| registers(&last.recorded.event))
+    {
+        // The first one who hears has just been registered, and hears what comes after.
+        webhooks.book().turn_to(store.read_before(now, last.id + 1));
     }
     sandbox.notice_clock();
     skip_what_is_too_much(sandbox, now, burst);
@@ -52,11 +56,11 @@ pub(super) fn catch_up(sandbox: &Sandbox, burst: Option<u64>) -> bool {
             continue;
         }
         let until = (from + SLICE).min(now);
-        let news = store.news(&reader, until);
+        let mut news = store.news(&reader, until);
         if until <= from && news.entries.is_empty() {
             return true;
         }
-        let entries = news.entries.clone();
+        let entries = std::mem::take(&mut news.entries);
         let mut walk = Walk::new(sandbox, &news.before, from);
         for group in entries.chunk_by(|one, other| is_of_one_request(one, other)) {
             walk.pass(group[0].recorded.at.max(from));
@@ -175,14 +179,8 @@ impl<'s> Walk<'s> {
             for new in new {
                 // Of what a request does several times, the last counts, and what it has created is not changed as well.
                 let is_same = |old: &Told| old.event == new.event && old.subject == new.subject;
-                let is_created = |old: &Told| {
-                    let (of_old, of_new) = (old.event.split_once('.'), new.event.split_once('.'));
-                    let kind = |name: Option<(&'static str, &'static str)>| name.map(|(kind, _)| kind);
-                    old.subject == new.subject
-                        && kind(of_old) == kind(of_new)
-                        && matches!(of_old, Some((_, "created" | "joined" | "submitted")))
-                        && matches!(of_new, Some((_, "updated")))
-                };
+                let created = new.event.strip_suffix(".updated").map(|kind| format!("{kind}.created"));
+                let is_created = |old: &Told| old.subject == new.subject && created.as_deref() == Some(old.event);
                 if told.iter().any(|(old, _)| is_created(old)) {
                     continue;
                 }

@@ -122,8 +122,7 @@ impl Endpoint for GetDelivery {
 
 /// Sends a delivery again.
 ///
-/// As a new delivery of the same message, with the same id and payload, signed anew. It does not matter what became of
-/// the first one.
+/// It becomes a new delivery with the same id and payload and a new signature, whatever became of the first one.
 #[derive(Debug, Clone, Copy, JsonSchema)]
 pub struct ResendDelivery;
 

@@ -550,7 +550,7 @@ export interface paths {
          * Sends a delivery again
          * @description Sends a delivery again.
          *
-         *     As a new delivery of the same message, with the same id and payload, signed anew. It does not matter what became of the first one.
+         *     It becomes a new delivery with the same id and payload and a new signature, whatever became of the first one.
          */
         post: operations["resendDelivery"];
         delete?: never;

@@ -23,7 +23,7 @@ use super::programs::{own_program, some_program, usual_programs};
 use super::sent_events::program_with;
 use crate::request::Problem;
 use crate::sandbox::Sandbox;
-use crate::serve::{Answer, Call, Receiver, ReceiverKey, Record, Sample, Serve};
+use crate::serve::{Answer, Call, Receiver, ReceiverKey, Record, Sample, Serve, event_name};
 
 /// The version of the events.
 const SCHEMA_VERSION: u32 = 2;
@@ -224,14 +224,6 @@ pub(super) fn receivers(view: View<'_>, account: u64, owner: Owner) -> Vec<Recei
         is_active: webhook.disabled_at.is_none(),
     };
     all(view, account).into_iter().map(receiver).collect()
-}
-
-/// The name of an event, as it is sent.
-fn event_name(event: WebhookEvent) -> String {
-    match serde_json::to_value(event) {
-        Ok(serde_json::Value::String(name)) => name,
-        _ => String::new(),
-    }
 }
 
 /// Those of the caller.

@@ -17,7 +17,7 @@ use super::paging::page;
 use super::program_of;
 use crate::request::Problem;
 use crate::sandbox::Sandbox;
-use crate::serve::{Answer, Call, Receiver, ReceiverKey, Record, Sample, Serve};
+use crate::serve::{Answer, Call, Receiver, ReceiverKey, Record, Sample, Serve, event_name};
 
 /// How many webhooks a page has if nobody says.
 const USUAL_LIMIT: u64 = 10;
@@ -205,14 +205,6 @@ pub(super) fn receivers(view: View<'_>, program: &Program) -> Vec<Receiver> {
         is_active: webhook.is_active,
     };
     kept::all(view, program).into_iter().map(receiver).collect()
-}
-
-/// The name of an event, as it is sent.
-fn event_name(event: WebhookEvent) -> String {
-    match serde_json::to_value(event) {
-        Ok(serde_json::Value::String(name)) => name,
-        _ => String::new(),
-    }
 }
 
 /// Refuses events that programs of a kind do not have.
