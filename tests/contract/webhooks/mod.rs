@@ -27,16 +27,23 @@ fn sending_to(receiver: &Receiver, providers: &[&str]) -> Configuration {
     Configuration { orders: 1500, webhooks: providers.iter().map(given).collect(), ..configuration() }
 }
 
-/// The deliveries that match a query, the oldest first, once none of them is on its way.
+/// For so long nothing new comes before a list counts as complete: a sandbox tells what has happened a moment later.
+const QUIET: Duration = Duration::from_millis(400);
+
+/// The deliveries that match a query, the oldest first, once none of them is on its way and no other comes.
 async fn deliveries(sandbox: &Sandbox, query: &str) -> Vec<Value> {
     let since = Instant::now();
+    let mut unchanged: (Vec<Value>, Instant) = (Vec::new(), since);
     loop {
         let call = sandbox.control(Method::GET, format!("/webhooks/deliveries?limit=1000&{query}"), &Value::Null);
         let list = sandbox.success(&call).await;
         let mut found = list["deliveries"].as_array().expect("a list").clone();
         let is_done = found.iter().all(|delivery| delivery["state"] != "queued");
-        if is_done && !found.is_empty() {
-            found.reverse();
+        found.reverse();
+        if found != unchanged.0 {
+            unchanged = (found.clone(), Instant::now());
+        }
+        if is_done && !found.is_empty() && unchanged.1.elapsed() >= QUIET {
             return found;
         }
         assert!(since.elapsed() < Duration::from_secs(20), "nothing is delivered: {query}: {found:?}");
