@@ -6,8 +6,11 @@ const running = [];
 
 /** Starts a program, and resolves with what the pattern finds in its output. */
 export function start(command, args, { env = {}, cwd, pattern }) {
-  const child = spawn(command, args, { env: { ...process.env, ...env }, cwd, stdio: ["ignore", "pipe", "pipe"] });
-  running.push(child);
+  // In a group of its own, because Next.js works in processes that it starts.
+  const options = { env: { ...process.env, ...env }, cwd, stdio: ["ignore", "pipe", "pipe"], detached: true };
+  const child = spawn(command, args, options);
+  // Closed when nobody can write to its output any more: its own processes have ended, too.
+  running.push({ child, closed: new Promise((resolve) => child.on("close", resolve)) });
   const program = { child, output: "" };
   return new Promise((resolve, reject) => {
     const late = setTimeout(() => reject(new Error(`${command} does not start:\n${program.output}`)), 120_000);
@@ -25,10 +28,20 @@ export function start(command, args, { env = {}, cwd, pattern }) {
   });
 }
 
-/** Stops everything that was started. */
-export function stopAll() {
-  for (const child of running) child.kill("SIGKILL");
+/** Stops everything that was started, and waits until it has ended. */
+export async function stopAll() {
+  for (const { child } of running) {
+    try {
+      process.kill(-child.pid, "SIGKILL");
+    } catch (error) {
+      if (error.code !== "ESRCH") throw error;
+    }
+  }
+  await Promise.all(running.map(({ closed }) => closed));
 }
+
+// Ctrl-C reaches only this group.
+process.once("SIGINT", () => stopAll().then(() => process.exit(130)));
 
 /** Runs a program to its end. What runs in this process goes on meanwhile. */
 export function run(command, args) {

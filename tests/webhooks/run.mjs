@@ -142,6 +142,6 @@ try {
   await express();
   await next();
 } finally {
-  stopAll();
-  rmSync(folder, { recursive: true, force: true });
+  await stopAll();
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
