@@ -41,6 +41,11 @@ impl CallerAddress {
         Self { host: None, outside: None, world: None, target }
     }
 
+    /// The same address with another path and query.
+    pub(crate) fn with_target(&self, target: PathAndQuery) -> Self {
+        Self { target, ..self.clone() }
+    }
+
     /// What stands before the path of a link that leads back to the sandbox: scheme, host and port, such as
     /// `http://localhost:4010`, the prefix of a proxy, and the world that the caller selected, unless the host name says it.
     pub(crate) fn origin(&self) -> String {

@@ -1,4 +1,5 @@
 // Moves the clock, adds and removes faults, resets the sandbox, and shows how to do the same from a terminal.
+import { refresh } from './live.js';
 import { by, call, element } from './page.js';
 
 const announce = by('announce');
@@ -84,6 +85,13 @@ for (const [span, milliseconds] of Object.entries(ahead)) {
   actions[span] = () => clockCall({ advance: span }, clock.ticking ? unavailable : then());
 }
 
+const moved = (time) => clockCall({ now: time, ticking: false }, `trackside-mock --now ${time}`);
+let overrides = [];
+const withoutOverride = (index) => ({
+  path: '/_mock/overrides', method: 'PUT', body: { overrides: overrides.filter((_, other) => other !== index) },
+  command: 'trackside-mock', message: () => 'Override removed.', show: refresh,
+});
+
 // The fault in the form. An invalid number is sent unchanged, so that the sandbox explains what is wrong.
 function formFault() {
   const fault = {};
@@ -95,6 +103,15 @@ function formFault() {
   return fault;
 }
 
+// What moves the clock can be taken back.
+const back = by('clock-back');
+let before = null;
+function remember() {
+  before = { now: machine(now()), ticking: clock.ticking };
+  back.hidden = false;
+  back.textContent = `Back to ${before.now}`;
+}
+
 function equal({ path, method, body, command }, of) {
   by('equal-call').textContent = curl(path, body && method === 'POST' ? '' : method, body);
   by('equal-command').textContent = command;
@@ -102,6 +119,7 @@ function equal({ path, method, body, command }, of) {
 }
 
 async function act(action) {
+  if (action.path === '/_mock/clock') remember();
   try {
     const response = await call(action.path, action.method, action.body);
     announce.className = 'announce';
@@ -120,6 +138,10 @@ function actionOf(target) {
   const name = button?.textContent;
   if (button?.dataset.clock) return [actions[button.dataset.clock], name];
   if (button?.dataset.preset) return [() => actions.preset(button.dataset.preset), `Add the fault ${name}`];
+  if (button?.dataset.go) return [() => moved(button.dataset.go), 'Move the clock'];
+  if (target.closest('[data-timeline]')) return [() => moved(machine(new Date(Number(target.value) * 1000))), 'Move the clock'];
+  if (button && button === back) return [() => clockCall(before, unavailable), button.textContent];
+  if (button?.dataset.removeOverride) return [() => withoutOverride(Number(button.dataset.removeOverride)), 'Remove an override'];
   if (button?.dataset.remove) return [() => actions.remove(button.dataset.remove), 'Remove a fault'];
   if (button === by('fault-clear')) return [actions.clear, 'Clear all faults'];
   if (button === by('reset')) return [actions.reset, name];
@@ -163,10 +185,41 @@ function operations() {
 }
 
 async function load() {
-  const [time, list] = await Promise.all([call('/_mock/clock'), call('/_mock/faults')]);
+  const paths = ['clock', 'faults', 'overrides'];
+  const [time, list, set] = await Promise.all(paths.map((path) => call(`/_mock/${path}`)));
   showClock(time);
   showFaults(list);
+  ({ overrides } = set);
+  for (const input of document.querySelectorAll('[data-timeline]')) input.disabled = false;
 }
+
+// Dragging shows the time, letting go moves the clock.
+document.querySelector('.split').addEventListener('change', (event) => {
+  if (!event.target.matches('[data-timeline]')) return;
+  const [action, name] = actionOf(event.target);
+  equal(action(), name);
+  act(action());
+});
+document.querySelector('.split').addEventListener('input', (event) => {
+  if (event.target.matches('[data-timeline]')) announce.textContent = `${machine(new Date(Number(event.target.value) * 1000))}: let go to move the clock there`;
+});
+
+const file = by('scenario-load');
+file.closest('label').hidden = false;
+file.addEventListener('change', async () => {
+  try {
+    await call('/_mock/scenario', 'PUT', JSON.parse(await file.files[0].text()));
+    announce.className = 'announce';
+    announce.textContent = `${file.files[0].name} is loaded.`;
+    await refresh();
+  } catch (error) {
+    announce.className = 'announce refused';
+    announce.textContent = `${file.files[0].name} is not loaded: ${error.message}`;
+  }
+  file.value = '';
+});
+// Somebody else may have moved the clock.
+document.addEventListener('sandbox-changed', () => load().catch(() => {}));
 
 operations();
 load().then(() => {

@@ -8,6 +8,7 @@
 //!
 //! | module | contents |
 //! |---|---|
+//! | [`data`] | the world's records for readers: tables, records, charts, states |
 //! | [`documents`] | the published documents, parsed for display: operations, fields with their provenance, rules |
 //! | [`sample`] | working sample calls in curl, fetch, TypeScript and Rust |
 //! | [`pages`] | one file per page; the templates are in `templates/` |
@@ -17,6 +18,7 @@
 //! of the templates.
 
 mod asset;
+pub mod data;
 pub mod documents;
 mod escape;
 pub mod pages;

@@ -26,6 +26,16 @@ pub struct Span {
 }
 
 impl Prose {
+    /// The text in one line, without marks.
+    pub fn text(&self) -> String {
+        let spans = |spans: &[Span]| spans.iter().map(|span| span.text.as_str()).collect::<String>();
+        let block = |block: &Block| match block {
+            Block::Paragraph(paragraph) => spans(paragraph),
+            Block::List(items) => items.iter().map(|item| spans(item)).collect::<Vec<_>>().join(" "),
+        };
+        self.blocks.iter().map(block).collect::<Vec<_>>().join(" ")
+    }
+
     /// Parses a description. A list is a paragraph whose lines start with `- `.
     pub fn read(text: &str) -> Self {
         let paragraphs = text.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty());

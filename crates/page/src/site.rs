@@ -19,6 +19,10 @@ pub struct Site {
     pub ticking: bool,
     /// The name of the world; `None` for the usual one.
     pub world: Option<String>,
+    /// What makes responses differ from the simulation, such as `2 faults`.
+    pub active: Vec<String>,
+    /// Changes when anything changes that pages show, except for the clock while it ticks and the journal.
+    pub revision: u64,
 }
 
 impl Site {

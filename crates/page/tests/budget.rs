@@ -4,7 +4,7 @@ use trackside_page::asset;
 
 use crate::fixtures::every_page;
 
-const BUDGET: usize = 60_000;
+const BUDGET: usize = 100_000;
 
 #[test]
 fn every_page_is_within_budget() {

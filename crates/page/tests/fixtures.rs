@@ -2,12 +2,18 @@
 
 use std::sync::OnceLock;
 
+use trackside_page::data::{
+    Action, Badge, Bar, Cell, Chart, Choice, Column, Coming, Fact, Happening, Hit, Kind, MOST_HITS, Query, Record, Row,
+    Seen, Series, Table,
+};
 use trackside_page::documents::Source;
-use trackside_page::pages::{self, JournalFilter};
+use trackside_page::pages::{self, DeliveryFilter, JournalFilter, Set};
 use trackside_page::{Documents, Site};
 use trackside_schemas::control::{
-    Catalogue, Clock, Fault, JournalCounts, JournalEntry, JournalExchange, JournalHeader, JournalList, JournalMessage,
-    JournalProblem, ListedOperation, ListedWorld, OperationList,
+    Catalogue, Clock, DeliveryAttempt, DeliveryHeader, DeliveryInFull, DeliveryList, DeliveryState, EventKind,
+    EventToCause, Fault, JournalCounts, JournalEntry, JournalExchange, JournalHeader, JournalList, JournalMessage,
+    JournalProblem, ListedOperation, ListedWorld, OperationList, Override, WebhookCounts, WebhookDelivery,
+    WebhookReceiver, WebhookReceiverList,
 };
 
 /// The published documents.
@@ -29,6 +35,8 @@ pub(crate) fn site() -> Site {
         now: "2026-06-08T12:00:00Z".parse().expect("a literal time"),
         ticking: false,
         world: None,
+        active: Vec::new(),
+        revision: 7,
     }
 }
 
@@ -124,16 +132,27 @@ pub(crate) fn every_page(text: &str) -> Vec<(String, String)> {
         horizon: "2026-09-06T00:00:00Z".parse().expect("a literal time"),
         notice: Some(text.to_owned()),
     };
-    let faults = [Fault { provider: Some(text.to_owned()), operation: Some(text.to_owned()), ..Fault::default() }];
+    let faults = vec![Fault { provider: Some(text.to_owned()), operation: Some(text.to_owned()), ..Fault::default() }];
+    let coming = [String::new(), "/world/orders/7".to_owned()];
+    let coming = coming.map(|href| Coming { at: site.now, text: text.to_owned(), href }).into();
+    let set = Set { clock, faults, overrides: vec![one_override(text)], coming };
     let mut pages = vec![
         ("/".to_owned(), pages::start(&site, documents, catalogue, operations(), &[worker()])),
         ("/world".to_owned(), pages::world(&site, documents, catalogue)),
         ("/reference".to_owned(), pages::reference(&site, documents)),
         ("/journal".to_owned(), pages::journal(&site, documents, &list(text), &filter)),
         ("/journal/7".to_owned(), pages::exchange(&site, documents, &exchange(text))),
-        ("/controls".to_owned(), pages::controls(&site, documents, &clock, &faults)),
+        ("/webhooks".to_owned(), deliveries_page(&site, text)),
+        ("/webhooks/7".to_owned(), pages::delivery(&site, &delivery(text))),
+        ("/search".to_owned(), pages::search(&site, text, &hits(text))),
+        ("/controls".to_owned(), pages::controls(&site, documents, &set)),
         ("/nowhere".to_owned(), pages::error(&site, "Not found", text)),
     ];
+    for kind in Kind::ALL {
+        let path = format!("/world/{}", kind.name());
+        pages.push((path.clone(), pages::table(&site, &table(kind, text))));
+        pages.push((format!("{path}/7"), pages::record(&site, documents, &record(kind, text))));
+    }
     for document in documents.iter() {
         let name = &document.name;
         pages.push((format!("/reference/{name}"), pages::provider(&site, documents, name).expect("it has a page")));
@@ -152,6 +171,119 @@ pub(crate) fn every_page(text: &str) -> Vec<(String, String)> {
         }
     }
     pages
+}
+
+fn one_override(text: &str) -> Override {
+    let value = serde_json::json!({ "provider": text, "operation": text, "patch": { text: text }, "note": text });
+    serde_json::from_value(value).expect("an override")
+}
+
+fn hits(text: &str) -> Vec<Hit> {
+    let hit = || Hit { kind: "page", title: text.to_owned(), detail: text.to_owned(), href: "/world".to_owned() };
+    (0..MOST_HITS).map(|_| hit()).collect()
+}
+
+fn deliveries_page(site: &Site, text: &str) -> String {
+    let filter = DeliveryFilter { provider: text.to_owned(), entry: "7".to_owned(), ..DeliveryFilter::default() };
+    let receiver = WebhookReceiver {
+        provider: text.to_owned(),
+        id: text.to_owned(),
+        name: text.to_owned(),
+        url: text.to_owned(),
+        secret: text.to_owned(),
+        events: Some(vec![text.to_owned()]),
+        program: Some(text.to_owned()),
+        active: true,
+    };
+    let counts = WebhookCounts { waiting: 1, delivered: 2, failed: 3, not_sent: 4, skipped: 5 };
+    let receivers = WebhookReceiverList { receivers: vec![receiver], counts, next_attempt_at: Some(site.now) };
+    let deliveries = (0..50).map(|_| delivery(text).delivery).collect();
+    let list = DeliveryList { total: 1_234, deliveries };
+    let senders = [("agentref", vec!["conversion.created"]), ("partnero", vec!["transaction.created"])];
+    pages::deliveries(site, &receivers, &list, &filter, &senders)
+}
+
+/// A delivery with the text in every field.
+fn delivery(text: &str) -> DeliveryInFull {
+    let now = site().now;
+    let delivery = WebhookDelivery {
+        number: 7,
+        provider: text.to_owned(),
+        receiver: text.to_owned(),
+        url: text.to_owned(),
+        event: text.to_owned(),
+        message: text.to_owned(),
+        program: Some(text.to_owned()),
+        entry: Some(3),
+        happened_at: now,
+        test: false,
+        repeats: Some(7),
+        trouble: None,
+        state: DeliveryState::Waiting,
+        attempts: 1,
+        status: Some(500),
+        next_attempt_at: Some(now),
+        advice: Some(text.to_owned()),
+    };
+    let attempt = DeliveryAttempt {
+        due_at: now,
+        sent_at: now,
+        milliseconds: 1.5,
+        method: "POST".to_owned(),
+        url: text.to_owned(),
+        headers: vec![DeliveryHeader { name: text.to_owned(), value: text.to_owned() }],
+        signed: Some(text.to_owned()),
+        status: Some(500),
+        response: Some(text.to_owned()),
+        advice: Some(text.to_owned()),
+    };
+    DeliveryInFull { delivery, payload: text.to_owned(), attempts: vec![attempt] }
+}
+
+/// A full page of a table with the text in every kind of cell.
+fn table(kind: Kind, text: &str) -> Table {
+    let cells = vec![
+        Cell::Text(text.to_owned()),
+        Cell::Link(text.to_owned(), format!("/world/{}/7", kind.name())),
+        Cell::Badge(Badge::of(text)),
+        Cell::Number(text.to_owned()),
+        Cell::Time(site().now),
+        Cell::Undo(7),
+        Cell::Empty,
+    ];
+    let columns = ["One", "Two", "Three", "Four", "Five", "Six", "Seven"].map(|title| Column::new(title).sorted("one"));
+    let rows = vec![Row { cells, href: format!("/world/{}/7", kind.name()) }; 50];
+    let values = vec![(text.to_owned(), text.to_owned())];
+    let choices = vec![Choice { name: "program", title: "Program", values }];
+    let query = Query(vec![("q".to_owned(), text.to_owned()), ("program".to_owned(), text.to_owned())]);
+    let search = Some("Name");
+    Table { kind, columns: columns.into(), rows, choices, search, query, total: 1_234, page_size: 50 }
+}
+
+/// A record with the text in every field.
+fn record(kind: Kind, text: &str) -> Record {
+    let event = EventToCause { reason: Some(text.to_owned()), ..EventToCause::new(EventKind::Refund) };
+    let seen = |provider: &str| Seen {
+        provider: provider.to_owned(),
+        operation: text.to_owned(),
+        id: text.to_owned(),
+        reference: "/reference/agentref".to_owned(),
+        curl: text.to_owned(),
+        status: 200,
+        body: text.to_owned(),
+    };
+    let bar = |day: usize| Bar { label: format!("day {day}"), values: vec![2, 1] };
+    let series = ["clicks", "orders"].map(|name| Series { name, decimals: 0 }).into();
+    Record {
+        kind,
+        title: text.to_owned(),
+        badge: Some(Badge::of(text)),
+        facts: vec![Fact::text("Id", text), Fact::link("Program", text, "/world/programs/7")],
+        actions: vec![Action { title: "Refund", event }],
+        history: vec![Happening { at: site().now, what: text.to_owned(), is_planned: true }],
+        charts: vec![Chart { title: text.to_owned(), unit: "day", series, bars: (0..30).map(bar).collect() }],
+        seen: ["agentref", "partnero", "wecantrack"].map(seen).into(),
+    }
 }
 
 /// The text that a reader sees: without tags, and with entities decoded.

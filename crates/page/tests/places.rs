@@ -43,6 +43,8 @@ fn internal_links_are_valid() {
                 "http://localhost:4010/wecantrack/",
                 "http://worker-3.localhost:4010/",
                 "/journal/",
+                "/world/",
+                "/webhooks/",
             ];
             let is_elsewhere = is_elsewhere.iter().any(|start| place.starts_with(start));
             assert!(place.is_empty() || is_elsewhere || known.contains(place), "{path} leads to {target}");
@@ -80,16 +82,20 @@ fn test_ids_exist() {
     let pages = every_page("plain");
     let page = |path: &str| &pages.iter().find(|(other, _)| other == path).expect("the page").1;
     for (path, hooks) in [
-        ("/", "nav-start nav-world nav-reference nav-journal nav-controls"),
+        ("/", "nav-start nav-world nav-reference nav-journal nav-webhooks nav-controls"),
         (
             "/journal",
             "journal-rows journal-filter-text journal-filter-provider journal-filter-status journal-pause journal-clear journal-har journal-counts",
         ),
         ("/journal/7", "exchange exchange-problems exchange-curl"),
         ("/reference/agentref/getTrackingStatus", "try-form try-send try-status try-body try-curl"),
+        ("/world/orders", "table-search table-program table-counts table-rows announce"),
+        ("/world/orders/7", "record-state cause announce seen-agentref"),
+        ("/webhooks", "webhook-counts trigger trigger-event trigger-test deliveries-rows deliveries-counts announce"),
+        ("/webhooks/7", "delivery-state delivery-advice payload attempts resend announce"),
         (
             "/controls",
-            "clock-now clock-real clock-hour clock-day clock-week clock-pin clock-tick fault-form fault-add fault-list fault-clear reset equal-command equal-call announce",
+            "clock-now timeline coming clock-back override-list scenario-save scenario-load clock-real clock-hour clock-day clock-week clock-pin clock-tick fault-form fault-add fault-list fault-clear reset equal-command equal-call announce",
         ),
     ] {
         for hook in hooks.split(' ') {

@@ -5,7 +5,9 @@ import { callTo, control, refusedCall, send } from '../support/sandbox.js';
 import { expect, test } from '../support/test.js';
 
 const sizes = [
-  [1280, 900],
+  [2560, 1440],
+  [1440, 900],
+  [768, 1024],
   [360, 800],
 ];
 

@@ -41,18 +41,18 @@ test('the page of an exchange opens', async ({ page }) => {
 
 test('navigation leads to every page and says where one is', async ({ page }) => {
   await page.goto('/');
-  for (const name of ['world', 'reference', 'journal', 'controls', 'start']) {
+  for (const name of ['world', 'reference', 'journal', 'webhooks', 'controls', 'start']) {
     const link = page.getByTestId(`nav-${name}`);
     await link.click();
     await expect(page).toHaveURL(name === 'start' ? '/' : `/${name}`);
     await expect(link).toHaveAttribute('aria-current', 'page');
-    await expect(page.locator('nav [aria-current]')).toHaveCount(1);
+    await expect(page.locator('header nav [aria-current]')).toHaveCount(1);
   }
 });
 
 test('what is no page is answered with one that says so', async ({ page, watch }) => {
   watch.expect(/status of 404/);
-  for (const path of ['/reference/nobody', '/reference/wecantrack/nothing', '/journal/999999999', '/viewer/nobody', '/world/1']) {
+  for (const path of ['/reference/nobody', '/reference/wecantrack/nothing', '/journal/999999999', '/viewer/nobody', '/world/1', '/world/orders/1', '/webhooks/999999999']) {
     const answer = await page.goto(path);
     expect.soft(answer.status(), path).toBe(404);
     await expect.soft(page.getByTestId('nav-start'), path).toBeVisible();

@@ -154,8 +154,8 @@ mod tests {
     use clap::{Arg, Command, CommandFactory as _};
     use serde_json::Value;
 
-    use super::kind::names;
     use crate::Arguments;
+    use crate::control::event_names;
 
     fn command(name: &str) -> Command {
         let mut program = Arguments::command();
@@ -191,7 +191,7 @@ mod tests {
         let (_, events) = help.split_once("Events, and the options").expect("it has a list of events");
         let words: BTreeSet<_> = events.split([' ', ',', '\n']).collect();
         let is_caused_elsewhere = |name: &&str| ["survey_links", "partial_refund", "record"].contains(name);
-        for name in names().iter().filter(|name| !is_caused_elsewhere(name)) {
+        for name in event_names().iter().filter(|name| !is_caused_elsewhere(name)) {
             assert!(words.contains(name), "{name} is not in {events}");
         }
     }

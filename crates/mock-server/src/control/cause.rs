@@ -255,7 +255,7 @@ fn no_other_fields(body: &EventToCause) -> Result<(), Problem> {
     }
 }
 
-pub(super) fn is_shown_as(sandbox: &Sandbox, program: &Program, name: &str) -> bool {
+pub(crate) fn is_shown_as(sandbox: &Sandbox, program: &Program, name: &str) -> bool {
     let shown = catalogue::providers().iter().filter_map(|provider| (provider.manners.program)(sandbox, program));
     shown.into_iter().any(|seen| seen.id == name)
 }

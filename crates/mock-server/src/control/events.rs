@@ -99,7 +99,7 @@ impl Serve for UndoEvents {
 }
 
 /// The event as the ledger lists it.
-fn show(view: View<'_>, entry: &Entry) -> LedgerEvent {
+pub(crate) fn show(view: View<'_>, entry: &Entry) -> LedgerEvent {
     let Recorded { at, origin, event } = &entry.recorded;
     let program = program_of(view, event);
     let partner = |partner: PartnerId| view.partner_code(program?.id, partner).map(str::to_owned);

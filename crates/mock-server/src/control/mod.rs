@@ -3,6 +3,7 @@
 mod cause;
 mod checkpoints;
 mod clock;
+mod event_names;
 mod events;
 mod export;
 mod faults;
@@ -34,13 +35,15 @@ use crate::request::Problem;
 use crate::serve::{Imitation, Refused};
 
 pub(crate) use self::cause::{
-    basis_points, cause_of, currency, kind_of_program, method_of_payout, owner_of_program, refusal,
+    basis_points, cause_of, currency, is_shown_as, kind_of_program, method_of_payout, owner_of_program, refusal,
 };
 pub(crate) use self::clock::show as clock;
-pub(crate) use self::events::kind_of_event;
+pub(crate) use self::event_names::event_names;
+pub(crate) use self::events::{kind_of_event, show as ledger_event};
 pub(crate) use self::guard::admits;
-pub(crate) use self::operations::operations_of;
+pub(crate) use self::operations::{listed, operations_of};
 pub(crate) use self::sights::first_call;
+pub(crate) use self::webhooks::{deliveries, delivery, receivers};
 pub(crate) use self::world::world;
 pub(crate) use self::worlds::listed as worlds;
 

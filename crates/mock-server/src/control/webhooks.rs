@@ -23,29 +23,7 @@ const USUAL_LIMIT: i64 = 100;
 
 impl Serve for ListWebhookReceivers {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<WebhookReceiverList>, Problem> {
-        let view = call.view;
-        let receivers = all(call.sandbox);
-        let shown = receivers.iter().map(|receiver| WebhookReceiver {
-            provider: receiver.key.provider.clone(),
-            id: receiver.key.id.clone(),
-            name: receiver.name.clone(),
-            url: receiver.url.clone(),
-            secret: receiver.secret.clone(),
-            events: receiver.events.clone(),
-            program: receiver.program.map(|program| view.program(program).name.clone()),
-            active: receiver.is_active,
-        });
-        let receivers = shown.collect();
-        let book = call.sandbox.webhooks().book();
-        let counts = book.counts();
-        let counts = WebhookCounts {
-            waiting: book.waiting() as u64,
-            delivered: counts.delivered,
-            failed: counts.failed,
-            not_sent: counts.not_sent,
-            skipped: counts.skipped,
-        };
-        Ok(WebhookReceiverList { receivers, counts, next_attempt_at: book.next_due() }.into())
+        Ok(receivers(call.sandbox, call.view).into())
     }
 
     fn sample(_: &Sandbox, _: View<'_>) -> Sample<Self> {
@@ -55,22 +33,7 @@ impl Serve for ListWebhookReceivers {
 
 impl Serve for ListDeliveries {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<DeliveryList>, Problem> {
-        let DeliveriesQuery { provider, event, state, entry, before, limit } = &call.query;
-        let entry = entry.and_then(|entry| u64::try_from(entry).ok());
-        let matches = |delivery: &Delivery| {
-            provider.as_ref().is_none_or(|provider| *provider == delivery.receiver.provider)
-                && event.as_ref().is_none_or(|event| *event == delivery.event)
-                && state.is_none_or(|state| state == state_of(&delivery.state))
-                && entry.is_none_or(|entry| delivery.entry == Some(entry))
-        };
-        let asked = Asked {
-            matches: &matches,
-            before: before.and_then(|before| u64::try_from(before).ok()),
-            limit: usize::try_from(limit.unwrap_or(USUAL_LIMIT)).unwrap_or(usize::MAX),
-        };
-        let (total, deliveries) = call.sandbox.webhooks().book().page(&asked);
-        let deliveries = deliveries.iter().map(|delivery| show(call.sandbox, delivery)).collect();
-        Ok(DeliveryList { total, deliveries }.into())
+        Ok(deliveries(call.sandbox, &call.query).into())
     }
 
     fn sample(_: &Sandbox, _: View<'_>) -> Sample<Self> {
@@ -81,9 +44,7 @@ impl Serve for ListDeliveries {
 impl Serve for GetDelivery {
     fn answer<'w>(call: &Call<'w, Self>) -> Result<Answer<DeliveryInFull>, Problem> {
         let found = found(call.sandbox, call.path.number)?;
-        let attempts = found.attempts.iter().map(show_attempt).collect();
-        let full = DeliveryInFull { delivery: show(call.sandbox, &found), payload: found.body.clone(), attempts };
-        Ok(full.into())
+        Ok(in_full(call.sandbox, &found).into())
     }
 
     fn sample(sandbox: &Sandbox, _: View<'_>) -> Sample<Self> {
@@ -140,6 +101,62 @@ impl Serve for TriggerWebhook {
         let body = WebhookToTrigger { event: "conversion.created".to_owned(), ..WebhookToTrigger::default() };
         Sample::new(Nothing {}, Nothing {}, body)
     }
+}
+
+/// Who receives events, and what was sent.
+pub(crate) fn receivers(sandbox: &Sandbox, view: View<'_>) -> WebhookReceiverList {
+    let receivers = all(sandbox);
+    let shown = receivers.iter().map(|receiver| WebhookReceiver {
+        provider: receiver.key.provider.clone(),
+        id: receiver.key.id.clone(),
+        name: receiver.name.clone(),
+        url: receiver.url.clone(),
+        secret: receiver.secret.clone(),
+        events: receiver.events.clone(),
+        program: receiver.program.map(|program| view.program(program).name.clone()),
+        active: receiver.is_active,
+    });
+    let receivers = shown.collect();
+    let book = sandbox.webhooks().book();
+    let counts = book.counts();
+    let counts = WebhookCounts {
+        waiting: book.waiting() as u64,
+        delivered: counts.delivered,
+        failed: counts.failed,
+        not_sent: counts.not_sent,
+        skipped: counts.skipped,
+    };
+    WebhookReceiverList { receivers, counts, next_attempt_at: book.next_due() }
+}
+
+/// The deliveries that match.
+pub(crate) fn deliveries(sandbox: &Sandbox, query: &DeliveriesQuery) -> DeliveryList {
+    let DeliveriesQuery { provider, event, state, entry, before, limit } = query;
+    let entry = entry.and_then(|entry| u64::try_from(entry).ok());
+    let matches = |delivery: &Delivery| {
+        provider.as_ref().is_none_or(|provider| *provider == delivery.receiver.provider)
+            && event.as_ref().is_none_or(|event| *event == delivery.event)
+            && state.is_none_or(|state| state == state_of(&delivery.state))
+            && entry.is_none_or(|entry| delivery.entry == Some(entry))
+    };
+    let asked = Asked {
+        matches: &matches,
+        before: before.and_then(|before| u64::try_from(before).ok()),
+        limit: usize::try_from(limit.unwrap_or(USUAL_LIMIT)).unwrap_or(usize::MAX),
+    };
+    let (total, deliveries) = sandbox.webhooks().book().page(&asked);
+    let deliveries = deliveries.iter().map(|delivery| show(sandbox, delivery)).collect();
+    DeliveryList { total, deliveries }
+}
+
+/// The delivery with a number, in full.
+pub(crate) fn delivery(sandbox: &Sandbox, number: u64) -> Option<DeliveryInFull> {
+    sandbox.webhooks().book().get(number).map(|delivery| in_full(sandbox, &delivery))
+}
+
+fn in_full(sandbox: &Sandbox, delivery: &Delivery) -> DeliveryInFull {
+    let attempts = delivery.attempts.iter().map(show_attempt).collect();
+    DeliveryInFull { delivery: show(sandbox, delivery), payload: delivery.body.clone(), attempts }
 }
 
 /// What has to happen so that a provider tells of an event. Empty if it cannot be caused.

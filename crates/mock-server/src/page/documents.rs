@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use trackside_page::Documents;
+use trackside_page::data::Index;
 use trackside_page::documents::Source;
 
 use crate::catalogue;
@@ -19,4 +20,10 @@ pub(super) fn documents() -> &'static Documents {
         let sources: Vec<_> = catalogue::everything().iter().map(source).collect();
         Documents::read(&sources).expect("the embedded documents are JSON")
     })
+}
+
+/// What a search finds in them.
+pub(super) fn index() -> &'static Index {
+    static READ: OnceLock<Index> = OnceLock::new();
+    READ.get_or_init(|| Index::new(documents()))
 }

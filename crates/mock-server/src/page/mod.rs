@@ -1,6 +1,7 @@
 //! Serves the pages for browsers. [`trackside_page`] renders them.
 
 mod asset;
+mod data;
 mod documents;
 mod request;
 mod response;
@@ -10,7 +11,8 @@ use axum::Router;
 use axum::routing::get;
 
 /// The first path segments of pages. No provider has one of these names.
-const FIRST_SEGMENTS: [&str; 7] = ["world", "reference", "journal", "controls", "viewer", "assets", "favicon.ico"];
+const FIRST_SEGMENTS: [&str; 10] =
+    ["world", "reference", "journal", "webhooks", "controls", "search", "viewer", "live", "assets", "favicon.ico"];
 
 /// Whether a path belongs to the pages.
 pub(crate) fn owns(path: &str) -> bool {

@@ -2,13 +2,25 @@
 
 use http::header::ACCEPT;
 use http::{HeaderMap, Uri};
-use trackside_page::pages::JournalFilter;
+use trackside_page::data::Kind;
+use trackside_page::pages::{DeliveryFilter, JournalFilter};
 
 /// The page or file that a path names.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum PageRequest<'u> {
     Start,
     World,
+    /// A table of the world's records.
+    Table(Kind),
+    /// A record, by its table and its id.
+    Record(Kind, &'u str),
+    /// Who receives webhook events, and what was sent.
+    Deliveries,
+    /// A delivery, by its number.
+    Delivery(&'u str),
+    Search,
+    /// The clock of the header.
+    Live,
     Reference,
     /// A provider, by name.
     Provider(&'u str),
@@ -40,6 +52,12 @@ impl<'u> PageRequest<'u> {
         match *segments.as_slice() {
             [""] => Self::Start,
             ["world"] => Self::World,
+            ["world", kind] => Kind::by_name(kind).map_or(Self::Unknown, Self::Table),
+            ["world", kind, id] => Kind::by_name(kind).map_or(Self::Unknown, |kind| Self::Record(kind, id)),
+            ["webhooks"] => Self::Deliveries,
+            ["webhooks", number] => Self::Delivery(number),
+            ["search"] => Self::Search,
+            ["live"] => Self::Live,
             ["reference"] => Self::Reference,
             ["reference", provider] => Self::Provider(provider),
             ["reference", provider, operation] => Self::Operation(provider, operation),
@@ -77,10 +95,28 @@ pub(super) fn filter(uri: &Uri) -> JournalFilter {
     filter
 }
 
+/// The filter that the form of the deliveries sent.
+pub(super) fn delivery_filter(uri: &Uri) -> DeliveryFilter {
+    let mut filter = DeliveryFilter::default();
+    for (name, value) in pairs(uri) {
+        match name.as_str() {
+            "provider" => filter.provider = value,
+            "event" => filter.event = value,
+            "state" => filter.state = value,
+            "entry" => filter.entry = value,
+            "before" => filter.before = value,
+            _ => {}
+        }
+    }
+    filter
+}
+
 #[cfg(test)]
 mod tests {
     use http::header::ACCEPT;
     use http::{HeaderMap, HeaderValue};
+
+    use trackside_page::data::Kind;
 
     use super::{PageRequest, accepts_html};
 
@@ -91,6 +127,9 @@ mod tests {
             ("/world", PageRequest::World),
             ("/world/", PageRequest::World),
             ("/world/more", PageRequest::Unknown),
+            ("/world/orders", PageRequest::Table(Kind::Orders)),
+            ("/world/orders/7", PageRequest::Record(Kind::Orders, "7")),
+            ("/webhooks/7", PageRequest::Delivery("7")),
             ("/reference/a", PageRequest::Provider("a")),
             ("/reference/a/b", PageRequest::Operation("a", "b")),
             ("/reference/a/b/c", PageRequest::Unknown),

@@ -1,26 +1,35 @@
 //! The handler of all pages.
 
+use std::hash::{Hash as _, Hasher as _};
+
 use axum::Extension;
 use axum::response::Response;
 use http::header::{CONTENT_SECURITY_POLICY, LOCATION, VARY};
 use http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use siphasher::sip::SipHasher13;
+use trackside_page::data::Query;
+use trackside_page::pages::Set;
 use trackside_page::{Site, VIEWER_POLICY, pages};
-use trackside_schemas::control::{JournalList, JournalQuery, StatusFilter};
+use trackside_schemas::control::{DeliveriesQuery, JournalList, JournalQuery, StatusFilter};
 
 use super::asset;
-use super::documents::documents;
-use super::request::{PageRequest, accepts_html, filter, pairs};
+use super::data::{self, Look};
+use super::documents::{documents, index};
+use super::request::{PageRequest, accepts_html, delivery_filter, filter, pairs};
 use super::response::{html, secured};
 use crate::address::CallerAddress;
 use crate::banner::write_banner;
 use crate::catalogue;
-use crate::control::{clock, operations_of, world, worlds};
+use crate::control::{clock, deliveries, delivery, operations_of, receivers, world, worlds};
 use crate::request::Arrival;
 use crate::response::text;
 use crate::sandbox::Sandbox;
 
 /// The number of entries that the journal page can show.
 const ENTRIES: i64 = 100;
+
+/// The number of deliveries on a page.
+const DELIVERIES: i64 = 50;
 
 /// Responds with the page that the path names, or with a page for 404.
 pub(super) async fn show(
@@ -57,6 +66,31 @@ impl Visit<'_> {
             }
             PageRequest::Start => varying(self.banner()),
             PageRequest::World => html(StatusCode::OK, pages::world(&site, documents, &world())),
+            PageRequest::Table(kind) => {
+                let moment = sandbox.moment();
+                let look = Look { sandbox, view: moment.view(), address: self.address };
+                html(StatusCode::OK, pages::table(&site, &data::table(look, kind, Query(pairs(self.uri)))))
+            }
+            PageRequest::Record(kind, id) => {
+                let moment = sandbox.moment();
+                let look = Look { sandbox, view: moment.view(), address: self.address };
+                let id = percent_encoding::percent_decode_str(id).decode_utf8_lossy();
+                let record = data::record(look, kind, &id);
+                self.found(record.map(|record| pages::record(&site, documents, &record)))
+            }
+            PageRequest::Deliveries => html(StatusCode::OK, self.deliveries(&site)),
+            PageRequest::Delivery(number) => {
+                let delivery = number.parse().ok().and_then(|number| delivery(sandbox, number));
+                self.found(delivery.map(|delivery| pages::delivery(&site, &delivery)))
+            }
+            PageRequest::Search => {
+                let query = Query(pairs(self.uri));
+                let moment = sandbox.moment();
+                let look = Look { sandbox, view: moment.view(), address: self.address };
+                let hits = data::search(look, index(), query.get("q"));
+                html(StatusCode::OK, pages::search(&site, query.get("q"), &hits))
+            }
+            PageRequest::Live => html(StatusCode::OK, pages::live(&site)),
             PageRequest::Reference => html(StatusCode::OK, pages::reference(&site, documents)),
             PageRequest::Provider(name) => self.found(pages::provider(&site, documents, name)),
             PageRequest::Operation(name, id) => self.found(pages::operation(
@@ -76,8 +110,13 @@ impl Visit<'_> {
                 }
             }
             PageRequest::Controls => {
-                let faults = sandbox.faults().list();
-                html(StatusCode::OK, pages::controls(&site, documents, &clock(sandbox), &faults))
+                let set = Set {
+                    clock: clock(sandbox),
+                    faults: sandbox.faults().list().to_vec(),
+                    overrides: sandbox.overrides().list().to_vec(),
+                    coming: data::coming(sandbox),
+                };
+                html(StatusCode::OK, pages::controls(&site, documents, &set))
             }
             PageRequest::Viewer(name) => {
                 let mut response = self.found(pages::viewer(&site, documents, name));
@@ -113,7 +152,27 @@ impl Visit<'_> {
             now: clock.now(),
             ticking: !clock.is_pinned(),
             world: self.sandbox.name().map(ToString::to_string),
+            active: active(self.sandbox),
+            revision: revision(self.sandbox),
         }
+    }
+
+    fn deliveries(&self, site: &Site) -> String {
+        let filter = delivery_filter(self.uri);
+        let given = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let query = DeliveriesQuery {
+            provider: given(&filter.provider),
+            event: given(&filter.event),
+            state: serde_json::from_value(filter.state.clone().into()).ok(),
+            entry: filter.entry.parse().ok(),
+            before: filter.before.parse().ok(),
+            limit: Some(DELIVERIES),
+        };
+        let moment = self.sandbox.moment();
+        let (receivers, list) = (receivers(self.sandbox, moment.view()), deliveries(self.sandbox, &query));
+        let senders = catalogue::providers().iter().filter(|provider| provider.sends.is_some());
+        let senders: Vec<_> = senders.map(|provider| (provider.name, provider.events.clone())).collect();
+        pages::deliveries(site, &receivers, &list, &filter, &senders)
     }
 
     fn banner(&self) -> Response {
@@ -153,6 +212,34 @@ impl Visit<'_> {
             "This request is not in the journal. It was not recorded, was dropped for newer requests, or was cleared.";
         html(StatusCode::NOT_FOUND, pages::error(&self.site(), "Request not found", message))
     }
+}
+
+/// What makes responses differ from the simulation, in words.
+fn active(sandbox: &Sandbox) -> Vec<String> {
+    let counted = |count: usize, what: &str| match count {
+        0 => None,
+        1 => Some(format!("1 {what}")),
+        count => Some(format!("{count} {what}s")),
+    };
+    let counts = [(sandbox.faults().list().len(), "fault"), (sandbox.overrides().list().len(), "override")];
+    counts.into_iter().filter_map(|(count, what)| counted(count, what)).collect()
+}
+
+/// Changes when anything changes that pages show, except for the clock while it ticks and the journal.
+fn revision(sandbox: &Sandbox) -> u64 {
+    let mut hasher = SipHasher13::new();
+    let clock = sandbox.clock();
+    let pinned = clock.is_pinned().then(|| clock.now());
+    (pinned, format!("{:?}", sandbox.store().accepted())).hash(&mut hasher);
+    let deliveries = {
+        let book = sandbox.webhooks().book();
+        let counts = book.counts();
+        (book.next_number(), counts.delivered, counts.failed, counts.not_sent, book.waiting(), book.next_due())
+    };
+    deliveries.hash(&mut hasher);
+    let set = serde_json::to_string(&(&*sandbox.faults().list(), &*sandbox.overrides().list())).unwrap_or_default();
+    set.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Browsers and programs get different responses at the same URL.

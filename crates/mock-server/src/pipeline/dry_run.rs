@@ -2,18 +2,17 @@
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
-use http::uri::PathAndQuery;
-use http::{HeaderMap, Request};
+use http::HeaderMap;
 use serde_json::Value;
 use trackside_world::View;
 
+use super::inner_call::{InnerCall, uri_of};
 use crate::address::CallerAddress;
 use crate::catalogue::{self, Operation};
 use crate::credentials::{Found, Key};
 use crate::overrides::JudgedCall;
-use crate::request::{Caller, Location, Parameter, Problem, RequestId};
+use crate::request::{Caller, Location, Parameter, Problem};
 use crate::sandbox::Sandbox;
-use crate::serve;
 
 /// Which response to look for.
 #[derive(Debug, Clone, Copy)]
@@ -133,24 +132,10 @@ fn body(
     caller: &Caller,
     target: &Target,
 ) -> Option<Result<Value, Problem>> {
-    let provider = catalogue::provider(operation.provider)?;
-    let uri = format!("/{}{}", provider.prefix, target.text);
-    let address = CallerAddress::without_host(uri.parse::<PathAndQuery>().ok()?);
-    let request_id = RequestId::of(&Request::get(&uri).body(()).ok()?.into_parts().0);
+    let address = CallerAddress::without_host(uri_of(operation, &target.text)?);
     let path: Vec<(&str, &str)> = target.path.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    let reply = (operation.handle)(&serve::RawCall {
-        sandbox,
-        view,
-        next_entry: 0,
-        operation,
-        caller,
-        address: &address,
-        request_id,
-        path: Some(&path),
-        query: &target.query,
-        headers: &HeaderMap::new(),
-        body: None,
-    });
+    let inner = InnerCall { operation, caller, address: &address, path: &path, query: &target.query, body: None };
+    let reply = inner.reply(sandbox, view);
     Some(reply.map(|reply| serde_json::from_slice(&reply.body).unwrap_or_default()))
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, Utc};
 use http::StatusCode;
 use trackside_schemas::{Endpoint, Provider};
-use trackside_world::{Program, ProgramId, View};
+use trackside_world::{CustomerId, OrderId, PartnerId, Program, ProgramId, TrackerKey, View};
 
 use super::{Sample, SampleCall, Sends, operation_id};
 use crate::catalogue::Operation;
@@ -82,6 +82,11 @@ pub(crate) trait Imitation: Provider {
         None
     }
 
+    /// Where the provider shows one thing of the world, if it does.
+    fn shows(_sandbox: &Sandbox, _view: View<'_>, _thing: Thing) -> Option<ProgramSeen> {
+        None
+    }
+
     /// Where the provider shows data that is unlike most, and what is special about it.
     fn edges(_sandbox: &Sandbox, _view: View<'_>) -> Vec<EdgeSeen> {
         Vec::new()
@@ -91,6 +96,21 @@ pub(crate) trait Imitation: Provider {
     fn parameter_name(name: Cow<'_, str>) -> Cow<'_, str> {
         name
     }
+}
+
+/// One thing of the world that providers show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Thing {
+    /// A partner of a program.
+    Partner(ProgramId, PartnerId),
+    /// Somebody who has bought something, or has signed up.
+    Customer(CustomerId),
+    /// An order.
+    Order(OrderId),
+    /// A survey that was sent, or is to be sent.
+    Survey(TrackerKey),
+    /// A payout of a program, by its number.
+    Payout(ProgramId, u64),
 }
 
 /// A stand-in for a script that a provider serves to pages. It is not in the provider's contract.

@@ -7,7 +7,7 @@ use http::StatusCode;
 use trackside_world::{Program, ProgramId, View};
 
 use super::endpoint::json;
-use super::{EdgeSeen, Imitation, KeyForm, ProgramSeen, Reading, Refused, RequestIdField, Script};
+use super::{EdgeSeen, Imitation, KeyForm, ProgramSeen, Reading, Refused, RequestIdField, Script, Thing};
 use crate::credentials::{Found, Key};
 use crate::request::{Problem, Throttle};
 use crate::sandbox::Sandbox;
@@ -47,6 +47,8 @@ pub(crate) struct Manners {
     pub(crate) issued_key: fn(View<'_>, &str) -> Option<Found>,
     /// Where the provider shows a program.
     pub(crate) program: fn(&Sandbox, &Program) -> Option<ProgramSeen>,
+    /// Where the provider shows one thing of the world.
+    pub(crate) shows: fn(&Sandbox, View<'_>, Thing) -> Option<ProgramSeen>,
     /// Where the provider shows data that is unlike most.
     pub(crate) edges: fn(&Sandbox, View<'_>) -> Vec<EdgeSeen>,
     /// The declared parameter that a name in a query refers to.
@@ -76,6 +78,7 @@ impl Manners {
             issues_key: P::issues_key,
             issued_key: P::issued_key,
             program: P::program,
+            shows: P::shows,
             edges: P::edges,
             parameter_name: P::parameter_name,
         }

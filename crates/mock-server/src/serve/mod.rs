@@ -16,7 +16,9 @@ pub(crate) use answer::Answer;
 pub(crate) use call::{Call, RawCall};
 pub(crate) use collection::Record;
 pub(crate) use endpoint::{Collector, Handle, ImitateAll, Reply, Serve, Served, json};
-pub(crate) use imitation::{EdgeSeen, Imitation, KeyForm, ProgramSeen, Reading, Refused, RequestIdField, Script};
+pub(crate) use imitation::{
+    EdgeSeen, Imitation, KeyForm, ProgramSeen, Reading, Refused, RequestIdField, Script, Thing,
+};
 pub(crate) use manners::Manners;
 pub(crate) use named::operation_id;
 pub(crate) use sample::{Sample, SampleCall};

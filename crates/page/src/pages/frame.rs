@@ -1,6 +1,20 @@
 //! The frame around every page.
 
+use askama::Template;
+
+use super::rendered;
 use crate::Site;
+
+#[derive(Template)]
+#[template(path = "clock.html", config = "askama.toml")]
+struct Clock<'p> {
+    frame: Frame<'p>,
+}
+
+/// The clock of the header, by which a page sees whether anything has changed.
+pub fn live(site: &Site) -> String {
+    rendered(&Clock { frame: Frame::new(site, "", "", &[]) })
+}
 
 /// The frame around a page: title, navigation and scripts.
 pub(super) struct Frame<'p> {
@@ -35,11 +49,12 @@ impl<'p> Frame<'p> {
         title: impl Into<String>,
         scripts: &'static [&'static str],
     ) -> Self {
-        const LINKS: [(&str, &str, &str); 5] = [
+        const LINKS: [(&str, &str, &str); 6] = [
             ("start", "Start", "/"),
             ("world", "World", "/world"),
             ("reference", "Reference", "/reference"),
             ("journal", "Journal", "/journal"),
+            ("webhooks", "Webhooks", "/webhooks"),
             ("controls", "Controls", "/controls"),
         ];
         let link = |(name, title, path)| NavigationLink { name, title, path, is_current: name == section };

@@ -1,25 +1,36 @@
 //! The pages, one file each.
 
 mod controls;
+mod deliveries;
+mod delivery;
 mod error;
 mod exchange;
 mod frame;
 mod journal;
 mod operation;
 mod provider;
+mod record;
 mod reference;
+mod search;
 mod start;
+mod table;
 mod viewer;
 mod world;
 
-pub use self::controls::controls;
+pub use self::controls::{Set, controls};
+pub use self::deliveries::{DeliveryFilter, deliveries};
+pub use self::delivery::delivery;
 pub use self::error::error;
 pub use self::exchange::exchange;
+pub use self::frame::live;
 pub use self::journal::{JournalFilter, journal};
 pub use self::operation::operation;
 pub use self::provider::provider;
+pub use self::record::record;
 pub use self::reference::reference;
+pub use self::search::search;
 pub use self::start::start;
+pub use self::table::table;
 pub use self::viewer::viewer;
 pub use self::world::world;
 

@@ -1,19 +1,22 @@
 //! `/world`: programs and their states, credentials, networks and websites.
 
 use askama::Template;
+use percent_encoding::utf8_percent_encode;
 use trackside_schemas::control::{Catalogue, ListedCredential, ListedEdge, ListedProgram, Sight as Place};
 
 use super::frame::Frame;
 use super::rendered;
+use crate::data::{Badge, Kind};
 use crate::documents::Location;
 use crate::prose::{Span, spans};
-use crate::sample::{secrets, sight_call};
+use crate::sample::{COMPONENT, secrets, sight_call};
 use crate::{Documents, Site, write};
 
 #[derive(Template)]
 #[template(path = "world.html", config = "askama.toml")]
 struct World<'p> {
     frame: Frame<'p>,
+    tabs: Vec<Tab>,
     catalogue: &'p Catalogue,
     orders: String,
     programs: Vec<Program<'p>>,
@@ -23,6 +26,9 @@ struct World<'p> {
 
 struct Program<'p> {
     listed: &'p ListedProgram,
+    state: Badge,
+    /// The path of its own page.
+    href: String,
     since: String,
     sights: Vec<Sight<'p>>,
 }
@@ -46,6 +52,24 @@ struct Edge<'p> {
     sight: Sight<'p>,
 }
 
+/// A link between the pages of the world.
+pub(super) struct Tab {
+    pub(super) title: &'static str,
+    pub(super) href: String,
+    pub(super) is_current: bool,
+}
+
+/// The links between the pages of the world. The one of the current table is marked; without one, it is the overview.
+pub(super) fn tabs(current: Option<Kind>) -> Vec<Tab> {
+    let overview = Tab { title: "Overview", href: "/world".to_owned(), is_current: current.is_none() };
+    let of_kind = |kind: Kind| Tab {
+        title: kind.title(),
+        href: format!("/world/{}", kind.name()),
+        is_current: current == Some(kind),
+    };
+    [overview].into_iter().chain(Kind::ALL.map(of_kind)).collect()
+}
+
 struct Credential<'p> {
     provider: &'p str,
     listed: &'p ListedCredential,
@@ -55,6 +79,8 @@ struct Credential<'p> {
 pub fn world(site: &Site, documents: &Documents, catalogue: &Catalogue) -> String {
     let program = |listed| Program {
         listed,
+        state: Badge::of(&listed.state),
+        href: format!("/world/programs/{}", utf8_percent_encode(&listed.name, COMPONENT)),
         since: listed.created_at.format("%Y-%m-%d").to_string(),
         sights: catalogue
             .providers
@@ -68,6 +94,7 @@ pub fn world(site: &Site, documents: &Documents, catalogue: &Catalogue) -> Strin
     });
     rendered(&World {
         frame: Frame::new(site, "world", "World", &[]),
+        tabs: tabs(None),
         catalogue,
         orders: write::count(u64::from(catalogue.orders)),
         programs: catalogue.programs.iter().map(program).collect(),

@@ -13,6 +13,7 @@ use trackside_schemas::control::{Catalogue, ListedCredential};
 pub use self::curl::{curl, with_token};
 pub use self::fetch::fetch;
 pub use self::program::{operation_call, program_call, sight_call};
+pub(crate) use self::request::COMPONENT;
 pub use self::request::Request;
 pub use self::rust::rust;
 pub use self::typescript::typescript;

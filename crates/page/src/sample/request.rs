@@ -6,7 +6,7 @@ use super::Context;
 use crate::documents::{Location, Scheme};
 
 /// The characters that JavaScript's `encodeURIComponent` escapes, so that the try-it form writes the same curl command.
-pub(super) const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
+pub(crate) const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'_')
     .remove(b'.')

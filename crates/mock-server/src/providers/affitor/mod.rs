@@ -12,6 +12,7 @@ mod readiness;
 mod refunds;
 mod sales;
 mod sessions;
+mod shown;
 mod status;
 mod stripe;
 mod test_events;
@@ -26,7 +27,7 @@ use trackside_world::{CauseError, Owner, Program, ProgramId, View};
 use crate::credentials::{Found, Grant, Key};
 use crate::request::{FieldProblem, Forbidden, InvalidField, Location, Problem};
 use crate::sandbox::Sandbox;
-use crate::serve::{Call, Imitation, ProgramSeen, Reading, Refused, Script, Serve};
+use crate::serve::{Call, Imitation, ProgramSeen, Reading, Refused, Script, Serve, Thing};
 
 pub(crate) use self::visitors::{by_click_id, click_id};
 
@@ -82,6 +83,10 @@ impl Imitation for Affitor {
         };
         let call = status::status_of(program).with_credential(vec![session.to_owned()]);
         Some(ProgramSeen::new(program.number.to_string(), call))
+    }
+
+    fn shows(sandbox: &Sandbox, view: View<'_>, thing: Thing) -> Option<ProgramSeen> {
+        shown::shows(sandbox, view, thing)
     }
 
     fn failure(problem: &Problem, refused: &Refused<'_>) -> (StatusCode, Failure) {

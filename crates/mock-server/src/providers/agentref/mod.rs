@@ -30,6 +30,7 @@ mod program_setup;
 mod programs;
 mod refusal;
 mod sent_events;
+mod shown;
 mod stripe;
 mod stripe_receiver;
 mod tracking_status;
@@ -46,7 +47,7 @@ pub(crate) use self::uploads::{KeptUploads, Uploads};
 use crate::credentials::{Found, Key};
 use crate::request::{Documented, Forbidden, Location, Problem, RateLimitHeaders, Throttle};
 use crate::sandbox::Sandbox;
-use crate::serve::{Imitation, KeyForm, ProgramSeen, Reading, Refused, RequestIdField, Sends};
+use crate::serve::{Imitation, KeyForm, ProgramSeen, Reading, Refused, RequestIdField, Sends, Thing};
 
 /// The cookie with a visitor's click token.
 pub(crate) const CLICK_TOKEN: &str = "agentref_cid";
@@ -105,6 +106,10 @@ impl Imitation for AgentRef {
         };
         let status = tracking_status::status_of(program).with_credential(vec![key.to_owned()]);
         Some(ProgramSeen::new(program.uuid.to_string(), status))
+    }
+
+    fn shows(sandbox: &Sandbox, view: View<'_>, thing: Thing) -> Option<ProgramSeen> {
+        shown::shows(sandbox, view, thing)
     }
 
     fn failure(problem: &Problem, refused: &Refused<'_>) -> (StatusCode, Failure) {

@@ -7,10 +7,11 @@ use trackside_world::{Owner, Program, View};
 
 use super::list::{some_purchase, trackers_of};
 
+use super::shown;
 use crate::credentials::{Grant, Key};
 use crate::request::{FieldProblem, InvalidField, Problem, Shape};
 use crate::sandbox::Sandbox;
-use crate::serve::{Imitation, KeyForm, ProgramSeen, Reading, Refused};
+use crate::serve::{Imitation, KeyForm, ProgramSeen, Reading, Refused, Thing};
 
 const USUAL_PAIR: [&str; 2] = ["fw-key-sandbox", "fw-secret-sandbox"];
 const OTHER_PAIR: [&str; 2] = ["fw-key-other", "fw-secret-other"];
@@ -18,6 +19,14 @@ const OTHER_PAIR: [&str; 2] = ["fw-key-other", "fw-secret-other"];
 /// An id that is no UUID is looked for as any other, and not found.
 const MALFORMED_IS_404: Reading =
     Reading { name: "malformed-id-is-404", meaning: "an id that is no UUID is not found, and not refused with 400" };
+
+/// Key and secret of an account, by its owner.
+pub(super) const fn pair_of(owner: Owner) -> [&'static str; 2] {
+    match owner {
+        Owner::Usual => USUAL_PAIR,
+        Owner::Other => OTHER_PAIR,
+    }
+}
 
 impl Imitation for Fullwhere {
     const READINGS: &'static [Reading] = &[MALFORMED_IS_404];
@@ -45,12 +54,13 @@ impl Imitation for Fullwhere {
 
     fn program(sandbox: &Sandbox, program: &Program) -> Option<ProgramSeen> {
         let purchase = some_purchase(sandbox.moment().view(), program)?;
-        let pair = match program.owner {
-            Owner::Usual => USUAL_PAIR,
-            Owner::Other => OTHER_PAIR,
-        };
-        let call = trackers_of(purchase.clone()).with_credential(pair.map(str::to_owned).to_vec());
+        let pair = pair_of(program.owner).map(str::to_owned).to_vec();
+        let call = trackers_of(purchase.clone()).with_credential(pair);
         Some(ProgramSeen::new(purchase, call))
+    }
+
+    fn shows(sandbox: &Sandbox, view: View<'_>, thing: Thing) -> Option<ProgramSeen> {
+        shown::shows(sandbox, view, thing)
     }
 
     fn failure(problem: &Problem, refused: &Refused<'_>) -> (StatusCode, Failure) {

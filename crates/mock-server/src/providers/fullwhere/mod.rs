@@ -9,5 +9,6 @@ mod import;
 mod list;
 mod people;
 mod purchase;
+mod shown;
 mod survey;
 mod tracker;

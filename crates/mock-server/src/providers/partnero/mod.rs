@@ -37,6 +37,7 @@ mod referral_links;
 mod refusal;
 mod rewards;
 mod sent_events;
+mod shown;
 mod subscriber_list;
 mod subscribers;
 mod transaction_changes;
@@ -56,7 +57,7 @@ use trackside_world::{Program, View};
 use crate::credentials::{Grant, Key};
 use crate::request::{Caller, FieldProblem, InvalidField, Problem, Throttle};
 use crate::sandbox::Sandbox;
-use crate::serve::{EdgeSeen, Imitation, KeyForm, ProgramSeen, Refused, Sample, Sends};
+use crate::serve::{EdgeSeen, Imitation, KeyForm, ProgramSeen, Refused, Sample, Sends, Thing};
 
 impl Imitation for Partnero {
     const SENDS: Option<&'static dyn Sends> = Some(&sent_events::SentEvents);
@@ -80,6 +81,10 @@ impl Imitation for Partnero {
     fn program(_: &Sandbox, program: &Program) -> Option<ProgramSeen> {
         let sample = Sample::<GetProgram>::new(Nothing {}, Nothing {}, Nothing {});
         Some(ProgramSeen::new(program.code.clone(), sample.with_credential(vec![secret_of(program)])))
+    }
+
+    fn shows(sandbox: &Sandbox, view: View<'_>, thing: Thing) -> Option<ProgramSeen> {
+        shown::shows(sandbox, view, thing)
     }
 
     fn edges(sandbox: &Sandbox, view: View<'_>) -> Vec<EdgeSeen> {

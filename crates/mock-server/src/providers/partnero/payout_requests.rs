@@ -186,7 +186,7 @@ fn listed(view: View<'_>, program: &Program, paging: &Paging) -> Vec<Payout> {
 }
 
 /// The number of a payout here: from 1 on.
-const fn id_of(number: u64) -> u64 {
+pub(super) const fn id_of(number: u64) -> u64 {
     number + 1
 }
 

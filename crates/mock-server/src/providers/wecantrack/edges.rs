@@ -4,6 +4,7 @@ use trackside_schemas::declare::Nothing;
 use trackside_schemas::wecantrack::{DateType, ListTransactions, TransactionsQuery};
 use trackside_world::{Order, OrderId, OrderStatus, View};
 
+use super::failure::key_of;
 use super::transactions::{all_time, takes_words};
 use crate::sandbox::Sandbox;
 use crate::serve::{EdgeSeen, ProgramSeen, Sample};
@@ -74,10 +75,11 @@ pub(super) fn edges(sandbox: &Sandbox, view: View<'_>) -> Vec<EdgeSeen> {
 }
 
 /// The call that shows the rows with the same date as an order.
-fn row(sandbox: &Sandbox, view: View<'_>, order: OrderId, date_type: DateType) -> ProgramSeen {
+pub(super) fn row(sandbox: &Sandbox, view: View<'_>, order: OrderId, date_type: DateType) -> ProgramSeen {
     let order = view.order(order);
+    let key = vec![key_of(order.account.owner).to_owned()];
     let at = if date_type == DateType::OrderDate { order.placed_at } else { order.updated_at }.into();
     let query = TransactionsQuery { date_type, start_date: at, end_date: at, ..all_time(sandbox) };
     let call = Sample::<ListTransactions>::new(Nothing {}, query, Nothing {});
-    ProgramSeen::new(order.transaction_number.to_string(), call)
+    ProgramSeen::new(order.transaction_number.to_string(), call.with_credential(key))
 }

@@ -10,17 +10,26 @@ use trackside_world::{Owner, Program, View};
 
 use super::edges::edges;
 use super::sent_events::SentEvents;
+use super::shown;
 use super::transactions::all_transactions;
 use crate::credentials::{Grant, Key};
 use crate::request::{Documented, FieldProblem, InvalidField, Problem, RateLimitHeaders, Shape, Throttle};
 use crate::sandbox::Sandbox;
-use crate::serve::{EdgeSeen, Imitation, ProgramSeen, Reading, Refused, Script, Sends};
+use crate::serve::{EdgeSeen, Imitation, ProgramSeen, Reading, Refused, Script, Sends, Thing};
 
 /// Invalid parameters are refused with 400 and a single text at every route, as the clickout routes document it.
 const INVALID_IS_400: Reading = Reading {
     name: "invalid-is-400",
     meaning: "invalid parameters are refused with 400 and a single text at every route, not with 422",
 };
+
+/// The key of an account, by its owner.
+pub(super) const fn key_of(owner: Owner) -> &'static str {
+    match owner {
+        Owner::Usual => "wct-sandbox",
+        Owner::Other => "wct-other",
+    }
+}
 
 impl Imitation for Wecantrack {
     const SENDS: Option<&'static dyn Sends> = Some(&SentEvents);
@@ -52,14 +61,12 @@ impl Imitation for Wecantrack {
     }
 
     fn program(sandbox: &Sandbox, program: &Program) -> Option<ProgramSeen> {
-        let key = match program.owner {
-            Owner::Usual => "wct-sandbox",
-            Owner::Other => "wct-other",
-        };
-        Some(ProgramSeen::new(
-            program.number.to_string(),
-            all_transactions(sandbox).with_credential(vec![key.to_owned()]),
-        ))
+        let key = vec![key_of(program.owner).to_owned()];
+        Some(ProgramSeen::new(program.number.to_string(), all_transactions(sandbox).with_credential(key)))
+    }
+
+    fn shows(sandbox: &Sandbox, view: View<'_>, thing: Thing) -> Option<ProgramSeen> {
+        shown::shows(sandbox, view, thing)
     }
 
     fn edges(sandbox: &Sandbox, view: View<'_>) -> Vec<EdgeSeen> {

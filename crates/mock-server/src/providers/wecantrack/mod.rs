@@ -12,6 +12,7 @@ mod plugin;
 mod query;
 mod scripts;
 mod sent_events;
+mod shown;
 mod transactions;
 mod website;
 mod website_writes;
