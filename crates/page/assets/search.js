@@ -31,7 +31,10 @@ async function find() {
   if (!response || number !== asked) return;
   const page = new DOMParser().parseFromString(await response.text(), 'text/html');
   const shown = [...page.querySelectorAll('.hits, .none')].map((part) => document.importNode(part, true));
+  // Whoever has gone on to a result stays at its place.
+  const place = [...dialog.querySelectorAll('a')].indexOf(document.activeElement);
   dialog.lastElementChild.replaceChildren(...shown);
+  if (place >= 0) dialog.querySelectorAll('a')[place]?.focus();
 }
 
 function move(event) {

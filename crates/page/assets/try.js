@@ -65,6 +65,8 @@ form.addEventListener('submit', async (event) => {
     let shown = got;
     try { shown = JSON.stringify(JSON.parse(got), null, 2); } catch { /* Not JSON: shown unchanged. */ }
     body.textContent = shown;
+    document.dispatchEvent(new CustomEvent('response-shown', { detail: { ok: response.ok, body: got } }));
+    result.scrollIntoView({ block: 'nearest' });
   } catch (error) {
     status.textContent = `No response: ${error.message}`;
     status.className = 's5';

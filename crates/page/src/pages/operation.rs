@@ -82,7 +82,7 @@ pub fn operation(
     // The prefix of a provider is its name. Only the control surface has another prefix.
     let needs_token = site.asks_for_token && document.name != document.prefix;
     Some(rendered(&Page {
-        frame: Frame::new(site, "reference", format!("{id} · {}", document.title), &["copy.js", "try.js"]),
+        frame: Frame::new(site, "reference", format!("{id} · {}", document.title), &["copy.js", "try.js", "edit.js"]),
         document,
         operation,
         parameters: operation.parameters.iter().map(|parameter| &parameter.field).collect(),

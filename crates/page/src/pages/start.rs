@@ -15,6 +15,10 @@ struct Start<'p> {
     providers: Vec<Provider<'p>>,
     programs: usize,
     worlds: Vec<World<'p>>,
+    /// The lines to receive webhooks, to write tests and to check a contract.
+    webhooks: String,
+    tests: String,
+    contract: String,
 }
 
 /// A named world.
@@ -55,10 +59,25 @@ pub fn start(
     let shown = |listed| provider(site, documents, catalogue, operations, listed);
     let providers = catalogue.providers.iter().filter_map(shown);
     rendered(&Start {
-        frame: Frame::new(site, "start", "Start", &["copy.js"]),
+        frame: Frame::new(site, "start", "Start", &["copy.js", "start.js"]),
         providers: providers.collect(),
         programs: catalogue.programs.len(),
         worlds: worlds.iter().map(|world| shown_world(site, world)).collect(),
+        webhooks: "trackside-mock --webhook agentref=http://localhost:3000/hooks\ntrackside-mock trigger conversion.created\n\
+                   trackside-mock webhooks deliveries"
+            .to_owned(),
+        tests: format!(
+            "trackside-mock --now 2026-06-08T12:00:00Z --port 0 --ready-json\ncurl -sS -X POST -d '{{}}' -H \
+             'Content-Type: application/json' '{0}/_mock/reset'\ncurl -sS -d '{{\"event\":\"sale\"}}' -H \
+             'Content-Type: application/json' '{0}/_mock/events'",
+            site.origin
+        ),
+        contract: format!(
+            "trackside-contract check --provider partnero --base-url {0}/partnero --sandbox\n\
+             trackside-contract check --provider agentref --webhooks 127.0.0.1:4100\n\
+             trackside-contract check --help",
+            site.origin
+        ),
     })
 }
 
