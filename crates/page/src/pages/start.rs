@@ -63,9 +63,10 @@ pub fn start(
         providers: providers.collect(),
         programs: catalogue.programs.len(),
         worlds: worlds.iter().map(|world| shown_world(site, world)).collect(),
-        webhooks: "trackside-mock --webhook agentref=http://localhost:3000/hooks\ntrackside-mock trigger conversion.created\n\
+        webhooks:
+            "trackside-mock --webhook agentref=http://localhost:3000/hooks\ntrackside-mock trigger conversion.created\n\
                    trackside-mock webhooks deliveries"
-            .to_owned(),
+                .to_owned(),
         tests: format!(
             "trackside-mock --now 2026-06-08T12:00:00Z --port 0 --ready-json\ncurl -sS -X POST -d '{{}}' -H \
              'Content-Type: application/json' '{0}/_mock/reset'\ncurl -sS -d '{{\"event\":\"sale\"}}' -H \
