@@ -28,7 +28,7 @@ fn started(file: &Path) -> Running {
 }
 
 /// A kept-alive connection.
-struct Client {
+pub(crate) struct Client {
     stream: BufReader<TcpStream>,
 }
 
@@ -40,7 +40,7 @@ struct Response {
 }
 
 impl Client {
-    fn open(address: SocketAddr) -> Option<Self> {
+    pub(crate) fn open(address: SocketAddr) -> Option<Self> {
         let stream = TcpStream::connect(address).ok()?;
         stream.set_nodelay(true).ok()?;
         stream.set_read_timeout(Some(Duration::from_secs(30))).ok()?;
@@ -78,7 +78,7 @@ impl Client {
         Some(Response { status: status.get(9..12)?.parse().ok()?, id, body })
     }
 
-    fn success(&mut self, method: &str, target: &str, body: &Value) -> Value {
+    pub(crate) fn success(&mut self, method: &str, target: &str, body: &Value) -> Value {
         let body = if body.is_null() { String::new() } else { body.to_string() };
         let (status, response) = self.ask(method, target, JSON, &body).expect("a response");
         assert_eq!(status, 200, "{target} {body}: {response}");

@@ -1,6 +1,7 @@
 //! The program `trackside-mock` as its users meet it: banner, help, arguments, ports, signals, clients that hang up.
 
 mod checkpoints;
+mod delivery_kills;
 mod environment;
 mod events;
 #[cfg(unix)]
