@@ -44,7 +44,7 @@ pub(crate) use self::guard::admits;
 pub(crate) use self::operations::{listed, operations_of};
 pub(crate) use self::sights::first_call;
 pub(crate) use self::webhooks::{deliveries, delivery, receivers};
-pub(crate) use self::world::world;
+pub(crate) use self::world::{kind as word_for_kind, world};
 pub(crate) use self::worlds::listed as worlds;
 
 /// The routes of the control surface and of the pages.

@@ -65,7 +65,8 @@ fn owner(owner: world::Owner) -> Owner {
     }
 }
 
-fn kind(kind: ProgramKind) -> &'static str {
+/// The word for a kind of program.
+pub(crate) const fn kind(kind: ProgramKind) -> &'static str {
     match kind {
         ProgramKind::Affiliate => "affiliate",
         ProgramKind::ReferAFriend => "refer-a-friend",

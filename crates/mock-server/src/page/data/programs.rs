@@ -3,11 +3,12 @@
 use chrono::Duration;
 use trackside_page::data::{Action, Badge, Bar, Cell, Chart, Column, Fact, Kind, Query, Record, Row, Series, Table};
 use trackside_schemas::control::{EventKind, EventToCause};
-use trackside_world::{ActivityOfDay, Program, ProgramKind, ProgramStanding};
+use trackside_world::{ActivityOfDay, Program, ProgramStanding};
 
 use super::actions::Button;
 use super::seen::program_seen;
 use super::{Look, PAGE, amount, amount_fact, finds, page, program_path};
+use crate::control::word_for_kind;
 
 /// How many days the charts show.
 const DAYS: i64 = 30;
@@ -60,7 +61,7 @@ pub(super) fn table(look: Look<'_>, query: Query) -> Table {
         cells: vec![
             Cell::Text(program.name.clone()),
             Cell::Badge(state(program)),
-            Cell::Text(kind(program.kind).to_owned()),
+            Cell::Text(word_for_kind(program.kind).to_owned()),
             Cell::Number(view.all_partners(program.id).count().to_string()),
             Cell::Number(totals.clicks.to_string()),
             Cell::Number(totals.orders.to_string()),
@@ -84,14 +85,6 @@ fn state(program: &Program) -> Badge {
     }
 }
 
-const fn kind(kind: ProgramKind) -> &'static str {
-    match kind {
-        ProgramKind::Affiliate => "affiliate",
-        ProgramKind::ReferAFriend => "refer-a-friend",
-        ProgramKind::Newsletter => "newsletter",
-    }
-}
-
 pub(super) fn record(look: Look<'_>, name: &str) -> Option<Record> {
     let view = look.view;
     let program = view.programs().find(|program| program.is_called(name))?;
@@ -101,7 +94,7 @@ pub(super) fn record(look: Look<'_>, name: &str) -> Option<Record> {
     };
     let currency = program.currency;
     let facts = vec![
-        Fact::text("Kind", kind(program.kind)),
+        Fact::text("Kind", word_for_kind(program.kind)),
         Fact::text("Good for", program.state.good_for()),
         Fact::text("Website", &program.website),
         Fact::text("Commission", format!("{} %", f64::from(program.commission_percent) / 100.0)),
