@@ -47,6 +47,23 @@ use crate::store::Changes;
 /// The number of entries in a list, unless the query sets another limit.
 const DEFAULT_LIMIT: i64 = 100;
 
+/// Which entries to write as HAR.
+#[derive(Debug, Default)]
+pub(crate) struct Selection {
+    /// The filter; its `limit` and `before` do not matter.
+    pub(crate) query: JournalQuery,
+    /// Only the entry with this number.
+    pub(crate) id: Option<u64>,
+}
+
+impl Selection {
+    fn takes(&self, record: &Record) -> bool {
+        self.id.is_none_or(|id| record.id == id)
+            && show::may_match(record, &self.query)
+            && (self.query.text.is_none() || show::matches(&show::entry(record), &self.query))
+    }
+}
+
 /// The journal of a sandbox.
 #[derive(Debug)]
 pub(crate) struct Journal {

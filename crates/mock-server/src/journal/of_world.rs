@@ -9,7 +9,7 @@ use trackside_schemas::control::{JournalCounts, JournalEntry, JournalExchange, J
 use super::record::Record;
 use super::recorder::Recorder;
 use super::sampler::Sampler;
-use super::{Journal, Progress, har, show};
+use super::{Journal, Progress, Selection, har, show};
 use crate::listener::Peer;
 use crate::named::WorldName;
 use crate::request::Arrival;
@@ -74,11 +74,11 @@ impl WorldJournal {
         record.map(|record| show::exchange(&record))
     }
 
-    /// Its exchanges, or those of `world`, as HAR 1.2, the oldest first.
-    pub(crate) fn recording(&self, origin: &str, world: Option<&str>) -> Vec<u8> {
+    /// The selected ones of its exchanges as HAR 1.2, the oldest first.
+    pub(crate) fn recording(&self, origin: &str, selection: &Selection) -> Vec<u8> {
         let records: Vec<Arc<Record>> = self.journal.ring().records().collect();
-        let is_asked = |record: &Record| world.is_none_or(|world| record.is_of(world));
-        let records: Vec<_> = records.into_iter().filter(|record| self.has(record) && is_asked(record)).collect();
+        let records: Vec<_> =
+            records.into_iter().filter(|record| self.has(record) && selection.takes(record)).collect();
         har::write(&records, origin)
     }
 
