@@ -8,7 +8,8 @@
 //! recording costs little more than a copy of the headers. The worlds of a process share one journal, of which each named
 //! one sees its own part ([`WorldJournal`]).
 //!
-//! **Invariant:** secrets are stored unchanged, but only their last four characters leave this module.
+//! **Invariant:** secrets are stored unchanged, but only their last four characters leave this module. A credential that
+//! the sandbox lists for everybody leaves it when somebody wants to repeat a request.
 
 mod capture;
 mod decoding;
@@ -17,6 +18,7 @@ mod har;
 mod of_world;
 mod record;
 mod recorder;
+mod repeat;
 mod ring;
 mod route;
 mod sampler;

@@ -4,12 +4,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use http::request::Parts;
+use trackside_page::sample::Repeated;
 use trackside_schemas::control::{JournalCounts, JournalEntry, JournalExchange, JournalQuery};
 
 use super::record::Record;
 use super::recorder::Recorder;
+use super::repeat::repeated;
 use super::sampler::Sampler;
 use super::{Journal, Progress, Selection, har, show};
+use crate::address::PREFIX;
 use crate::listener::Peer;
 use crate::named::WorldName;
 use crate::request::Arrival;
@@ -72,6 +75,16 @@ impl WorldJournal {
     pub(crate) fn find(&self, id: u64) -> Option<JournalExchange> {
         let record = self.journal.ring().records().find(|record| record.id == id && self.has(record));
         record.map(|record| show::exchange(&record))
+    }
+
+    /// A request, as far as a page can send it again. `is_listed` tells whether the sandbox lists a credential of a
+    /// provider for everybody.
+    pub(crate) fn repeated(&self, id: u64, is_listed: &dyn Fn(&str, &str) -> bool) -> Option<Repeated> {
+        let record = self.journal.ring().records().find(|record| record.id == id && self.has(record))?;
+        // The pages of the usual world reach the others by their paths.
+        let world = record.world.as_ref().filter(|_| self.world.is_none());
+        let prefix = world.map(|world| format!("{PREFIX}{world}")).unwrap_or_default();
+        Some(repeated(&record, &prefix, is_listed))
     }
 
     /// The selected ones of its exchanges as HAR 1.2, the oldest first.
