@@ -225,6 +225,30 @@ async fn secrets_show_as_their_last_four_characters() {
 }
 
 #[tokio::test]
+async fn the_recording_is_filtered_as_the_list_is() {
+    let sandbox = Sandbox::start_small().await;
+    sandbox.send(&sandbox.get("wecantrack", "/api/v3/transactions?limit=1")).await;
+    sandbox.send(&sandbox.get("wecantrack", "/api/v3/transactions?limit=2000")).await;
+    sandbox.send(&sandbox.get("partnero", "/v1/program")).await;
+    for (query, expected) in [
+        ("", 3),
+        ("?provider=wecantrack", 2),
+        ("?provider=wecantrack&status=4xx", 2),
+        ("?status=422", 2),
+        ("?status=200", 1),
+        ("?operation=getProgram", 1),
+        ("?text=LIMIT%3D1", 1),
+        ("?world=nobody", 0),
+        ("?id=2", 1),
+        ("?id=9", 0),
+    ] {
+        let har = sandbox.send(&sandbox.control(Method::GET, format!("/journal.har{query}"), &Value::Null)).await;
+        let har: Value = serde_json::from_slice(&har.response_body).unwrap();
+        assert_eq!(har["log"]["entries"].as_array().unwrap().len(), expected, "{query}");
+    }
+}
+
+#[tokio::test]
 async fn the_curl_command_repeats_the_request() {
     let sandbox = Sandbox::start_small().await;
     let call = sandbox.post("fullwhere", "/partners/survey-tracker/list", &json!({ "limit": 1 }));

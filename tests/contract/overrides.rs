@@ -364,7 +364,10 @@ async fn forced_overrides_break_the_contract_and_others_still_do_not() {
     );
     assert_eq!(
         reasons(&exchange),
-        ["override 1: /data/status/cookieDuration, /data/summary, /data/colour", "override 2: /data/warnings"]
+        [
+            "override 1: /data/status/cookieDuration, /data/summary, /data/colour (breaks the contract)",
+            "override 2: /data/warnings"
+        ]
     );
     assert!(is_touched(&sandbox, &tracking_status(&sandbox, OTHER_UUID), 3).await);
 }

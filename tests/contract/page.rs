@@ -95,6 +95,8 @@ async fn unknown_paths_get_an_html_page() {
         "/reference/partnero/nothing",
         "/reference/partnero/getProgram/more",
         "/journal/1",
+        "/journal/1/details",
+        "/journal/1/more",
         "/journal/-1",
         "/journal/99999999999999999999",
         "/viewer",
@@ -195,6 +197,45 @@ async fn request_data_stays_text() {
         for unwanted in ["<script>", "<img src=x", "' onfocus", "'/**/onfocus"] {
             assert!(!html.contains(unwanted), "{unwanted} stands in a page");
         }
+    }
+}
+
+#[tokio::test]
+async fn what_a_page_needs_to_repeat_a_request_has_only_listed_keys() {
+    let sandbox = Sandbox::start_small().await;
+    let path = "/wecantrack/api/v3/transactions?limit=1";
+    let details = |id: u64| {
+        let sandbox = &sandbox;
+        async move {
+            let answer = ask(sandbox, Method::GET, &format!("/journal/{id}/details"), &[]).await;
+            assert_guarded("details", answer.headers());
+            assert_eq!(answer.headers()["cache-control"], "no-store");
+            answer.json::<serde_json::Value>().await.expect("JSON")
+        }
+    };
+    ask(&sandbox, Method::GET, path, &[("x-api-key", "wct-sandbox")]).await.text().await.expect("a text");
+    ask(&sandbox, Method::GET, path, &[("x-api-key", "live-somebody-else")]).await.text().await.expect("a text");
+    ask(&sandbox, Method::GET, &format!("{path}&api_key=wct-sandbox"), &[]).await.text().await.expect("a text");
+
+    let listed = details(1).await;
+    assert_eq!(listed["again"]["target"], path, "{listed}");
+    let headers = listed["again"]["headers"].as_array().expect("headers");
+    assert!(headers.contains(&json!(["x-api-key", "wct-sandbox"])), "{listed}");
+    assert_eq!((&listed["writes"], &listed["deliveries"]), (&json!(false), &json!([])));
+    assert!(listed["edit"].as_str().expect("a link").starts_with("/reference/wecantrack/listTransactions?limit=1"));
+    let languages = listed["samples"].as_array().expect("samples").iter().map(|sample| &sample["language"]);
+    assert_eq!(languages.collect::<Vec<_>>(), ["curl", "fetch", "typescript", "httpie"]);
+
+    let unlisted = details(2).await;
+    assert_eq!(unlisted["again"], json!(null));
+    assert!(!unlisted.to_string().contains("somebody-else"), "{unlisted}");
+
+    let in_query = details(3).await;
+    assert_eq!(in_query["again"]["target"], format!("{path}&api_key=wct-sandbox"), "{in_query}");
+    assert!(in_query["samples"][0]["text"].as_str().expect("a line").contains("api_key='\"$WECANTRACK_API_KEY"));
+    for id in 1..=3 {
+        let html = page(&sandbox, &format!("/journal/{id}")).await;
+        assert!(!html.contains("wct-sandbox") && !html.contains("somebody-else"), "{html}");
     }
 }
 

@@ -16,8 +16,8 @@ use http::{HeaderValue, Uri};
 
 pub(crate) use self::forwarded::client;
 use self::host::Host;
-pub(crate) use self::world::path_in_world;
-use self::world::{PREFIX, Selected};
+use self::world::Selected;
+pub(crate) use self::world::{PREFIX, path_in_world};
 use crate::access::Access;
 use crate::catalogue::{Provider, providers};
 use crate::named::WorldName;

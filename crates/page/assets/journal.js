@@ -1,81 +1,54 @@
-// Shows requests as they arrive. The number of rows is limited, and they are drawn at most once per frame.
+// Shows requests as they arrive, and older ones on demand.
 import './copy.js';
-import { exchange } from './exchange.js';
-import { by, call, count, duration, element } from './page.js';
+import * as filter from './journal-filter.js';
+import { adopt, chooseNone, chosen, draw } from './journal-rows.js';
+import { by, call, count } from './page.js';
+import { follow } from './stream.js';
 
-const MAX_ROWS = 200;
-const rows = by('journal-rows');
-const [text, provider, status] = ['text', 'provider', 'status'].map((name) => by(`journal-filter-${name}`));
-const [pause, clear] = ['pause', 'clear'].map((name) => by(`journal-${name}`));
+/** The number of entries that are shown at first, and that are added on demand. */
+const STEP = 200;
+/** The control API lists no more entries at once. */
+const MOST_AT_ONCE = 1000;
+
+const [pause, clear, older, fixtures] = ['pause', 'clear', 'older', 'fixtures'].map((name) => by(`journal-${name}`));
 const live = document.querySelector('.live');
 const none = document.querySelector('.none');
-const dialog = document.querySelector('dialog');
+const unmatched = by('journal-unmatched');
+
+// What is not needed at first is loaded when it is.
+const open = async (what) => (await import('./journal-dialog.js')).open(what);
 
 let entries = []; // Newest first.
 let counts = null;
 let paused = false;
 let due = false;
 let lastRefresh = 0;
-const drawn = new Map();
-
-function matches(entry) {
-  if (provider.value && entry.provider !== provider.value) return false;
-  if (status.value && Math.floor(entry.status / 100) !== Number(status.value[0])) return false;
-  const wanted = text.value.toLowerCase();
-  if (entry.request_id && wanted.endsWith(entry.request_id)) return true;
-  return !wanted || [entry.method, entry.target, entry.reason ?? '', entry.warning ?? '', entry.world ?? '', entry.request_id].some((shown) => shown.toLowerCase().includes(wanted));
-}
+let most = STEP;
 
 function add(more) {
   const known = new Set(entries.map((entry) => entry.id));
-  const fresh = more.filter((entry) => !known.has(entry.id) && matches(entry));
+  const fresh = more.filter((entry) => !known.has(entry.id) && filter.matches(entry));
   if (!fresh.length) return;
-  entries = [...fresh, ...entries].sort((left, right) => right.id - left.id).slice(0, MAX_ROWS);
+  filter.offerWorlds(fresh);
+  const all = [...fresh, ...entries].sort((left, right) => right.id - left.id);
+  entries = all.slice(0, most);
+  if (all.length > most) older.hidden = false;
   schedule();
 }
 
 function schedule() {
   if (due || paused) return;
   due = true;
-  requestAnimationFrame(draw);
+  requestAnimationFrame(show);
 }
 
-const short = (shown) => (shown.length > 300 ? `${shown.slice(0, 300)}…` : shown);
-
-function row(entry) {
-  const { id, at, method, target, complete, micros } = entry;
-  const cell = (...children) => element('td', {}, ...children);
-  const link = element('a', { href: `/journal/${id}` }, element('strong', {}, method), ` ${short(target)}`);
-  const statusCell = element('td', { class: `s${Math.floor(entry.status / 100)}` }, String(entry.status));
-  const why = element('td', {}, short(entry.reason ?? (complete ? '' : 'incomplete')));
-  if (entry.warning) {
-    if (why.textContent) why.append('; ');
-    why.append(element('em', {}, `ignored: ${short(entry.warning)}`));
-  }
-  return element('tr', { 'data-id': id }, cell(new Date(at).toISOString().slice(11, 23)),
-    cell(entry.provider ?? '', ...(entry.world ? [element('small', {}, ` in ${entry.world}`)] : [])),
-    cell(entry.operation ?? ''), cell(link), statusCell, cell(duration(micros)), why);
-}
-
-function draw() {
+function show() {
   due = false;
-  const wanted = new Set(entries.map((entry) => entry.id));
-  for (const [id, made] of drawn) {
-    if (!wanted.has(id)) {
-      // A row that has the focus stays, so that the reader keeps the place on the page.
-      if (made.contains(document.activeElement)) continue;
-      made.remove();
-      drawn.delete(id);
-    }
-  }
-  let before = rows.firstElementChild;
-  for (const entry of entries) {
-    const made = drawn.get(entry.id) ?? row(entry);
-    drawn.set(entry.id, made);
-    if (made === before) before = before.nextElementSibling;
-    else rows.insertBefore(made, before);
-  }
-  none.hidden = entries.length > 0;
+  draw(entries);
+  none.hidden = entries.length > 0 || filter.isSet();
+  unmatched.hidden = entries.length > 0 || !filter.isSet();
+  fixtures.disabled = entries.length === 0;
+  showPair();
   if (counts) by('journal-counts').textContent = counted(counts);
 }
 
@@ -87,15 +60,15 @@ function counted({ seen, kept, left_out: out, capacity, notes_per_second: notes 
 
 async function refresh() {
   const refreshNumber = ++lastRefresh;
-  const query = new URLSearchParams({ limit: MAX_ROWS });
-  for (const input of [text, provider, status]) if (input.value) query.set(input.name, input.value);
+  const limit = Math.min(most, MOST_AT_ONCE);
   try {
-    const list = await call(`/_mock/journal?${query}`);
+    const list = await call(`/_mock/journal${filter.query({ limit })}`);
     if (refreshNumber !== lastRefresh) return;
     // Keep the entries that arrived in the meantime.
     const newest = list.entries[0]?.id ?? 0;
-    entries = entries.filter((entry) => entry.id > newest && matches(entry));
+    entries = entries.filter((entry) => entry.id > newest && filter.matches(entry));
     counts = list.counts;
+    older.hidden = list.entries.length < limit;
     add(list.entries);
     schedule();
   } catch (error) {
@@ -103,27 +76,48 @@ async function refresh() {
   }
 }
 
-const stream = new EventSource('/_mock/journal/stream');
-stream.addEventListener('entries', ({ data }) => add(JSON.parse(data)));
-stream.addEventListener('counts', ({ data }) => { counts = JSON.parse(data); schedule(); });
-stream.addEventListener('cleared', () => { entries = []; refresh(); });
-stream.addEventListener('open', () => { say(); refresh(); });
-stream.addEventListener('error', () => { live.textContent = 'No connection to the sandbox. Retrying…'; });
+older.addEventListener('click', async (event) => {
+  event.preventDefault();
+  try {
+    const list = await call(`/_mock/journal${filter.query({ limit: STEP, before: entries.at(-1)?.id ?? 1 })}`);
+    most += STEP;
+    add(list.entries);
+    older.hidden = list.entries.length < STEP;
+    live.textContent = list.entries.length ? `${count(list.entries.length)} older requests added.` : 'There are no older requests.';
+  } catch (error) {
+    live.textContent = error.message;
+  }
+});
 
 const say = () => { live.textContent = paused ? 'Paused. New requests are shown when you resume.' : ''; };
 
-let typing;
-for (const input of [text, provider, status]) {
-  input.addEventListener('input', () => {
-    entries = entries.filter(matches);
-    schedule();
-    clearTimeout(typing);
-    typing = setTimeout(refresh, 150);
-  });
-}
-text.form.addEventListener('submit', (event) => { event.preventDefault(); refresh(); });
+follow((name, data) => {
+  if (name === 'entries') add(JSON.parse(data));
+  if (name === 'counts') { counts = JSON.parse(data); schedule(); }
+  if (name === 'cleared') { entries = []; most = STEP; refresh(); }
+  if (name === 'open') { say(); refresh(); }
+  if (name === 'error') live.textContent = 'No connection to the sandbox. Retrying…';
+});
 
-pause.hidden = clear.hidden = false;
+let typing;
+function refilter() {
+  filter.share();
+  entries = entries.filter(filter.matches);
+  most = STEP;
+  schedule();
+  clearTimeout(typing);
+  typing = setTimeout(refresh, 150);
+}
+for (const input of filter.fields) input.addEventListener('input', refilter);
+filter.fields[0].form.addEventListener('submit', (event) => { event.preventDefault(); refresh(); });
+by('journal-unfilter').addEventListener('click', (event) => {
+  event.preventDefault();
+  filter.clear();
+  refilter();
+  filter.fields[0].focus();
+});
+
+pause.hidden = clear.hidden = fixtures.hidden = false;
 pause.addEventListener('click', () => {
   paused = !paused;
   pause.setAttribute('aria-pressed', paused);
@@ -136,28 +130,44 @@ clear.addEventListener('click', async () => {
     counts = await call('/_mock/journal/clear', 'POST', {});
     entries = [];
     live.textContent = 'Cleared.';
-    if (paused) draw();
+    if (paused) show();
     schedule();
   } catch (error) {
     live.textContent = error.message;
   }
 });
+fixtures.addEventListener('click', async () => {
+  const { saveAll } = await import('./fixtures.js');
+  fixtures.disabled = true;
+  live.textContent = await saveAll(entries.map(({ id }) => id), (done) => { live.textContent = done; });
+  fixtures.disabled = false;
+});
 
-rows.addEventListener('click', async (event) => {
+const pair = by('journal-compare');
+function showPair() {
+  const ids = chosen();
+  pair.parentElement.hidden = ids.length === 0;
+  pair.disabled = ids.length !== 2;
+  by('journal-pair').textContent = ids.length === 2 ? 'Two requests are chosen.' : `${ids.length} chosen. Choose two to compare their responses.`;
+}
+pair.addEventListener('click', async () => {
+  const { comparison } = await import('./compare.js');
+  const ids = chosen();
+  await open(() => comparison(...ids));
+  chooseNone();
+  showPair();
+});
+
+by('journal-rows').addEventListener('change', showPair);
+by('journal-rows').addEventListener('click', (event) => {
   const { id } = event.target.closest('tr')?.dataset ?? {};
-  if (!id || event.ctrlKey || event.metaKey || event.shiftKey || getSelection().toString()) return;
+  const isChoice = event.target.closest('td')?.cellIndex === 0;
+  if (!id || isChoice || event.ctrlKey || event.metaKey || event.shiftKey || getSelection().toString()) return;
   event.preventDefault();
-  const body = dialog.querySelector('[data-body]');
-  try {
-    body.replaceChildren(exchange(await call(`/_mock/journal/${id}`)));
-  } catch (error) {
-    body.replaceChildren(element('p', { id: 'exchange-title' }, error.message));
-  }
-  dialog.showModal();
+  open(Number(id));
 });
-dialog.addEventListener('click', (event) => {
-  if (event.target === dialog || event.target.closest('[data-close]')) dialog.close();
-});
+addEventListener('pageshow', ({ persisted }) => { if (persisted) refresh(); });
 
-for (const made of rows.children) drawn.set(Number(made.dataset.id), made);
+adopt();
+filter.share();
 refresh();

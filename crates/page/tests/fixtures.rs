@@ -7,7 +7,8 @@ use trackside_page::data::{
     Seen, Series, Table,
 };
 use trackside_page::documents::Source;
-use trackside_page::pages::{self, DeliveryFilter, JournalFilter, Set};
+use trackside_page::pages::{self, CausedDelivery, DeliveryFilter, ExchangeDetails, JournalFilter, Set};
+use trackside_page::sample::{Repeated, Request, Variable};
 use trackside_page::{Documents, Site};
 use trackside_schemas::control::{
     Catalogue, Clock, DeliveryAttempt, DeliveryHeader, DeliveryInFull, DeliveryList, DeliveryState, EventKind,
@@ -114,6 +115,39 @@ pub(crate) fn exchange(text: &str) -> JournalExchange {
     }
 }
 
+/// The request of that exchange, with a credential that the sandbox lists.
+pub(crate) fn repeated(text: &str) -> Repeated {
+    let key = Variable::stand_in(0);
+    Repeated {
+        request: Request {
+            method: text.to_owned(),
+            url: text.to_owned(),
+            headers: vec![(text.to_owned(), text.to_owned()), ("x-api-key".to_owned(), key.to_string())],
+            body: Some(text.to_owned()),
+        },
+        target: text.to_owned(),
+        variables: vec![Variable { name: "WECANTRACK_API_KEY".to_owned(), listed: Some("wct-sandbox".to_owned()) }],
+        obstacle: None,
+        writes: true,
+        is_whole: true,
+    }
+}
+
+/// What is shown beside that exchange, with the text in every field.
+pub(crate) fn details(text: &str) -> ExchangeDetails {
+    let from = (documents(), catalogue(), "http://localhost:4010");
+    let details = ExchangeDetails::new(from, &exchange(text), &repeated(text), &[]);
+    let delivery = CausedDelivery {
+        number: 3,
+        event: text.to_owned(),
+        provider: text.to_owned(),
+        url: text.to_owned(),
+        state: "delivered",
+    };
+    let edit = Some("/reference/agentref/getTrackingStatus?id=7".to_owned());
+    ExchangeDetails { edit, deliveries: vec![delivery], ..details }
+}
+
 /// A journal full of such entries.
 pub(crate) fn list(text: &str) -> JournalList {
     let counts = JournalCounts { seen: 1_234, kept: 200, left_out: 1_034, capacity: 1_000, notes_per_second: 100 };
@@ -123,7 +157,8 @@ pub(crate) fn list(text: &str) -> JournalList {
 /// Every page, by path. `text` is used wherever a request or a user can supply a text.
 pub(crate) fn every_page(text: &str) -> Vec<(String, String)> {
     let (site, documents, catalogue) = (site(), documents(), catalogue());
-    let filter = JournalFilter { provider: text.to_owned(), status: text.to_owned(), text: text.to_owned() };
+    let fields = ["text", "provider", "operation", "status", "world"];
+    let filter = JournalFilter::read(fields.map(|name| (name.to_owned(), text.to_owned())));
     let clock = Clock {
         now: site.now,
         ticking: false,
@@ -140,8 +175,8 @@ pub(crate) fn every_page(text: &str) -> Vec<(String, String)> {
         ("/".to_owned(), pages::start(&site, documents, catalogue, operations(), &[worker()])),
         ("/world".to_owned(), pages::world(&site, documents, catalogue)),
         ("/reference".to_owned(), pages::reference(&site, documents)),
-        ("/journal".to_owned(), pages::journal(&site, documents, &list(text), &filter)),
-        ("/journal/7".to_owned(), pages::exchange(&site, documents, &exchange(text))),
+        ("/journal".to_owned(), pages::journal(&site, documents, &list(text), &filter, &["worker-3".to_owned()])),
+        ("/journal/7".to_owned(), pages::exchange(&site, documents, &exchange(text), &details(text))),
         ("/webhooks".to_owned(), deliveries_page(&site, text)),
         ("/webhooks/7".to_owned(), pages::delivery(&site, &delivery(text))),
         ("/search".to_owned(), pages::search(&site, text, &hits(text))),

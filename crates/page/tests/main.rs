@@ -6,5 +6,6 @@ mod cycles;
 mod fixtures;
 mod hostile;
 mod places;
+mod repeated;
 mod samples;
 mod search;

@@ -85,9 +85,12 @@ fn test_ids_exist() {
         ("/", "nav-start nav-world nav-reference nav-journal nav-webhooks nav-controls"),
         (
             "/journal",
-            "journal-rows journal-filter-text journal-filter-provider journal-filter-status journal-pause journal-clear journal-har journal-counts",
+            "journal-rows journal-filter-text journal-filter-provider journal-filter-operation journal-filter-status journal-filter-world journal-pause journal-clear journal-har journal-fixtures journal-counts journal-compare journal-unmatched journal-unfilter journal-older",
         ),
-        ("/journal/7", "exchange exchange-problems exchange-curl"),
+        (
+            "/journal/7",
+            "exchange exchange-problems exchange-edit exchange-har exchange-deliveries exchange-samples exchange-curl exchange-fetch exchange-httpie",
+        ),
         ("/reference/agentref/getTrackingStatus", "try-form try-send try-status try-body try-curl"),
         ("/world/orders", "table-search table-program table-counts table-rows announce"),
         ("/world/orders/7", "record-state cause announce seen-agentref"),

@@ -2,27 +2,10 @@
 
 import { readFile } from 'node:fs/promises';
 
+import { open, openRow, rows } from '../support/journal.js';
 import { callTo, calls, control, origin, refusedCall, send } from '../support/sandbox.js';
 import { statusOf } from '../support/shell.js';
 import { expect, test } from '../support/test.js';
-
-/** The rows of the journal. */
-const rows = (page) => page.getByTestId('journal-rows').locator('tr[data-id]');
-
-/** Opens the journal, and waits until it is live. */
-async function open(page) {
-  const stream = page.waitForResponse((response) => response.url().endsWith('/_mock/journal/stream'));
-  await page.goto('/journal');
-  await stream;
-}
-
-/** Opens the exchange of a row. */
-async function openRow(page, row) {
-  await row.getByRole('link').click();
-  const exchange = page.getByTestId('exchange');
-  await expect(exchange).toBeVisible();
-  return exchange;
-}
 
 test('a request of another client appears without a reload', async ({ page }) => {
   await open(page);

@@ -11,12 +11,13 @@ use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use trackside_schemas::control::{
     ClearJournal, ClearJournalBody, Failure, GetExchange, GetExchangePath, JournalCounts, JournalExchange, JournalList,
-    JournalQuery, ListJournal,
+    JournalQuery, ListJournal, StatusFilter,
 };
 use trackside_schemas::declare::Nothing;
 use trackside_world::View;
 
 use crate::address::CallerAddress;
+use crate::journal::Selection;
 use crate::request::{Arrival, Problem};
 use crate::response::json;
 use crate::sandbox::Sandbox;
@@ -77,16 +78,18 @@ pub(crate) async fn stream(Extension(arrival): Extension<Arrival>, uri: Uri, hea
     response
 }
 
-/// `GET /_mock/journal.har`: the whole journal as a recording.
+/// `GET /_mock/journal.har`: the journal as a recording. The query filters it as it filters the list; `id` selects one
+/// entry.
 pub(crate) async fn recording(
     Extension(arrival): Extension<Arrival>,
     Extension(address): Extension<CallerAddress>,
     uri: Uri,
 ) -> Response {
+    let selection = selection(&uri);
+    let name = selection.id.map_or_else(|| "trackside-journal".to_owned(), |id| format!("exchange-{id}"));
     // Writing a full journal takes long enough to block other requests.
-    let writing = tokio::task::spawn_blocking(move || {
-        arrival.sandbox.journal().recording(&address.origin(), world(&uri).as_deref())
-    });
+    let writing =
+        tokio::task::spawn_blocking(move || arrival.sandbox.journal().recording(&address.origin(), &selection));
     let Ok(recording) = writing.await else {
         let failure = Failure::new("internal", "the recording cannot be written");
         return json(StatusCode::INTERNAL_SERVER_ERROR, &failure);
@@ -94,13 +97,32 @@ pub(crate) async fn recording(
     let mut response = Response::new(Body::from(recording));
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    headers.insert(CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"trackside-journal.har\""));
+    let disposition = HeaderValue::try_from(format!("attachment; filename=\"{name}.har\""));
+    headers.insert(CONTENT_DISPOSITION, disposition.expect("a name of letters and digits"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 
 /// The world that the query names.
 fn world(uri: &Uri) -> Option<String> {
-    let mut pairs = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
-    pairs.find(|(name, _)| name == "world").map(|(_, value)| value.into_owned())
+    selection(uri).query.world
+}
+
+/// The entries that the query selects. What cannot be read selects nothing in particular.
+fn selection(uri: &Uri) -> Selection {
+    let mut selection = Selection::default();
+    for (name, value) in form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()) {
+        let given = Some(value.to_string()).filter(|value| !value.is_empty());
+        let query = &mut selection.query;
+        match name.as_ref() {
+            "world" => query.world = given,
+            "provider" => query.provider = given,
+            "operation" => query.operation = given,
+            "status" => query.status = StatusFilter::parse(&value),
+            "text" => query.text = given,
+            "id" => selection.id = value.parse().ok(),
+            _ => {}
+        }
+    }
+    selection
 }

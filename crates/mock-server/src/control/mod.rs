@@ -43,7 +43,7 @@ pub(crate) use self::events::{kind_of_event, show as ledger_event};
 pub(crate) use self::guard::admits;
 pub(crate) use self::operations::{listed, operations_of};
 pub(crate) use self::sights::first_call;
-pub(crate) use self::webhooks::{deliveries, delivery, receivers};
+pub(crate) use self::webhooks::{caused_by, deliveries, delivery, receivers};
 pub(crate) use self::world::{kind as word_for_kind, world};
 pub(crate) use self::worlds::listed as worlds;
 

@@ -308,6 +308,17 @@ fn newest(sandbox: &Sandbox) -> DeliveryPath {
     DeliveryPath { number: i64::try_from(newest).unwrap_or(1) }
 }
 
+/// The deliveries that these events of the ledger caused, the newest first.
+pub(crate) fn caused_by(sandbox: &Sandbox, events: &[u64]) -> Vec<WebhookDelivery> {
+    if events.is_empty() {
+        return Vec::new();
+    }
+    let matches = |delivery: &Delivery| delivery.entry.is_some_and(|entry| events.contains(&entry));
+    let asked = Asked { matches: &matches, before: None, limit: usize::try_from(USUAL_LIMIT).unwrap_or(usize::MAX) };
+    let (_, deliveries) = sandbox.webhooks().book().page(&asked);
+    deliveries.iter().map(|delivery| show(sandbox, delivery)).collect()
+}
+
 fn show(sandbox: &Sandbox, delivery: &Delivery) -> WebhookDelivery {
     let last = delivery.attempts.last();
     let url = last.map(|attempt| attempt.url.clone()).or_else(|| {

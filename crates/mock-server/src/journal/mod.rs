@@ -8,7 +8,8 @@
 //! recording costs little more than a copy of the headers. The worlds of a process share one journal, of which each named
 //! one sees its own part ([`WorldJournal`]).
 //!
-//! **Invariant:** secrets are stored unchanged, but only their last four characters leave this module.
+//! **Invariant:** secrets are stored unchanged, but only their last four characters leave this module. A credential that
+//! the sandbox lists for everybody leaves it when somebody wants to repeat a request.
 
 mod capture;
 mod decoding;
@@ -17,6 +18,7 @@ mod har;
 mod of_world;
 mod record;
 mod recorder;
+mod repeat;
 mod ring;
 mod route;
 mod sampler;
@@ -46,6 +48,23 @@ use crate::store::Changes;
 
 /// The number of entries in a list, unless the query sets another limit.
 const DEFAULT_LIMIT: i64 = 100;
+
+/// Which entries to write as HAR.
+#[derive(Debug, Default)]
+pub(crate) struct Selection {
+    /// The filter; its `limit` and `before` do not matter.
+    pub(crate) query: JournalQuery,
+    /// Only the entry with this number.
+    pub(crate) id: Option<u64>,
+}
+
+impl Selection {
+    fn takes(&self, record: &Record) -> bool {
+        self.id.is_none_or(|id| record.id == id)
+            && show::may_match(record, &self.query)
+            && (self.query.text.is_none() || show::matches(&show::entry(record), &self.query))
+    }
+}
 
 /// The journal of a sandbox.
 #[derive(Debug)]

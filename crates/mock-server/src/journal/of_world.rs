@@ -4,12 +4,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use http::request::Parts;
+use trackside_page::sample::Repeated;
 use trackside_schemas::control::{JournalCounts, JournalEntry, JournalExchange, JournalQuery};
 
 use super::record::Record;
 use super::recorder::Recorder;
+use super::repeat::repeated;
 use super::sampler::Sampler;
-use super::{Journal, Progress, har, show};
+use super::{Journal, Progress, Selection, har, show};
+use crate::address::PREFIX;
 use crate::listener::Peer;
 use crate::named::WorldName;
 use crate::request::Arrival;
@@ -74,11 +77,21 @@ impl WorldJournal {
         record.map(|record| show::exchange(&record))
     }
 
-    /// Its exchanges, or those of `world`, as HAR 1.2, the oldest first.
-    pub(crate) fn recording(&self, origin: &str, world: Option<&str>) -> Vec<u8> {
+    /// A request, as far as a page can send it again. `is_listed` tells whether the sandbox lists a credential of a
+    /// provider for everybody.
+    pub(crate) fn repeated(&self, id: u64, is_listed: &dyn Fn(&str, &str) -> bool) -> Option<Repeated> {
+        let record = self.journal.ring().records().find(|record| record.id == id && self.has(record))?;
+        // The pages of the usual world reach the others by their paths.
+        let world = record.world.as_ref().filter(|_| self.world.is_none());
+        let prefix = world.map(|world| format!("{PREFIX}{world}")).unwrap_or_default();
+        Some(repeated(&record, &prefix, is_listed))
+    }
+
+    /// The selected ones of its exchanges as HAR 1.2, the oldest first.
+    pub(crate) fn recording(&self, origin: &str, selection: &Selection) -> Vec<u8> {
         let records: Vec<Arc<Record>> = self.journal.ring().records().collect();
-        let is_asked = |record: &Record| world.is_none_or(|world| record.is_of(world));
-        let records: Vec<_> = records.into_iter().filter(|record| self.has(record) && is_asked(record)).collect();
+        let records: Vec<_> =
+            records.into_iter().filter(|record| self.has(record) && selection.takes(record)).collect();
         har::write(&records, origin)
     }
 

@@ -16,7 +16,7 @@ use super::route::{Route, secret_names};
 use super::secrets::{exchange_of, secrets_of, variables_of};
 use crate::response::{MOCK_REASON, MOCK_WARNING, REQUEST_ID};
 
-/// Headers that HTTP clients add by themselves. The curl command leaves them out.
+/// Headers that HTTP clients add by themselves. Nobody has to repeat them.
 const CLIENT_HEADERS: [&str; 14] = [
     "accept-encoding",
     "accept-language",
@@ -127,6 +127,19 @@ fn message(headers: &HeaderMap, body: &Bytes, captured: &Captured, secrets: &Sec
 
 /// A curl command that repeats the request, with variables in place of credentials.
 fn curl_command(record: &Record, route: Route, exchange: &Exchange) -> String {
+    let headers = repeatable_headers(record);
+    let body = Some(&exchange.request_body).filter(|body: &&Bytes| !body.is_empty());
+    let variables = variables_of(record, route);
+    curl(&origin_of(record), &record.method, &exchange.target, &headers, body, &variables)
+}
+
+/// What stands before the target in the URL of a request.
+pub(super) fn origin_of(record: &Record) -> String {
+    record.address.known_origin().unwrap_or_else(|| "http://localhost".to_owned())
+}
+
+/// The headers of a request without those that HTTP clients add by themselves.
+pub(super) fn repeatable_headers(record: &Record) -> HeaderMap {
     let mut headers = record.request_headers.clone();
     let left_out: Vec<HeaderName> = headers
         .keys()
@@ -142,8 +155,5 @@ fn curl_command(record: &Record, route: Route, exchange: &Exchange) -> String {
     if decoding::coding_of(record).is_some() {
         headers.remove(CONTENT_ENCODING);
     }
-    let body = Some(&exchange.request_body).filter(|body: &&Bytes| !body.is_empty());
-    let variables = variables_of(record, route);
-    let origin = record.address.known_origin().unwrap_or_else(|| "http://localhost".to_owned());
-    curl(&origin, &record.method, &exchange.target, &headers, body, &variables)
+    headers
 }

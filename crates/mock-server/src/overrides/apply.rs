@@ -34,9 +34,11 @@ pub(crate) fn apply(matching: &Matching, answer: &Value, judge: &dyn Fn(&Value) 
                 continue;
             }
         }
+        let is_forced = wanted.force && !patched.violations.is_empty();
         overridden.answer = Some(patched.body);
         let what = wanted.note.clone().unwrap_or_else(|| places(&wanted.patch));
-        overridden.reasons.push(format!("override {number}: {what}"));
+        let said = if is_forced { " (breaks the contract)" } else { "" };
+        overridden.reasons.push(format!("override {number}: {what}{said}"));
     }
     overridden
 }

@@ -3,7 +3,7 @@
 use http::header::ACCEPT;
 use http::{HeaderMap, Uri};
 use trackside_page::data::Kind;
-use trackside_page::pages::{DeliveryFilter, JournalFilter};
+use trackside_page::pages::DeliveryFilter;
 
 /// The page or file that a path names.
 #[derive(Debug, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub(super) enum PageRequest<'u> {
     Journal,
     /// An exchange of the journal, by its number.
     Exchange(&'u str),
+    /// What is shown beside an exchange, as JSON.
+    ExchangeDetails(&'u str),
     Controls,
     /// A provider's document in the viewer, by the provider's name.
     Viewer(&'u str),
@@ -63,6 +65,7 @@ impl<'u> PageRequest<'u> {
             ["reference", provider, operation] => Self::Operation(provider, operation),
             ["journal"] => Self::Journal,
             ["journal", id] => Self::Exchange(id),
+            ["journal", id, "details"] => Self::ExchangeDetails(id),
             ["controls"] => Self::Controls,
             ["viewer", name] => Self::Viewer(name),
             _ => Self::Unknown,
@@ -79,20 +82,6 @@ pub(super) fn accepts_html(headers: &HeaderMap) -> bool {
 /// The names and values of the query.
 pub(super) fn pairs(uri: &Uri) -> Vec<(String, String)> {
     form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()).into_owned().collect()
-}
-
-/// The filter that the journal's form sent.
-pub(super) fn filter(uri: &Uri) -> JournalFilter {
-    let mut filter = JournalFilter::default();
-    for (name, value) in pairs(uri) {
-        match name.as_str() {
-            "provider" => filter.provider = value,
-            "status" => filter.status = value,
-            "text" => filter.text = value,
-            _ => {}
-        }
-    }
-    filter
 }
 
 /// The filter that the form of the deliveries sent.
@@ -134,6 +123,8 @@ mod tests {
             ("/reference/a/b", PageRequest::Operation("a", "b")),
             ("/reference/a/b/c", PageRequest::Unknown),
             ("/journal/x", PageRequest::Exchange("x")),
+            ("/journal/x/details", PageRequest::ExchangeDetails("x")),
+            ("/journal/x/more", PageRequest::Unknown),
             ("/assets/viewer/viewer.js", PageRequest::Asset("viewer/viewer.js")),
             ("/assets", PageRequest::Unknown),
             ("/favicon.ico", PageRequest::Asset("favicon.svg")),

@@ -6,7 +6,10 @@ use http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderValue, StatusCode};
+use serde::Serialize;
 use trackside_page::PAGE_POLICY;
+
+use crate::response;
 
 /// An HTML page. It is never cached, because it shows the current state of the sandbox.
 pub(super) fn html(status: StatusCode, text: String) -> Response {
@@ -15,6 +18,13 @@ pub(super) fn html(status: StatusCode, text: String) -> Response {
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// Data for the scripts of pages. It is never cached either.
+pub(super) fn json(body: &impl Serialize) -> Response {
+    let mut response = response::json(StatusCode::OK, body);
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 

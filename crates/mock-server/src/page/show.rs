@@ -8,19 +8,20 @@ use http::header::{CONTENT_SECURITY_POLICY, LOCATION, VARY};
 use http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use siphasher::sip::SipHasher13;
 use trackside_page::data::Query;
-use trackside_page::pages::Set;
-use trackside_page::{Site, VIEWER_POLICY, pages};
-use trackside_schemas::control::{DeliveriesQuery, JournalList, JournalQuery, StatusFilter};
+use trackside_page::pages::{self, ExchangeDetails, JournalFilter, Set};
+use trackside_page::sample::credentials;
+use trackside_page::{Site, VIEWER_POLICY};
+use trackside_schemas::control::{DeliveriesQuery, JournalExchange, JournalList};
 
 use super::asset;
 use super::data::{self, Look};
 use super::documents::{documents, index};
-use super::request::{PageRequest, accepts_html, delivery_filter, filter, pairs};
-use super::response::{html, secured};
+use super::request::{PageRequest, accepts_html, delivery_filter, pairs};
+use super::response::{html, json, secured};
 use crate::address::CallerAddress;
 use crate::banner::write_banner;
 use crate::catalogue;
-use crate::control::{clock, deliveries, delivery, operations_of, receivers, world, worlds};
+use crate::control::{caused_by, clock, deliveries, delivery, operations_of, receivers, world, worlds};
 use crate::request::Arrival;
 use crate::response::text;
 use crate::sandbox::Sandbox;
@@ -102,13 +103,16 @@ impl Visit<'_> {
                 &pairs(self.uri),
             )),
             PageRequest::Journal => html(StatusCode::OK, self.journal(&site)),
-            PageRequest::Exchange(id) => {
-                let exchange = id.parse().ok().and_then(|id| sandbox.journal().find(id));
-                match exchange {
-                    Some(exchange) => html(StatusCode::OK, pages::exchange(&site, documents, &exchange)),
-                    None => self.gone(),
+            PageRequest::Exchange(id) => match self.exchange(id) {
+                Some((exchange, details)) => {
+                    html(StatusCode::OK, pages::exchange(&site, documents, &exchange, &details))
                 }
-            }
+                None => self.gone(),
+            },
+            PageRequest::ExchangeDetails(id) => match self.exchange(id) {
+                Some((_, details)) => json(&details),
+                None => self.gone(),
+            },
             PageRequest::Controls => {
                 let set = Set {
                     clock: clock(sandbox),
@@ -184,18 +188,28 @@ impl Visit<'_> {
     }
 
     fn journal(&self, site: &Site) -> String {
-        let filter = filter(self.uri);
-        let given = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        let query = JournalQuery {
-            provider: given(&filter.provider),
-            status: StatusFilter::parse(&filter.status),
-            text: given(&filter.text),
-            limit: Some(ENTRIES),
-            ..JournalQuery::default()
-        };
+        let filter = JournalFilter::read(pairs(self.uri));
         let journal = self.sandbox.journal();
-        let list = JournalList { entries: journal.list(&query), counts: journal.counts() };
-        pages::journal(site, documents(), &list, &filter)
+        let list = JournalList { entries: journal.list(&filter.query(ENTRIES)), counts: journal.counts() };
+        let worlds: Vec<_> = worlds(self.sandbox).worlds.into_iter().map(|world| world.name).collect();
+        pages::journal(site, documents(), &list, &filter, &worlds)
+    }
+
+    /// The exchange with this number, and what is shown beside it.
+    fn exchange(&self, id: &str) -> Option<(JournalExchange, ExchangeDetails)> {
+        let (sandbox, id, origin) = (self.sandbox, id.parse().ok()?, self.address.origin());
+        let exchange = sandbox.journal().find(id)?;
+        let moment = sandbox.moment();
+        let catalogue = world(sandbox, moment.view(), &origin);
+        let is_listed = |provider: &str, secret: &str| {
+            let listed = credentials(&catalogue, provider).iter().flat_map(|listed| &listed.secrets);
+            listed.into_iter().any(|listed| listed == secret)
+        };
+        let repeated = sandbox.journal().repeated(id, &is_listed)?;
+        let deliveries = caused_by(sandbox, &exchange.entry.events);
+        let from = (documents(), &catalogue, origin.as_str());
+        let details = ExchangeDetails::new(from, &exchange, &repeated, &deliveries);
+        Some((exchange, details))
     }
 
     /// The page, or a 404 if there is none.

@@ -3,17 +3,24 @@
 use askama::Template;
 use trackside_schemas::control::{JournalEntry, JournalExchange, JournalMessage};
 
+use super::exchange_details::ExchangeDetails;
 use super::frame::Frame;
+use super::mark::{Mark, marks};
 use super::rendered;
 use crate::prose::{Span, spans};
 use crate::{Documents, Site, write};
+
+/// The scripts of the page. What `exchange-page.js` imports is named too, so that a browser asks for all of them at once.
+const SCRIPTS: [&str; 5] = ["exchange-page.js", "exchange-actions.js", "samples.js", "page.js", "copy.js"];
 
 #[derive(Template)]
 #[template(path = "exchange.html", config = "askama.toml")]
 struct Exchange<'p> {
     frame: Frame<'p>,
     entry: &'p JournalEntry,
+    details: &'p ExchangeDetails,
     class: u16,
+    marks: Vec<Mark>,
     reason: Vec<Span>,
     operation: String,
     /// The operation's page, if it has one.
@@ -26,7 +33,6 @@ struct Exchange<'p> {
     events: String,
     removed_events: String,
     problems: Vec<Problem<'p>>,
-    curl: &'p str,
     messages: [Message<'p>; 2],
 }
 
@@ -42,14 +48,16 @@ struct Message<'p> {
 }
 
 /// The page.
-pub fn exchange(site: &Site, documents: &Documents, exchange: &JournalExchange) -> String {
+pub fn exchange(site: &Site, documents: &Documents, exchange: &JournalExchange, details: &ExchangeDetails) -> String {
     let entry = &exchange.entry;
     let named = entry.provider.as_deref().zip(entry.operation.as_deref());
     let known = named.filter(|(provider, operation)| documents.operation(provider, operation).is_some());
     rendered(&Exchange {
-        frame: Frame::new(site, "journal", format!("Exchange {}", entry.id), &["copy.js"]),
+        frame: Frame::new(site, "journal", format!("Exchange {}", entry.id), &SCRIPTS),
         entry,
+        details,
         class: entry.status / 100,
+        marks: marks(entry),
         reason: spans(entry.reason.as_deref().unwrap_or_default()),
         operation: match named {
             Some((provider, operation)) => format!("{operation} of {provider}"),
@@ -71,7 +79,6 @@ pub fn exchange(site: &Site, documents: &Documents, exchange: &JournalExchange) 
             .iter()
             .map(|problem| Problem { message: spans(&problem.message), location: &problem.location })
             .collect(),
-        curl: &exchange.curl,
         messages: [shown("Request", &exchange.request), shown("Response", &exchange.response)],
     })
 }

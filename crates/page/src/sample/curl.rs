@@ -19,7 +19,7 @@ pub fn with_token(command: &str) -> String {
 }
 
 /// Quotes text for a POSIX shell.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 

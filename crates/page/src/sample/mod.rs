@@ -1,22 +1,28 @@
-//! Sample calls that work, and how to write them in curl, fetch, TypeScript and Rust.
+//! Sample calls that work, recorded requests, and how to write both in curl, fetch, TypeScript, HTTPie and Rust.
 
 mod curl;
 mod fetch;
+mod httpie;
 mod program;
+mod repeated;
 mod request;
 mod rust;
 mod typescript;
+mod variable;
 
 use percent_encoding::utf8_percent_encode;
 use trackside_schemas::control::{Catalogue, ListedCredential};
 
 pub use self::curl::{curl, with_token};
 pub use self::fetch::fetch;
+pub use self::httpie::httpie;
 pub use self::program::{operation_call, program_call, sight_call};
+pub use self::repeated::{Again, Repeated, Sample};
 pub(crate) use self::request::COMPONENT;
 pub use self::request::Request;
 pub use self::rust::rust;
 pub use self::typescript::typescript;
+pub use self::variable::Variable;
 use crate::documents::{Document, Operation};
 
 /// A call of an operation.
