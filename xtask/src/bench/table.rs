@@ -43,6 +43,12 @@ pub(crate) fn limit(figure: f64, wanted: f64, unit: &str) -> String {
     format!("≤ {} {unit}{mark}", with_groups(&wanted.to_string()))
 }
 
+/// The least that is wanted, with a mark when the figure misses it.
+pub(crate) fn at_least(figure: f64, wanted: f64, unit: &str) -> String {
+    let mark = if figure < wanted { " **missed**" } else { "" };
+    format!("≥ {} {unit}{mark}", with_groups(&wanted.to_string()))
+}
+
 /// A figure with as many digits as say something: three, or all before the point.
 pub(crate) fn number(figure: f64) -> String {
     let digits = match figure {
