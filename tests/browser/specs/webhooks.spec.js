@@ -79,7 +79,7 @@ test('deliveries are filtered by event and state', async ({ page, startSandbox }
   }
   await page.getByTestId('deliveries-event').selectOption('partner.created');
   await expect(page).toHaveURL(/event=partner.created/);
-  await expect(page.getByTestId('deliveries-counts')).toHaveText('1 deliveries');
+  await expect(page.getByTestId('deliveries-counts')).toHaveText('1 delivery');
   await page.getByTestId('deliveries-state').selectOption('failed');
   await expect(page.getByText('Nothing matches these filters.')).toBeVisible();
   stop();

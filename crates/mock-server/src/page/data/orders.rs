@@ -199,7 +199,7 @@ fn history(look: Look<'_>, id: OrderId, order: &Order<'_>) -> Vec<Happening> {
     history.extend(order.clicked_at.map(|at| happening(at, "clicked on the partner's link".to_owned())));
     history.push(happening(order.placed_at, "placed".to_owned()));
     if order.status != OrderStatus::Pending {
-        history.push(happening(order.modified_at, format!("{} by the network", order.status.name())));
+        history.push(happening(order.modified_at, order.status.name().to_owned()));
     }
     for key in look.view.trackers_of(id) {
         let tracker = look.view.tracker(key);
