@@ -104,8 +104,8 @@ mod tests {
             (vec![("provider", ""), ("colour", "blue")], ""),
             (vec![("status", "4xx"), ("text", "a b&c")], "?text=a%20b%26c&status=4xx"),
             (
-                vec![("world", "worker-3"), ("operation", "getProgram"), ("provider", "agentref")],
-                "?provider=agentref&operation=getProgram&world=worker-3",
+                vec![("world", "worker-3"), ("operation", "listThings"), ("provider", "agentref")],
+                "?provider=agentref&operation=listThings&world=worker-3",
             ),
         ] {
             let filter = JournalFilter::read(pairs.into_iter().map(pair));
