@@ -30,14 +30,21 @@ test('without a receiver, the page says how to get one', async ({ page, watch })
 
 test('an event is triggered, delivered, looked at and sent again', async ({ page, startSandbox }) => {
   const { received, url, stop } = await receiver();
-  const { origin } = await startSandbox('--now', '2026-06-08T12:00:00Z', '--webhook', `agentref=${url}`);
+  const long = `${url}/${'long'.repeat(30)}`;
+  const { origin } = await startSandbox('--now', '2026-06-08T12:00:00Z', '--webhook', `agentref=${long}`);
   await page.goto(`${origin}/webhooks`);
   await page.getByTestId('trigger-event').selectOption('agentref conversion.created');
   await page.getByTestId('trigger').click();
   await expect(page.getByTestId('announce')).toHaveText(/^Happened: .*sale \(event \d+\)/);
   const row = page.getByTestId('deliveries-rows').locator('tr', { hasText: 'conversion.created' }).first();
   await expect(row).toContainText('delivered');
+  const sticksOut = () => page.evaluate(() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth);
+  for (const width of [2560, 768, 360]) {
+    await page.setViewportSize({ width, height: 900 });
+    expect(await sticksOut(), `pixels that stick out at ${width} px`).toBe(0);
+  }
   await row.getByRole('link').click();
+  expect(await sticksOut(), 'pixels of the delivery that stick out').toBe(0);
   await expect(page.getByTestId('delivery-state')).toHaveText('delivered');
   await expect(page.getByTestId('payload')).toContainText('"type": "conversion.created"');
   await expect(page.getByTestId('attempts')).toContainText('svix-signature');
