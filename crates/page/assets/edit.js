@@ -11,7 +11,7 @@ let original = null;
 const isObject = (value) => value !== null && typeof value === 'object' && !Array.isArray(value);
 
 /** The JSON merge patch (RFC 7396) that makes one value of the other; undefined if they are the same. */
-export function patchOf(from, to) {
+function patchOf(from, to) {
   if (!isObject(from) || !isObject(to)) return JSON.stringify(from) === JSON.stringify(to) ? undefined : to;
   const patch = {};
   for (const name of new Set([...Object.keys(from), ...Object.keys(to)])) {

@@ -1,16 +1,8 @@
 // A request as code: one language at a time, with the sandbox's own key or with a variable in its place.
-import { element } from './page.js';
+import { element, remember, remembered } from './page.js';
 
 const LANGUAGE = 'trackside-language';
 const KEY = 'trackside-key-filled-in';
-
-// A browser may refuse storage. Then the choice lasts as long as the page.
-function remembered(name) {
-  try { return localStorage.getItem(name); } catch { return null; }
-}
-function remember(name, value) {
-  try { localStorage.setItem(name, value); } catch { /* Not remembered. */ }
-}
 
 /** The samples as elements, as the page has them. */
 export function samples(list) {

@@ -1,14 +1,10 @@
-// Remembers in which language calls are shown.
+// Remembers in which language calls are shown, as the journal does.
+import { remember, remembered } from './page.js';
+
 const KEY = 'trackside-language';
 const choices = [...document.querySelectorAll('.tabs [name=language]')];
+const languageOf = ({ id }) => id.replace('as-', '');
 
-// Storage may be switched off.
-try {
-  const kept = choices.find(({ id }) => id === localStorage.getItem(KEY));
-  if (kept) kept.checked = true;
-} catch { /* The usual one stays. */ }
-for (const choice of choices) {
-  choice.addEventListener('change', () => {
-    try { localStorage.setItem(KEY, choice.id); } catch { /* It is forgotten. */ }
-  });
-}
+const kept = choices.find((choice) => languageOf(choice) === remembered(KEY));
+if (kept) kept.checked = true;
+for (const choice of choices) choice.addEventListener('change', () => remember(KEY, languageOf(choice)));

@@ -21,7 +21,7 @@ pub struct Site {
     pub world: Option<String>,
     /// What makes responses differ from the simulation, such as `2 faults`.
     pub active: Vec<String>,
-    /// Changes when anything changes that pages show, except for the clock while it ticks and the journal.
+    /// Changes when anything changes that pages show but the journal; while the clock ticks, every minute.
     pub revision: u64,
 }
 

@@ -7,7 +7,7 @@ use trackside_page::data::{
     Seen, Series, Table,
 };
 use trackside_page::documents::Source;
-use trackside_page::pages::{self, CausedDelivery, DeliveryFilter, ExchangeDetails, JournalFilter, Set};
+use trackside_page::pages::{self, CausedDelivery, ExchangeDetails, JournalFilter, Set};
 use trackside_page::sample::{Repeated, Request, Variable};
 use trackside_page::{Documents, Site};
 use trackside_schemas::control::{
@@ -219,7 +219,8 @@ fn hits(text: &str) -> Vec<Hit> {
 }
 
 fn deliveries_page(site: &Site, text: &str) -> String {
-    let filter = DeliveryFilter { provider: text.to_owned(), entry: "7".to_owned(), ..DeliveryFilter::default() };
+    let pairs = [("provider", text), ("entry", text)];
+    let filter = Query(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).into());
     let receiver = WebhookReceiver {
         provider: text.to_owned(),
         id: text.to_owned(),
@@ -292,7 +293,7 @@ fn table(kind: Kind, text: &str) -> Table {
     let choices = vec![Choice { name: "program", title: "Program", values }];
     let query = Query(vec![("q".to_owned(), text.to_owned()), ("program".to_owned(), text.to_owned())]);
     let search = Some("Name");
-    Table { kind, columns: columns.into(), rows, choices, search, query, total: 1_234, page_size: 50 }
+    Table { kind, columns: columns.into(), rows, choices, search, sorted_by: "one", query, total: 1_234, page_size: 50 }
 }
 
 /// A record with the text in every field.

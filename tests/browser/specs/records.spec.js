@@ -1,7 +1,9 @@
 // The page of a record: every provider's view of it, what can be made to happen, undo, and the same in a terminal.
 
+import { writeFile } from 'node:fs/promises';
+
 import { firstRecord } from '../support/pages.js';
-import { control, send } from '../support/sandbox.js';
+import { control, send, start } from '../support/sandbox.js';
 import { expect, test } from '../support/test.js';
 
 /** The page of the newest pending order of a partner. */
@@ -47,7 +49,7 @@ test('an order is approved, and that is undone', async ({ page }) => {
   await expect(page.getByTestId('record-state')).toHaveText('pending');
 });
 
-test('the command and the world file beside a button do what the button does', async ({ page }) => {
+test('the command beside a button does what the button does', async ({ page }) => {
   const { path, id } = await pendingOrder();
   await page.goto(path);
   await page.getByText('The same in a terminal or in a world file').click();
@@ -56,6 +58,18 @@ test('the command and the world file beside a button do what the button does', a
   await expect(file).toHaveText(`history:\n  - recorded_at: 2026-06-08T12:00:00Z\n    events:\n      - event: "approval"\n        order: "${id}"`);
   const [, body, url] = (await command.textContent()).match(/-d '([^']+)' '([^']+)'/);
   await send({ url, request: { method: 'POST', headers: { 'content-type': 'application/json' }, body } });
+  await expect(page.getByTestId('record-state')).toHaveText('approved');
+});
+
+test('a sandbox that starts with the lines of a world file shows what the button does', async ({ page, startSandbox }) => {
+  await page.goto(await firstRecord('orders', '?status=pending'));
+  await page.getByText('The same in a terminal or in a world file').click();
+  const file = test.info().outputPath('world.yaml');
+  await writeFile(file, await page.locator('#as-file-1').textContent());
+  const path = new URL(page.url()).pathname;
+  await expect(page.getByTestId('record-state')).toHaveText('pending');
+  const { origin: other } = await startSandbox('--now', start, '--world', file);
+  await page.goto(other + path);
   await expect(page.getByTestId('record-state')).toHaveText('approved');
 });
 

@@ -1,6 +1,6 @@
 // The start page: what one wants to do, and what is remembered.
 
-import { origin, send } from '../support/sandbox.js';
+import { callTo, control, origin, send } from '../support/sandbox.js';
 import { expect, test } from '../support/test.js';
 
 test('each goal has its lines and the page that goes on', async ({ page }) => {
@@ -33,6 +33,16 @@ test('the language of the calls is remembered', async ({ page }) => {
   await expect(page.getByLabel('TypeScript')).toBeChecked();
   await expect(page.locator('.sample.typescript').first()).toBeVisible();
   await expect(page.locator('.sample.curl').first()).toBeHidden();
+});
+
+test('the journal shows requests in the language that was chosen at the start', async ({ page }) => {
+  await send(await callTo('wecantrack'));
+  const { entries } = await control('GET', '/journal');
+  await page.goto('/');
+  await page.getByLabel('TypeScript').check();
+  await page.goto(`/journal/${entries[0].id}`);
+  await expect(page.getByTestId('exchange-typescript')).toBeVisible();
+  await expect(page.getByTestId('exchange-curl')).toBeHidden();
 });
 
 test('the colours are chosen, and stay', async ({ page }) => {

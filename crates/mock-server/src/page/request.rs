@@ -3,7 +3,6 @@
 use http::header::ACCEPT;
 use http::{HeaderMap, Uri};
 use trackside_page::data::Kind;
-use trackside_page::pages::DeliveryFilter;
 
 /// The page or file that a path names.
 #[derive(Debug, PartialEq, Eq)]
@@ -82,22 +81,6 @@ pub(super) fn accepts_html(headers: &HeaderMap) -> bool {
 /// The names and values of the query.
 pub(super) fn pairs(uri: &Uri) -> Vec<(String, String)> {
     form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()).into_owned().collect()
-}
-
-/// The filter that the form of the deliveries sent.
-pub(super) fn delivery_filter(uri: &Uri) -> DeliveryFilter {
-    let mut filter = DeliveryFilter::default();
-    for (name, value) in pairs(uri) {
-        match name.as_str() {
-            "provider" => filter.provider = value,
-            "event" => filter.event = value,
-            "state" => filter.state = value,
-            "entry" => filter.entry = value,
-            "before" => filter.before = value,
-            _ => {}
-        }
-    }
-    filter
 }
 
 #[cfg(test)]

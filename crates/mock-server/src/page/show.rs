@@ -16,7 +16,7 @@ use trackside_schemas::control::{DeliveriesQuery, JournalExchange, JournalList};
 use super::asset;
 use super::data::{self, Look};
 use super::documents::{documents, index};
-use super::request::{PageRequest, accepts_html, delivery_filter, pairs};
+use super::request::{PageRequest, accepts_html, pairs};
 use super::response::{html, json, secured};
 use crate::address::CallerAddress;
 use crate::banner::write_banner;
@@ -162,14 +162,14 @@ impl Visit<'_> {
     }
 
     fn deliveries(&self, site: &Site) -> String {
-        let filter = delivery_filter(self.uri);
-        let given = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let filter = Query(pairs(self.uri));
+        let given = |name: &str| Some(filter.get(name).to_owned()).filter(|text| !text.is_empty());
         let query = DeliveriesQuery {
-            provider: given(&filter.provider),
-            event: given(&filter.event),
-            state: serde_json::from_value(filter.state.clone().into()).ok(),
-            entry: filter.entry.parse().ok(),
-            before: filter.before.parse().ok(),
+            provider: given("provider"),
+            event: given("event"),
+            state: serde_json::from_value(filter.get("state").into()).ok(),
+            entry: filter.get("entry").parse().ok(),
+            before: filter.get("before").parse().ok(),
             limit: Some(DELIVERIES),
         };
         let moment = self.sandbox.moment();
@@ -239,12 +239,14 @@ fn active(sandbox: &Sandbox) -> Vec<String> {
     counts.into_iter().filter_map(|(count, what)| counted(count, what)).collect()
 }
 
-/// Changes when anything changes that pages show, except for the clock while it ticks and the journal.
+/// Changes when anything changes that pages show but the journal; while the clock ticks, every minute.
 fn revision(sandbox: &Sandbox) -> u64 {
     let mut hasher = SipHasher13::new();
     let clock = sandbox.clock();
-    let pinned = clock.is_pinned().then(|| clock.now());
-    (pinned, format!("{:?}", sandbox.store().accepted())).hash(&mut hasher);
+    // While the clock ticks, the simulation is looked at once a minute.
+    let seconds = clock.now().timestamp();
+    let time = if clock.is_pinned() { seconds } else { seconds / 60 };
+    (time, clock.is_pinned(), sandbox.store().accepted()).hash(&mut hasher);
     let deliveries = {
         let book = sandbox.webhooks().book();
         let counts = book.counts();

@@ -23,11 +23,11 @@ pub enum Tone {
 }
 
 impl Badge {
-    /// A state whose tone follows from its word, which all providers and the world use alike.
+    /// A state whose tone follows from its word, as the world writes it.
     pub fn of(text: impl Into<String>) -> Self {
         let text = text.into();
         let tone = match text.as_str() {
-            "approved" | "active" | "paid" | "completed" | "healthy" | "busy" | "delivered" | "clicked" => Tone::Good,
+            "approved" | "active" | "paid" | "completed" | "healthy" | "busy" => Tone::Good,
             "declined"
             | "blocked"
             | "rejected"
@@ -35,8 +35,8 @@ impl Badge {
             | "stripe-disconnected"
             | "script-missing"
             | "clicks-without-conversions" => Tone::Bad,
-            "archived" | "deleted" | "empty" | "added" | "newsletter" | "refer-a-friend" | "coupon-only"
-            | "no-partners" | "not sent" | "usual" | "other" => Tone::Calm,
+            "archived" | "deleted" | "cancelled" | "external" | "empty" | "added" | "newsletter" | "refer-a-friend"
+            | "coupon-only" | "no-partners" => Tone::Calm,
             _ => Tone::Waiting,
         };
         Self { text, tone }

@@ -39,6 +39,8 @@ pub struct Table {
     pub choices: Vec<Choice>,
     /// What can be searched for; `None` if the table has no search.
     pub search: Option<&'static str>,
+    /// The `sort` of the column that the rows are sorted by; empty if they are in an order of their own.
+    pub sorted_by: &'static str,
     /// What was asked for.
     pub query: Query,
     /// How many rows match.

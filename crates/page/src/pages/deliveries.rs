@@ -8,21 +8,6 @@ use super::rendered;
 use crate::data::{Badge, Cell, Query, Tone};
 use crate::{Site, write};
 
-/// What the list of deliveries is filtered by. Empty fields match everything.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct DeliveryFilter {
-    /// A provider's name.
-    pub provider: String,
-    /// The name of an event.
-    pub event: String,
-    /// A state, as the control API writes it.
-    pub state: String,
-    /// The number of an event of the ledger.
-    pub entry: String,
-    /// Only those before this number.
-    pub before: String,
-}
-
 #[derive(Template)]
 #[template(path = "deliveries.html", config = "askama.toml")]
 struct Page<'p> {
@@ -30,7 +15,7 @@ struct Page<'p> {
     receivers: &'p WebhookReceiverList,
     active: usize,
     next: Option<String>,
-    filter: &'p DeliveryFilter,
+    filter: &'p Query,
     is_filtered: bool,
     /// The names of the providers that send events, and the events of each.
     senders: &'p [(&'static str, Vec<&'static str>)],
@@ -53,18 +38,15 @@ pub fn deliveries(
     site: &Site,
     receivers: &WebhookReceiverList,
     list: &DeliveryList,
-    filter: &DeliveryFilter,
+    filter: &Query,
     senders: &[(&'static str, Vec<&'static str>)],
 ) -> String {
-    let DeliveryFilter { provider, event, state, entry, before } = filter;
-    let is_filtered = [provider, event, state, entry].iter().any(|text| !text.is_empty());
-    let asked = [("provider", provider), ("event", event), ("state", state), ("entry", entry), ("before", before)];
-    let asked = Query(asked.map(|(name, value)| (name.to_owned(), value.clone())).into());
+    let is_filtered = ["provider", "event", "state", "entry"].iter().any(|name| !filter.get(name).is_empty());
     let mut events: Vec<&'static str> = senders.iter().flat_map(|(_, events)| events.iter().copied()).collect();
     events.sort_unstable();
     events.dedup();
     let last = list.deliveries.last().filter(|_| list.total > list.deliveries.len() as u64);
-    let older = last.map(|last| format!("/webhooks{}", asked.with(&[("before", &last.number.to_string())])));
+    let older = last.map(|last| format!("/webhooks{}", filter.with(&[("before", &last.number.to_string())])));
     let mut frame = Frame::new(site, "webhooks", "Webhooks", &["webhooks.js"]);
     frame.is_wide = true;
     rendered(&Page {
@@ -92,7 +74,8 @@ const STATES: [(&str, DeliveryState); 5] = [
     ("not_sent", DeliveryState::NotSent),
 ];
 
-const fn word(state: DeliveryState) -> &'static str {
+/// The state in words.
+pub(super) const fn word(state: DeliveryState) -> &'static str {
     match state {
         DeliveryState::Queued => "queued",
         DeliveryState::Waiting => "waiting",

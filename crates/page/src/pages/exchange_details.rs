@@ -1,8 +1,9 @@
 //! What the page of an exchange and the dialog of the journal show beside the exchange itself.
 
 use serde::Serialize;
-use trackside_schemas::control::{Catalogue, DeliveryState, JournalExchange, WebhookDelivery};
+use trackside_schemas::control::{Catalogue, JournalExchange, WebhookDelivery};
 
+use super::deliveries::word;
 use crate::Documents;
 use crate::sample::{Again, Context, Repeated, Sample};
 
@@ -77,13 +78,7 @@ impl CausedDelivery {
             event: delivery.event.clone(),
             provider: delivery.provider.clone(),
             url: delivery.url.clone(),
-            state: match delivery.state {
-                DeliveryState::Queued => "queued",
-                DeliveryState::Waiting => "waiting for its next attempt",
-                DeliveryState::Delivered => "delivered",
-                DeliveryState::Failed => "failed",
-                DeliveryState::NotSent => "not sent",
-            },
+            state: word(delivery.state),
         }
     }
 }

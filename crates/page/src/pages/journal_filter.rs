@@ -1,9 +1,8 @@
 //! The filter of the journal: what its form holds, and the addresses that carry it.
 
-use percent_encoding::utf8_percent_encode;
 use trackside_schemas::control::{JournalQuery, StatusFilter};
 
-use crate::sample::COMPONENT;
+use crate::data::Query;
 
 /// The filter of the page, as its form sends it. Empty fields match everything.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -85,10 +84,8 @@ impl JournalFilter {
     }
 
     fn joined(fields: &[(&str, &str)], before: Option<u64>) -> String {
-        let given = fields.iter().filter(|(_, value)| !value.is_empty());
-        let pairs = given.map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, COMPONENT)));
-        let pairs: Vec<_> = pairs.chain(before.map(|before| format!("before={before}"))).collect();
-        if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
+        let before = before.map(|before| before.to_string()).unwrap_or_default();
+        Query::default().with(&[fields, &[("before", &before)]].concat())
     }
 }
 

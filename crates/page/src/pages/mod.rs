@@ -21,7 +21,7 @@ mod viewer;
 mod world;
 
 pub use self::controls::{Set, controls};
-pub use self::deliveries::{DeliveryFilter, deliveries};
+pub use self::deliveries::deliveries;
 pub use self::delivery::delivery;
 pub use self::error::error;
 pub use self::exchange::exchange;

@@ -82,11 +82,8 @@ fn filter<'p>(choice: &'p Choice, query: &Query) -> Filter<'p> {
 
 fn headings(table: &Table) -> Vec<Heading> {
     let query = &table.query;
-    let first = table.columns.iter().find_map(|column| column.sort).unwrap_or_default();
-    let known = table.columns.iter().filter_map(|column| column.sort).find(|sort| *sort == query.get("sort"));
-    let sort = known.unwrap_or(first);
     let heading = |column: &Column| {
-        let is_sorted = column.sort.is_some_and(|own| own == sort);
+        let is_sorted = column.sort == Some(table.sorted_by);
         // A click on the column that is sorted by turns it round.
         let order = if is_sorted && !query.is_ascending() { "asc" } else { "desc" };
         let sorted_by = |own| link(table, &[("sort", own), ("order", order), ("page", "")]);
@@ -151,7 +148,7 @@ mod tests {
         let rows = vec![Row { cells: Vec::new(), href: String::new() }; rows];
         let query = Query(vec![("page".to_owned(), page.to_string())]);
         let (columns, choices) = (Vec::new(), Vec::new());
-        Table { kind: Kind::Orders, columns, rows, choices, search: None, query, total, page_size: 50 }
+        Table { kind: Kind::Orders, columns, rows, choices, search: None, sorted_by: "", query, total, page_size: 50 }
     }
 
     #[test]

@@ -46,7 +46,7 @@ pub(super) fn filled_in_command(command: &str, variables: &[Variable]) -> Option
     Some(filled)
 }
 
-/// A command for a POSIX shell with its variables. Each credential stands in single quotes.
+/// Writes a shell command with an environment variable for each credential. The credentials must be in single quotes.
 pub(super) fn in_shell(command: &str, variables: &[Variable]) -> String {
     with_variables(command, variables, |variable, written, rest| {
         written.extend(["'\"$", &variable.name, "\""]);
@@ -59,8 +59,8 @@ pub(super) fn in_shell(command: &str, variables: &[Variable]) -> String {
     })
 }
 
-/// A module with its variables, as a program in Node.js reads them. Each credential stands in a literal in double
-/// quotes. In TypeScript `suffix` says that the variable is set.
+/// Writes a module with `process.env` for each credential. The credentials must be in string literals with double
+/// quotes. `suffix` follows each variable: TypeScript needs `!`.
 pub(super) fn in_javascript(module: &str, variables: &[Variable], suffix: &str) -> String {
     with_variables(module, variables, |variable, written, rest| {
         let backslashes = written.strip_suffix('"').map(|before| before.len() - before.trim_end_matches('\\').len());

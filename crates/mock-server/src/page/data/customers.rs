@@ -27,7 +27,7 @@ pub(super) fn table(look: Look<'_>, query: Query) -> Table {
     let (total, customers) = page(look, &query);
     let rows = customers.into_iter().map(|customer| row(look, customer)).collect();
     let (choices, search) = (vec![look.programs()], Some("Part of the e-mail address, key or id"));
-    Table { kind: Kind::Customers, columns, rows, choices, search, query, total, page_size: PAGE }
+    Table { kind: Kind::Customers, columns, rows, choices, search, sorted_by: "since", query, total, page_size: PAGE }
 }
 
 /// How many customers match, and those of the page.
@@ -57,6 +57,9 @@ fn by_time(look: Look<'_>, programs: &[ProgramId], query: &Query) -> (u64, Vec<C
     let view = look.view;
     let lists: Vec<_> = programs.iter().map(|program| view.customers_of(*program)).collect();
     let total: usize = lists.iter().map(ExactSizeIterator::len).sum();
+    if skipped(query) >= total {
+        return (total as u64, Vec::new());
+    }
     let is_ascending = query.is_ascending();
     let mut lists: Vec<_> = lists
         .into_iter()

@@ -30,7 +30,7 @@ pub(super) fn table(look: Look<'_>, query: Query) -> Table {
     let rows = entries.iter().skip(skipped(&query)).map(row).collect();
     let kinds = event_names().iter().map(|name| ((*name).to_owned(), name.replace('_', " ")));
     let choices = vec![Choice { name: "event", title: "What", values: kinds.collect() }];
-    Table { kind: Kind::Events, columns, rows, choices, search: None, query, total, page_size: PAGE }
+    Table { kind: Kind::Events, columns, rows, choices, search: None, sorted_by: "", query, total, page_size: PAGE }
 }
 
 /// The name of a kind of event in the control API.

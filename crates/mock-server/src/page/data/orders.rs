@@ -65,6 +65,7 @@ pub(super) fn table(look: Look<'_>, query: Query) -> Table {
         rows,
         choices,
         search: Some("Reference, transaction or id"),
+        sorted_by: if sorts && query.get("sort") == "updated" { "updated" } else { "placed" },
         query,
         total,
         page_size: PAGE,

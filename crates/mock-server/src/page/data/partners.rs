@@ -20,6 +20,8 @@ const STATUSES: [PartnerStatus; 5] = [
     PartnerStatus::Deleted,
 ];
 
+const SORTS: [&str; 4] = ["code", "clicks", "orders", "joined"];
+
 const BUTTONS: [Button; 8] = [
     ("Approve", EventKind::PartnerApproved),
     ("Block", EventKind::PartnerBlocked),
@@ -57,7 +59,8 @@ pub(super) fn table(look: Look<'_>, query: Query) -> Table {
         (status.is_empty() || partner.status.name() == status)
             && finds(search, &[Some(partner.code.into()), partner.name.map(Into::into), partner.email.map(Into::into)])
     });
-    match query.get("sort") {
+    let sorted_by = SORTS.into_iter().find(|sort| *sort == query.get("sort")).unwrap_or_default();
+    match sorted_by {
         "clicks" => partners.sort_by_key(|known| Reverse(known.figures.clicks)),
         "orders" => partners.sort_by_key(|known| Reverse(known.figures.orders)),
         "joined" => partners.sort_by_key(|known| Reverse(known.partner.joined_at)),
@@ -72,7 +75,7 @@ pub(super) fn table(look: Look<'_>, query: Query) -> Table {
     let statuses = STATUSES.map(|status| (status.name().to_owned(), status.name().to_owned()));
     let choices = vec![look.programs(), Choice { name: "status", title: "Status", values: statuses.into() }];
     let search = Some("Code, name or e-mail");
-    Table { kind: Kind::Partners, columns, rows, choices, search, query, total, page_size: PAGE }
+    Table { kind: Kind::Partners, columns, rows, choices, search, sorted_by, query, total, page_size: PAGE }
 }
 
 fn of_program<'w>(look: Look<'w>, program: &'w Program) -> Vec<Known<'w>> {

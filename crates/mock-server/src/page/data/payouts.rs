@@ -22,6 +22,8 @@ const STATUSES: [PayoutStatus; 6] = [
     PayoutStatus::Resubmitted,
 ];
 
+const SORTS: [&str; 3] = ["requested", "amount", "changed"];
+
 const BUTTONS: [Button; 2] = [("Approve", EventKind::PayoutApproved), ("Pay", EventKind::PayoutPaid)];
 
 pub(super) fn table(look: Look<'_>, query: Query) -> Table {
@@ -40,7 +42,8 @@ pub(super) fn table(look: Look<'_>, query: Query) -> Table {
     let programs = view.programs().filter(|program| asked.is_none_or(|asked| asked.id == program.id));
     let mut payouts: Vec<Payout> = programs.flat_map(|program| view.payout_list(program.id)).collect();
     payouts.retain(|payout| status.is_empty() || payout.status.name() == status);
-    match query.get("sort") {
+    let sorted_by = SORTS.into_iter().find(|sort| *sort == query.get("sort")).unwrap_or("requested");
+    match sorted_by {
         "amount" => payouts.sort_by_key(|payout| Reverse(payout.amount)),
         "changed" => payouts.sort_by_key(|payout| Reverse(payout.changed_at)),
         _ => payouts.sort_by_key(|payout| Reverse((payout.requested_at, payout.number))),
@@ -52,7 +55,7 @@ pub(super) fn table(look: Look<'_>, query: Query) -> Table {
     let rows = payouts.into_iter().map(|payout| row(look, &payout)).collect();
     let statuses = STATUSES.map(|status| (status.name().to_owned(), status.name().to_owned()));
     let choices = vec![look.programs(), Choice { name: "status", title: "Status", values: statuses.into() }];
-    Table { kind: Kind::Payouts, columns, rows, choices, search: None, query, total, page_size: PAGE }
+    Table { kind: Kind::Payouts, columns, rows, choices, search: None, sorted_by, query, total, page_size: PAGE }
 }
 
 fn row(look: Look<'_>, payout: &Payout) -> Row {

@@ -1,5 +1,7 @@
 //! Programs.
 
+use std::cmp::Reverse;
+
 use chrono::Duration;
 use trackside_page::data::{Action, Badge, Bar, Cell, Chart, Column, Fact, Kind, Query, Record, Row, Series, Table};
 use trackside_schemas::control::{EventKind, EventToCause};
@@ -12,6 +14,8 @@ use crate::control::word_for_kind;
 
 /// How many days the charts show.
 const DAYS: i64 = 30;
+
+const SORTS: [&str; 4] = ["name", "clicks", "orders", "created"];
 
 const BUTTONS: [Button; 11] = [
     ("A click now", EventKind::Click),
@@ -45,15 +49,16 @@ pub(super) fn table(look: Look<'_>, query: Query) -> Table {
         |program: &&Program| finds(search, &[Some((&*program.name).into()), Some((&*program.website).into())]);
     let mut programs: Vec<_> =
         view.programs().filter(is_found).map(|program| (program, view.totals(program.id))).collect();
-    match query.get("sort") {
-        "clicks" => programs.sort_by_key(|(_, totals)| totals.clicks),
-        "orders" => programs.sort_by_key(|(_, totals)| totals.orders),
-        "created" => programs.sort_by_key(|(program, _)| program.created_at),
+    let sorted_by = SORTS.into_iter().find(|sort| *sort == query.get("sort")).unwrap_or_default();
+    match sorted_by {
+        "clicks" => programs.sort_by_key(|(_, totals)| Reverse(totals.clicks)),
+        "orders" => programs.sort_by_key(|(_, totals)| Reverse(totals.orders)),
+        "created" => programs.sort_by_key(|(program, _)| Reverse(program.created_at)),
+        "name" => programs.sort_by_key(|(program, _)| Reverse(&program.name)),
         // Without a wish, they are in the world's own order.
-        "" => programs.reverse(),
-        _ => programs.sort_by(|(one, _), (other, _)| one.name.cmp(&other.name)),
+        _ => {}
     }
-    if !query.is_ascending() {
+    if query.is_ascending() {
         programs.reverse();
     }
     let (total, programs) = page(&query, programs);
@@ -73,7 +78,7 @@ pub(super) fn table(look: Look<'_>, query: Query) -> Table {
     };
     let rows = programs.into_iter().map(row).collect();
     let search = Some("Name or website");
-    Table { kind: Kind::Programs, columns, rows, choices: Vec::new(), search, query, total, page_size: PAGE }
+    Table { kind: Kind::Programs, columns, rows, choices: Vec::new(), search, sorted_by, query, total, page_size: PAGE }
 }
 
 /// How a program does; whether it runs, if it does not.

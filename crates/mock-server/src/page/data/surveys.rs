@@ -40,7 +40,17 @@ pub(super) fn table(look: Look<'_>, query: Query) -> Table {
     };
     let rows = trackers.into_iter().map(|key| row(look, key)).collect();
     let (choices, total) = (Vec::new(), total as u64);
-    Table { kind: Kind::Surveys, columns, rows, choices, search: None, query, total, page_size: PAGE }
+    Table {
+        kind: Kind::Surveys,
+        columns,
+        rows,
+        choices,
+        search: None,
+        sorted_by: "created",
+        query,
+        total,
+        page_size: PAGE,
+    }
 }
 
 fn row(look: Look<'_>, key: TrackerKey) -> Row {
