@@ -45,6 +45,25 @@ const write = () => { curl.textContent = command(request()); };
 form.addEventListener('input', write);
 write();
 
+// The other languages are written by the sandbox, in the page of the form as it is filled in.
+const others = [...document.querySelectorAll('.sample pre')].filter((sample) => sample !== curl);
+let asked = 0;
+let timer;
+async function writeOthers() {
+  const number = ++asked;
+  const filled = new URLSearchParams(new FormData(form));
+  const response = await fetch(`${form.getAttribute('action')}?${filled}`, { headers: { accept: 'text/html' } }).catch(() => null);
+  if (number !== asked) return;
+  const page = response?.ok && new DOMParser().parseFromString(await response.text(), 'text/html');
+  for (const sample of others) {
+    sample.textContent = page ? page.getElementById(sample.id)?.textContent ?? '' : 'The request is too long to be shown in this language.';
+  }
+}
+form.addEventListener('input', () => {
+  clearTimeout(timer);
+  timer = setTimeout(writeOthers, 150);
+});
+
 form.addEventListener('submit', async (event) => {
   event.preventDefault();
   const { method, headers: sent, body: text, target, missing } = request();

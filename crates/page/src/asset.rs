@@ -9,8 +9,6 @@ use siphasher::sip::SipHasher13;
 pub struct Asset {
     /// Its media type.
     pub content_type: &'static str,
-    /// The value of `content-encoding`; nothing if the bytes are not compressed.
-    pub content_encoding: Option<&'static str>,
     /// Its content.
     pub bytes: &'static [u8],
     /// A hash of its content, quoted as an `ETag` is.
@@ -33,6 +31,7 @@ macro_rules! files {
 
 files! {
     "style.css": STYLE,
+    "reference.css": STYLE,
     "copy.js": SCRIPT,
     "page.js": SCRIPT,
     "try.js": SCRIPT,
@@ -55,26 +54,18 @@ files! {
     "live.js": SCRIPT,
     "record.js": SCRIPT,
     "search.js": SCRIPT,
-    "start.js": SCRIPT,
+    "language.js": SCRIPT,
+    "code.js": SCRIPT,
     "theme.js": SCRIPT,
     "table.js": SCRIPT,
     "webhooks.js": SCRIPT,
     "favicon.svg": "image/svg+xml",
-    "viewer/viewer.css": STYLE,
-    "viewer/viewer.js": SCRIPT,
 }
 
-/// The file with this name below `/assets/`, such as `style.css` or `viewer/rapidoc-min.js`. Returns nothing if there
-/// is none.
+/// The file with this name below `/assets/`, such as `style.css`. Returns nothing if there is none.
 pub fn asset(name: &str) -> Option<Asset> {
-    let (content_type, content_encoding, bytes) = match name {
-        // Every browser can decompress it, and it takes a quarter of the space in the binary.
-        "viewer/rapidoc-min.js" => {
-            (SCRIPT, Some("gzip"), include_bytes!("../assets/viewer/rapidoc-min.js.gz").as_slice())
-        }
-        name => file(name).map(|(content_type, bytes)| (content_type, None, bytes))?,
-    };
+    let (content_type, bytes) = file(name)?;
     let mut hasher = SipHasher13::new();
     bytes.hash(&mut hasher);
-    Some(Asset { content_type, content_encoding, bytes, etag: format!("\"{:016x}\"", hasher.finish()) })
+    Some(Asset { content_type, bytes, etag: format!("\"{:016x}\"", hasher.finish()) })
 }

@@ -12,7 +12,7 @@
 //! | [`documents`] | the published documents, parsed for display: operations, fields with their provenance, rules |
 //! | [`sample`] | working sample calls in curl, fetch, TypeScript and Rust |
 //! | [`pages`] | one file per page; the templates are in `templates/` |
-//! | [`asset`] | the style sheet, the scripts, the vendored viewer |
+//! | [`asset`] | the style sheet and the scripts |
 //!
 //! **Invariant:** this crate knows no HTTP server and no sandbox. Request data reaches a page only through the escaping
 //! of the templates.
@@ -30,5 +30,5 @@ mod write;
 
 pub use asset::{Asset, asset};
 pub use documents::Documents;
-pub use policy::{PAGE_POLICY, VIEWER_POLICY};
+pub use policy::PAGE_POLICY;
 pub use site::Site;

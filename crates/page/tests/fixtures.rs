@@ -191,7 +191,6 @@ pub(crate) fn every_page(text: &str) -> Vec<(String, String)> {
     for document in documents.iter() {
         let name = &document.name;
         pages.push((format!("/reference/{name}"), pages::provider(&site, documents, name).expect("it has a page")));
-        pages.push((format!("/viewer/{name}"), pages::viewer(&site, documents, name).expect("it has a page")));
         for operation in &document.operations {
             let path = format!("/reference/{name}/{}", operation.id);
             let at = (name.as_str(), operation.id.as_str());

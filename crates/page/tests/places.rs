@@ -70,7 +70,6 @@ fn form_fields_do_not_share_names() {
 fn unknown_names_have_no_page() {
     let (site, documents, catalogue) = (fixtures::site(), fixtures::documents(), fixtures::catalogue());
     assert!(pages::provider(&site, documents, "nobody").is_none());
-    assert!(pages::viewer(&site, documents, "nobody").is_none());
     for at in [("nobody", "getProgram"), ("partnero", "nothing")] {
         assert!(pages::operation(&site, documents, catalogue, fixtures::operations(), at, &[]).is_none(), "{at:?}");
     }

@@ -2,7 +2,7 @@
 
 import { foreignSite } from '../support/foreign.js';
 import { measured, median } from '../support/measure.js';
-import { listing, pages, viewer } from '../support/pages.js';
+import { listing, pages } from '../support/pages.js';
 import { expect, test } from '../support/test.js';
 
 const mostBytes = 100_000;
@@ -29,22 +29,16 @@ async function load(page, path) {
   return sizes;
 }
 
-test('every page weighs at most 100 KB, and none loads the viewer', async ({ page }) => {
+test('every page weighs at most 100 KB', async ({ page }) => {
   let heaviest = { bytes: 0 };
   for (const { name, path } of pages) {
     const sizes = await load(page, path);
     const bytes = Object.values(sizes).reduce((sum, size) => sum + size, 0);
     expect(bytes, `bytes of page ${name}: ${JSON.stringify(sizes)}`).toBeLessThanOrEqual(mostBytes);
     expect(sizes, `page ${name}`).toHaveProperty(['/assets/style.css']);
-    expect(Object.keys(sizes).filter((address) => /rapidoc|viewer/.test(address)), `page ${name}`).toEqual([]);
     if (bytes > heaviest.bytes) heaviest = { name, bytes };
   }
   measured('heaviest page', `${(heaviest.bytes / 1000).toFixed(1)} KB (${heaviest.name}), at most 100 KB wanted`);
-});
-
-test('the viewer is loaded where it is opened', async ({ page }) => {
-  const sizes = await load(page, viewer.path);
-  expect(Math.max(...Object.values(sizes))).toBeGreaterThan(mostBytes);
 });
 
 test('every page is ready within 100 ms', async ({ page }) => {

@@ -113,7 +113,7 @@ test('a foreign page cannot listen to the journal', async ({ page }) => {
 });
 
 test('a foreign page frames nothing', async ({ page }) => {
-  for (const path of ['/', '/controls', '/journal', '/viewer/wecantrack']) {
+  for (const path of ['/', '/controls', '/journal']) {
     await page.goto(`http://localhost:${site.port}/`);
     const answered = page.waitForResponse(`${origin}${path}`);
     await page.evaluate((url) => {

@@ -1,6 +1,6 @@
 // Every page opens. That nothing is asked of outside hosts, nothing fails and nothing is complained of is what the watch sees to, here as in every test.
 
-import { pages, viewer } from '../support/pages.js';
+import { pages } from '../support/pages.js';
 import { callTo, control, send } from '../support/sandbox.js';
 import { expect, test } from '../support/test.js';
 
@@ -27,11 +27,6 @@ test('every page opens', async ({ page }) => {
   }
 });
 
-test('the viewer opens', async ({ page }) => {
-  await page.goto(viewer.path);
-  await expect(page.getByText('/api/v3/transactions').first()).toBeVisible();
-});
-
 test('the page of an exchange opens', async ({ page }) => {
   await send(await callTo('wecantrack'));
   const { entries } = await control('GET', '/journal');
@@ -52,7 +47,7 @@ test('navigation leads to every page and says where one is', async ({ page }) =>
 
 test('what is no page is answered with one that says so', async ({ page, watch }) => {
   watch.expect(/status of 404/);
-  for (const path of ['/reference/nobody', '/reference/wecantrack/nothing', '/journal/999999999', '/viewer/nobody', '/world/1', '/world/orders/1', '/webhooks/999999999']) {
+  for (const path of ['/reference/nobody', '/reference/wecantrack/nothing', '/journal/999999999', '/nowhere', '/viewer', '/world/1', '/world/orders/1', '/webhooks/999999999']) {
     const answer = await page.goto(path);
     expect.soft(answer.status(), path).toBe(404);
     await expect.soft(page.getByTestId('nav-start'), path).toBeVisible();

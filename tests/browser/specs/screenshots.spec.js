@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 
-import { listing, viewer } from '../support/pages.js';
+import { listing } from '../support/pages.js';
 import { calls, control, refusedCall, send } from '../support/sandbox.js';
 import { test } from '../support/test.js';
 
@@ -24,7 +24,6 @@ const pages = [
   { name: 'journal', path: '/journal' },
   { name: 'exchange', path: null },
   { name: 'controls', path: '/controls' },
-  viewer,
 ];
 
 /** Gives the journal and the controls something to show, and the path of an exchange that was refused. */

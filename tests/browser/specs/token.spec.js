@@ -12,7 +12,7 @@ test('without the token no page opens', async ({ page, watch, startSandbox }) =>
   // For an answer that is no page, the browser asks for an icon by itself.
   watch.expect(/status of 401|favicon\.ico/);
   const { at } = await open(startSandbox);
-  for (const path of ['/', '/journal', '/controls', '/world', '/reference', '/viewer/wecantrack', '/_mock/world', '/_mock/journal/stream', '/?token=wrong']) {
+  for (const path of ['/', '/journal', '/controls', '/world', '/reference', '/_mock/world', '/_mock/journal/stream', '/?token=wrong']) {
     const answer = await page.goto(at(path));
     expect.soft(answer.status(), path).toBe(401);
     expect.soft(await answer.text(), path).not.toContain('pk-');

@@ -27,9 +27,6 @@ export const listing = all
   .filter((operation) => operation.query.some((parameter) => parameter.name === 'limit'))
   .map(({ provider, id }) => `/reference/${provider}/${id}`)[0];
 
-/** The vendored viewer, which is not ours in style and size. */
-export const viewer = { name: 'viewer', path: '/viewer/wecantrack' };
-
 /** Every page of our own, by a name and a path. */
 export const pages = [
   { name: 'start', path: '/' },

@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::response::Response;
-use http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use trackside_page::asset;
 
@@ -18,9 +18,6 @@ pub(super) fn serve(name: &str, headers: &HeaderMap) -> Option<Response> {
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     if !cached {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(asset.content_type));
-        if let Some(encoding) = asset.content_encoding {
-            headers.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding));
-        }
     }
     Some(response)
 }

@@ -7,12 +7,14 @@ mod request;
 mod response;
 mod show;
 
+pub(crate) use self::show::unknown;
+
 use axum::Router;
 use axum::routing::get;
 
 /// The first path segments of pages. No provider has one of these names.
-const FIRST_SEGMENTS: [&str; 10] =
-    ["world", "reference", "journal", "webhooks", "controls", "search", "viewer", "live", "assets", "favicon.ico"];
+const FIRST_SEGMENTS: [&str; 9] =
+    ["world", "reference", "journal", "webhooks", "controls", "search", "live", "assets", "favicon.ico"];
 
 /// Whether a path belongs to the pages.
 pub(crate) fn owns(path: &str) -> bool {
@@ -44,7 +46,7 @@ mod tests {
             ("/world", true),
             ("/world/", true),
             ("/reference/agentref", true),
-            ("/assets/viewer/viewer.js", true),
+            ("/assets/style.css", true),
             ("/favicon.ico", true),
             ("/worlds", false),
             ("/agentref/world", false),

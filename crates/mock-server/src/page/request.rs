@@ -31,8 +31,6 @@ pub(super) enum PageRequest<'u> {
     /// What is shown beside an exchange, as JSON.
     ExchangeDetails(&'u str),
     Controls,
-    /// A provider's document in the viewer, by the provider's name.
-    Viewer(&'u str),
     /// A file that pages load, by name.
     Asset(&'u str),
     Unknown,
@@ -66,7 +64,6 @@ impl<'u> PageRequest<'u> {
             ["journal", id] => Self::Exchange(id),
             ["journal", id, "details"] => Self::ExchangeDetails(id),
             ["controls"] => Self::Controls,
-            ["viewer", name] => Self::Viewer(name),
             _ => Self::Unknown,
         }
     }
@@ -108,10 +105,9 @@ mod tests {
             ("/journal/x", PageRequest::Exchange("x")),
             ("/journal/x/details", PageRequest::ExchangeDetails("x")),
             ("/journal/x/more", PageRequest::Unknown),
-            ("/assets/viewer/viewer.js", PageRequest::Asset("viewer/viewer.js")),
+            ("/assets/style.css", PageRequest::Asset("style.css")),
             ("/assets", PageRequest::Unknown),
             ("/favicon.ico", PageRequest::Asset("favicon.svg")),
-            ("/viewer", PageRequest::Unknown),
         ] {
             assert_eq!(PageRequest::parse(path), expected, "{path}");
         }

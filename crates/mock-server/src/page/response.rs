@@ -28,9 +28,10 @@ pub(super) fn json(body: &impl Serialize) -> Response {
     response
 }
 
-/// Adds the security headers of every response to a browser. A content security policy that is already set is kept.
+/// Adds the security headers of every response to a browser.
 pub(super) fn secured(mut response: Response) -> Response {
-    const HEADERS: [(HeaderName, &str); 4] = [
+    const HEADERS: [(HeaderName, &str); 5] = [
+        (CONTENT_SECURITY_POLICY, PAGE_POLICY),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (REFERRER_POLICY, "no-referrer"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
@@ -40,6 +41,5 @@ pub(super) fn secured(mut response: Response) -> Response {
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    headers.entry(CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(PAGE_POLICY));
     response
 }

@@ -4,13 +4,14 @@ use std::hash::{Hash as _, Hasher as _};
 
 use axum::Extension;
 use axum::response::Response;
-use http::header::{CONTENT_SECURITY_POLICY, LOCATION, VARY};
-use http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use http::header::{LOCATION, VARY};
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use siphasher::sip::SipHasher13;
 use trackside_page::data::Query;
 use trackside_page::pages::{self, ExchangeDetails, JournalFilter, Set};
 use trackside_page::sample::credentials;
-use trackside_page::{Site, VIEWER_POLICY};
+use trackside_page::Site;
 use trackside_schemas::control::{DeliveriesQuery, JournalExchange, JournalList};
 
 use super::asset;
@@ -21,7 +22,7 @@ use super::response::{html, json, secured};
 use crate::address::CallerAddress;
 use crate::banner::write_banner;
 use crate::catalogue;
-use crate::control::{caused_by, clock, deliveries, delivery, operations_of, receivers, world, worlds};
+use crate::control::{admits, caused_by, clock, deliveries, delivery, operations_of, receivers, world, worlds};
 use crate::request::Arrival;
 use crate::response::text;
 use crate::sandbox::Sandbox;
@@ -40,6 +41,15 @@ pub(super) async fn show(
     headers: HeaderMap,
 ) -> Response {
     secured(Visit { sandbox: &arrival.sandbox, address: &address, uri: &uri, headers: &headers }.respond())
+}
+
+/// The page that says that a path has none, for browsers that may see the pages.
+pub(crate) fn unknown(parts: &Parts) -> Option<Response> {
+    let sandbox = &Arrival::of(&parts.extensions).sandbox;
+    let address = parts.extensions.get::<CallerAddress>()?;
+    let is_for_pages = parts.method == Method::GET && accepts_html(&parts.headers) && admits(sandbox.access(), parts);
+    let visit = Visit { sandbox, address, uri: &parts.uri, headers: &parts.headers };
+    is_for_pages.then(|| secured(visit.found(None)))
 }
 
 /// A request for a page.
@@ -121,11 +131,6 @@ impl Visit<'_> {
                     coming: data::coming(sandbox),
                 };
                 html(StatusCode::OK, pages::controls(&site, documents, &set))
-            }
-            PageRequest::Viewer(name) => {
-                let mut response = self.found(pages::viewer(&site, documents, name));
-                response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(VIEWER_POLICY));
-                response
             }
             PageRequest::Asset(name) => asset::serve(name, self.headers).unwrap_or_else(|| self.found(None)),
             PageRequest::Unknown => self.found(None),

@@ -3,12 +3,13 @@
 use axum::extract::Request;
 use axum::response::Response;
 use http::header::ALLOW;
-use http::{Method, StatusCode, Uri};
+use http::{Method, StatusCode};
 use serde_json::json;
 
 use super::response::refuse_as;
 use crate::address::CallerAddress;
 use crate::catalogue::{self, Operation, Provider};
+use crate::page;
 use crate::request::{Arrival, Problem};
 use crate::response::{header_value, json, text, write_reason};
 use crate::serve::Refused;
@@ -56,8 +57,13 @@ pub(super) fn unknown_path(provider: &Provider, request: &Request) -> Response {
     refuse_as(&provider.manners, &problem, refused(request, None))
 }
 
-/// Responds to a path that belongs to no provider.
-pub(crate) async fn unknown_provider(uri: Uri) -> Response {
+/// Responds to a path that belongs to no provider: with a page in a browser.
+pub(crate) async fn unknown_provider(request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    if let Some(page) = page::unknown(&parts) {
+        return page;
+    }
+    let uri = &parts.uri;
     let known = catalogue::everything().iter().flat_map(Provider::endpoints);
     let mut paths = nearest(uri.path(), known);
     paths.truncate(3);

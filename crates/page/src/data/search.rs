@@ -78,7 +78,7 @@ impl Index {
             for (name, (field, operations)) in fields(document) {
                 let ids: Vec<&str> = operations.iter().take(3).map(|operation| operation.id.as_str()).collect();
                 let detail = format!("{}, {}: {}", document.title, ids.join(", "), field.description.text());
-                add(2, "field", name, detail, path(document, operations[0]));
+                add(2, "field", name, detail, format!("{}#{}", path(document, operations[0]), field.anchor));
             }
         }
         Self(entries)

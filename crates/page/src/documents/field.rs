@@ -5,12 +5,14 @@ use serde_json::Value;
 use super::Provenance;
 use super::kind::{kind, limits};
 use super::merged::Merged;
-use crate::prose::Prose;
+use crate::prose::{Prose, Span};
 
 /// A field of a body, a parameter or a header.
 #[derive(Debug, Clone, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an independent fact about the field")]
 pub struct Field {
+    /// The place on the page that links lead to, unique on it.
+    pub anchor: String,
     /// Its depth within the body; 0 at the top.
     pub depth: usize,
     /// Its name.
@@ -46,6 +48,8 @@ pub struct Limit {
     pub words: &'static str,
     /// Its values, such as `1000`.
     pub values: Vec<String>,
+    /// What its only value means, if that is long and folded away.
+    pub meaning: Vec<Span>,
 }
 
 impl Field {

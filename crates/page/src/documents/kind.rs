@@ -4,6 +4,8 @@ use serde_json::Value;
 
 use super::field::Limit;
 use super::merged::Merged;
+use super::pattern;
+use crate::prose::spans;
 
 /// The depth to which lists of lists are described.
 const MAX_LISTS: usize = 4;
@@ -60,12 +62,14 @@ pub(super) fn limits(document: &Value, schema: &Merged<'_>) -> Vec<Limit> {
 }
 
 fn one(schema: &Merged<'_>, key: &str, words: &'static str) -> Option<Limit> {
-    schema.get(key).map(|value| Limit { words, values: vec![plain(value)] })
+    let value = plain(schema.get(key)?);
+    let meaning = if key == "pattern" { pattern::words(&value).map(spans).unwrap_or_default() } else { Vec::new() };
+    Some(Limit { words, values: vec![value], meaning })
 }
 
 fn several(schema: &Merged<'_>, key: &str, words: &'static str) -> Option<Limit> {
     let values: Vec<_> = schema.get(key)?.as_array()?.iter().map(plain).collect();
-    Some(Limit { words, values })
+    Some(Limit { words, values, meaning: Vec::new() })
 }
 
 /// A value as text. Strings are written without quotes.

@@ -1,10 +1,13 @@
 //! The published documents, parsed for display.
 
+mod anchor;
 mod field;
+mod group;
 mod kind;
 mod merged;
 mod operation;
 mod parameter;
+mod pattern;
 mod provenance;
 mod repetition;
 mod response;
@@ -15,7 +18,8 @@ use serde_json::Value;
 use thiserror::Error;
 
 pub use self::field::{Field, Limit};
-pub use self::operation::{Body, Operation};
+pub use self::group::Group;
+pub use self::operation::{Body, Documentation, Operation};
 pub use self::parameter::{Input, Parameter};
 pub use self::provenance::{Occurrence, Provenance, Rule};
 pub use self::response::{Example, Link, Response};
@@ -57,6 +61,8 @@ pub struct Document {
     pub server: String,
     /// Its operations, in the document's order.
     pub operations: Vec<Operation>,
+    /// Its operations by resource.
+    pub groups: Vec<Group>,
     /// How callers authenticate.
     pub schemes: Vec<Scheme>,
     /// Whether every part of it is documented: saying so at each part would be noise.
@@ -109,6 +115,7 @@ impl Document {
     fn new(source: &Source<'_>, value: &Value) -> Self {
         let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
         let schemes = scheme::read(value);
+        let operations = operation::read(value, &schemes);
         Self {
             name: source.name.to_owned(),
             prefix: source.prefix.to_owned(),
@@ -116,7 +123,8 @@ impl Document {
             description: Prose::read(&text("/info/description")),
             documentation: Some(text("/externalDocs/url")).filter(|url| url.starts_with("https://")),
             server: text("/servers/0/url"),
-            operations: operation::read(value, &schemes),
+            groups: group::groups(value, &operations),
+            operations,
             schemes,
             is_all_documented: provenance::is_all_documented(value),
         }

@@ -8,7 +8,7 @@ use super::provenance::{Provenance, Rule, rules};
 use super::response::{Example, Response, examples};
 use super::scheme::{Scheme, alternatives};
 use super::shape::{Describer, Shape};
-use super::{entries, flag, list, repetition, text};
+use super::{anchor, entries, flag, list, repetition, text};
 use crate::prose::Prose;
 
 /// An operation of a provider.
@@ -16,6 +16,10 @@ use crate::prose::Prose;
 pub struct Operation {
     /// The operation id.
     pub id: String,
+    /// The resource that it belongs to, as its first tag names it; empty if it has no tag.
+    pub tag: String,
+    /// The documentation that it comes from, if that is published.
+    pub documentation: Option<Documentation>,
     /// Its method, in upper case.
     pub method: String,
     /// Its path below the base URL, with parameters in braces.
@@ -42,6 +46,15 @@ pub struct Operation {
     pub rules: Vec<Rule>,
     /// Its pagination: each property of `x-pagination` and its value.
     pub pagination: Vec<(String, String)>,
+}
+
+/// A page of the provider's own documentation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Documentation {
+    /// What it is, and when it was read.
+    pub title: String,
+    /// Its URL.
+    pub url: String,
 }
 
 /// The body of a request.
@@ -81,6 +94,8 @@ fn one(document: &Value, path: &str, method: &str, operation: &Value, schemes: &
         .collect();
     let mut read = Operation {
         id: text(operation, "operationId"),
+        tag: list(operation, "tags").first().and_then(Value::as_str).unwrap_or_default().to_owned(),
+        documentation: operation.get("externalDocs").and_then(documentation),
         method: method.to_ascii_uppercase(),
         path: path.to_owned(),
         summary,
@@ -96,7 +111,15 @@ fn one(document: &Value, path: &str, method: &str, operation: &Value, schemes: &
         pagination: entries(operation, "x-pagination").map(|(key, value)| (key.clone(), plain(value))).collect(),
     };
     repetition::mark(&mut read);
+    anchor::set(&mut read);
     read
+}
+
+/// Links of a document lead nowhere but to https.
+fn documentation(documentation: &Value) -> Option<Documentation> {
+    let url = text(documentation, "url");
+    let title = text(documentation, "description");
+    url.starts_with("https://").then(|| Documentation { title: title.trim_end_matches('.').to_owned(), url })
 }
 
 /// The name of the component that a schema refers to.

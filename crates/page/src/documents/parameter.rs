@@ -56,9 +56,8 @@ impl Parameter {
         }
         field.is_deprecated |= flag(parameter, "deprecated");
         let example = parameter.get("example").or_else(|| schema.get("example"));
-        field
-            .limits
-            .extend(parameter.get("example").map(|example| Limit { words: "example", values: vec![plain(example)] }));
+        let shown = |example: &Value| Limit { words: "example", values: vec![plain(example)], meaning: Vec::new() };
+        field.limits.extend(parameter.get("example").map(shown));
         let is_number = matches!(schema.text("type"), "integer" | "number");
         let input = input(document, &schema);
         Self {

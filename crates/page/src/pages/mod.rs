@@ -15,9 +15,9 @@ mod provider;
 mod record;
 mod reference;
 mod search;
+mod sidebar;
 mod start;
 mod table;
-mod viewer;
 mod world;
 
 pub use self::controls::{Set, controls};
@@ -36,7 +36,6 @@ pub use self::reference::reference;
 pub use self::search::search;
 pub use self::start::start;
 pub use self::table::table;
-pub use self::viewer::viewer;
 pub use self::world::world;
 
 use askama::Template;

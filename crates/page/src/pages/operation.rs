@@ -6,15 +6,17 @@ use trackside_schemas::control::{Catalogue, ListedCredential, ListedOperation};
 
 use super::frame::Frame;
 use super::rendered;
+use super::sidebar::{Sidebar, frame};
 use crate::documents::{Document, Field, Input, Location, Occurrence, Operation, Parameter};
 use crate::prose::Block;
-use crate::sample::{Call, Context, Request, credentials, curl, operation_call, secrets, with_token};
+use crate::sample::{Call, Context, Written, credentials, operation_call, secrets, with_token, written};
 use crate::{Documents, Site, write};
 
 #[derive(Template)]
 #[template(path = "operation.html", config = "askama.toml")]
 struct Page<'p> {
     frame: Frame<'p>,
+    sidebar: Sidebar<'p>,
     document: &'p Document,
     operation: &'p Operation,
     parameters: Vec<&'p Field>,
@@ -28,7 +30,7 @@ struct Page<'p> {
     body: Option<String>,
     /// The height of the body's input, in lines.
     rows: usize,
-    curl: String,
+    samples: Vec<Written>,
     /// Whether the request needs the token of the control surface.
     needs_token: bool,
 }
@@ -78,11 +80,16 @@ pub fn operation(
         Context { origin: &site.origin, document, operation, call: &call, secrets: secrets(catalogue, &call) };
     let listed = credentials(catalogue, provider);
     let takes_credentials = !operation.security.is_empty();
-    let command = curl(&Request::new(&context));
+    let mut samples = written(&context);
     // The prefix of a provider is its name. Only the control surface has another prefix.
     let needs_token = site.asks_for_token && document.name != document.prefix;
+    if needs_token {
+        samples.retain(|sample| sample.language == "curl");
+        samples.iter_mut().for_each(|sample| sample.text = with_token(&sample.text));
+    }
     Some(rendered(&Page {
-        frame: Frame::new(site, "reference", format!("{id} · {}", document.title), &["copy.js", "try.js", "edit.js"]),
+        frame: frame(site, &format!("{id} · {}", document.title), &["copy.js", "language.js", "code.js", "try.js", "edit.js"]),
+        sidebar: Sidebar { documents, document: Some(document), operation: Some(operation) },
         document,
         operation,
         parameters: operation.parameters.iter().map(|parameter| &parameter.field).collect(),
@@ -98,7 +105,7 @@ pub fn operation(
         inputs: operation.parameters.iter().map(|parameter| form_input(parameter, &call)).collect(),
         rows: body.as_ref().map_or(0, |body| body.lines().count().clamp(3, 14)),
         body,
-        curl: if needs_token { with_token(&command) } else { command },
+        samples,
         needs_token,
     }))
 }

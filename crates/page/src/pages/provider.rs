@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::frame::Frame;
 use super::rendered;
+use super::sidebar::{Sidebar, frame};
 use crate::documents::Document;
 use crate::prose::Block;
 use crate::{Documents, Site};
@@ -12,6 +13,7 @@ use crate::{Documents, Site};
 #[template(path = "provider.html", config = "askama.toml")]
 struct Provider<'p> {
     frame: Frame<'p>,
+    sidebar: Sidebar<'p>,
     document: &'p Document,
     base_url: String,
 }
@@ -19,6 +21,7 @@ struct Provider<'p> {
 /// The page. Returns nothing if there is no document with this name.
 pub fn provider(site: &Site, documents: &Documents, name: &str) -> Option<String> {
     let document = documents.get(name)?;
-    let frame = Frame::new(site, "reference", document.title.as_str(), &["copy.js"]);
-    Some(rendered(&Provider { frame, document, base_url: format!("{}/{}", site.origin, document.prefix) }))
+    let frame = frame(site, &document.title, &["copy.js"]);
+    let sidebar = Sidebar { documents, document: Some(document), operation: None };
+    Some(rendered(&Provider { frame, sidebar, document, base_url: format!("{}/{}", site.origin, document.prefix) }))
 }

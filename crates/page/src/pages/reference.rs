@@ -4,16 +4,20 @@ use askama::Template;
 
 use super::frame::Frame;
 use super::rendered;
+use super::sidebar::{Sidebar, frame};
+use crate::prose::Block;
 use crate::{Documents, Site};
 
 #[derive(Template)]
 #[template(path = "reference.html", config = "askama.toml")]
 struct Reference<'p> {
     frame: Frame<'p>,
+    sidebar: Sidebar<'p>,
     documents: &'p Documents,
 }
 
 /// The page.
 pub fn reference(site: &Site, documents: &Documents) -> String {
-    rendered(&Reference { frame: Frame::new(site, "reference", "Reference", &[]), documents })
+    let sidebar = Sidebar { documents, document: None, operation: None };
+    rendered(&Reference { frame: frame(site, "Reference", &[]), sidebar, documents })
 }

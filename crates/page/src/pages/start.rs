@@ -5,7 +5,7 @@ use trackside_schemas::control::{Catalogue, ListedOperation, ListedProvider, Lis
 
 use super::frame::Frame;
 use super::rendered;
-use crate::sample::{Context, Request, curl, fetch, operation_call, rust, secrets, typescript};
+use crate::sample::{Context, Written, operation_call, secrets, written};
 use crate::{Documents, Site, write};
 
 #[derive(Template)]
@@ -59,7 +59,10 @@ pub fn start(
     let shown = |listed| provider(site, documents, catalogue, operations, listed);
     let providers = catalogue.providers.iter().filter_map(shown);
     rendered(&Start {
-        frame: Frame::new(site, "start", "Start", &["copy.js", "start.js"]),
+        frame: Frame {
+            style: "reference.css",
+            ..Frame::new(site, "start", "Start", &["copy.js", "language.js", "code.js"])
+        },
         providers: providers.collect(),
         programs: catalogue.programs.len(),
         worlds: worlds.iter().map(|world| shown_world(site, world)).collect(),
@@ -105,16 +108,9 @@ fn provider<'p>(
     let call = operation_call(catalogue, operations, document, operation);
     let secrets = secrets(catalogue, &call);
     let context = Context { origin: &site.origin, document, operation, call: &call, secrets };
-    let request = Request::new(&context);
-    let samples = [
-        ("curl", Some(curl(&request))),
-        ("fetch", Some(fetch(&request))),
-        ("typescript", typescript(&context)),
-        ("rust", rust(&context)),
-    ];
-    let sample = |(language, text): (&'static str, Option<String>)| {
-        Some(Sample { language, id: format!("{language}-{}", listed.name), text: text? })
-    };
+    // Python would be empty at most providers.
+    let samples = written(&context).into_iter().filter(|sample| sample.language != "python");
+    let sample = |Written { language, text, .. }| Sample { language, id: format!("{language}-{}", listed.name), text };
     Some(Provider {
         name: &listed.name,
         title: &document.title,
@@ -123,7 +119,7 @@ fn provider<'p>(
         host_url: &listed.host_url,
         secrets,
         more: listed.credentials.len().saturating_sub(1),
-        samples: samples.into_iter().filter_map(sample).collect(),
+        samples: samples.map(sample).collect(),
         try_it: call.reference(),
     })
 }

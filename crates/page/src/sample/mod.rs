@@ -1,9 +1,11 @@
-//! Sample calls that work, recorded requests, and how to write both in curl, fetch, TypeScript, HTTPie and Rust.
+//! Sample calls that work, recorded requests, and how to write both in curl, fetch, TypeScript, HTTPie,
+//! Python and Rust.
 
 mod curl;
 mod fetch;
 mod httpie;
 mod program;
+mod python;
 mod repeated;
 mod request;
 mod rust;
@@ -17,6 +19,7 @@ pub use self::curl::{curl, with_token};
 pub use self::fetch::fetch;
 pub use self::httpie::httpie;
 pub use self::program::{operation_call, program_call, sight_call};
+pub use self::python::python;
 pub use self::repeated::{Again, Repeated, Sample};
 pub(crate) use self::request::COMPONENT;
 pub use self::request::Request;
@@ -79,6 +82,31 @@ impl Context<'_> {
     pub(super) fn base_url(&self) -> String {
         format!("{}/{}", self.origin, self.document.prefix)
     }
+}
+
+/// A call in one language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// The language in one word, such as `typescript`.
+    pub language: &'static str,
+    /// The language, for readers.
+    pub title: &'static str,
+    /// The code.
+    pub text: String,
+}
+
+/// The call in every language that can write it.
+pub fn written(context: &Context<'_>) -> Vec<Written> {
+    let request = Request::new(context);
+    let samples = [
+        ("curl", "curl", Some(curl(&request))),
+        ("fetch", "fetch", Some(fetch(&request))),
+        ("typescript", "TypeScript", typescript(context)),
+        ("python", "Python", python(context)),
+        ("rust", "Rust", rust(context)),
+    ];
+    let written = |(language, title, text)| Some(Written { language, title, text: text? });
+    samples.into_iter().filter_map(written).collect()
 }
 
 /// The credentials that the catalogue lists for a provider.

@@ -73,7 +73,7 @@ fn value(parameter: &Parameter, call: &Call) -> Option<String> {
 }
 
 /// `getThing` as `get_thing`.
-fn snake_case(name: &str) -> String {
+pub(super) fn snake_case(name: &str) -> String {
     let mut snake = String::with_capacity(name.len() + 4);
     for character in name.chars() {
         if character.is_ascii_uppercase() && !snake.is_empty() {
