@@ -6,6 +6,9 @@ const [open, editor, text, check, use, force, id, credential] =
   ['edit-open', 'edit', 'edit-text', 'edit-check', 'edit-use', 'edit-force', 'edit-id', 'edit-credential'].map(by);
 const form = by('try-form');
 const [, , provider, operation] = location.pathname.split('/').map(decodeURIComponent);
+let judging;
+// Only who edits needs it.
+const judgement = () => (judging ??= import('./judge.js'));
 let original = null;
 
 const isObject = (value) => value !== null && typeof value === 'object' && !Array.isArray(value);
@@ -26,6 +29,9 @@ function say(words, isBad) {
   check.textContent = words;
 }
 
+// Which requests the override is for.
+const chosen = () => ({ ...(id.value && { id: id.value }), ...(credential.value && { credential: credential.value }) });
+
 // The patch of what is written; undefined, with the reason said, if there is none.
 function written() {
   let wanted;
@@ -33,12 +39,14 @@ function written() {
     wanted = JSON.parse(text.value);
   } catch (error) {
     say(`Not JSON: ${error.message}`, true);
+    judgement().then(({ silence }) => silence());
     return undefined;
   }
   const patch = patchOf(original, wanted);
   if (!isObject(wanted)) say('Only an object can be changed.', true);
   else if (patch === undefined) say('Nothing is changed yet.');
   else say(`Changes: ${JSON.stringify(patch)}`);
+  judgement().then(({ judge, silence }) => (patch && isObject(wanted) ? judge(location.pathname, { patch, ...chosen() }) : silence()));
   return isObject(wanted) ? patch : undefined;
 }
 
@@ -60,12 +68,12 @@ open.addEventListener('click', () => {
   written();
   text.focus();
 });
-text.addEventListener('input', () => { force.hidden = true; written(); });
+for (const input of [text, id, credential]) input.addEventListener('input', () => { force.hidden = true; written(); });
 
 async function put(isForced) {
   const patch = written();
   if (patch === undefined) return;
-  const wanted = { provider, operation, patch, ...(id.value && { id: id.value }), ...(credential.value && { credential: credential.value }), ...(isForced && { force: true }) };
+  const wanted = { provider, operation, patch, ...chosen(), ...(isForced && { force: true }) };
   try {
     const { overrides } = await call('/_mock/overrides');
     const list = await call('/_mock/overrides', 'PUT', { overrides: [...overrides, wanted] });

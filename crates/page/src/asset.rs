@@ -36,6 +36,7 @@ files! {
     "page.js": SCRIPT,
     "try.js": SCRIPT,
     "journal.js": SCRIPT,
+    "judge.js": SCRIPT,
     "journal-dialog.js": SCRIPT,
     "journal-filter.js": SCRIPT,
     "journal-rows.js": SCRIPT,

@@ -47,6 +47,38 @@ test('what breaks the contract is refused with its rule, and only used if one in
   await expect(page.getByTestId('edit-check')).toHaveText(/^Override 1 is active/);
 });
 
+test('a broken rule is told while one writes, with the line of its field', async ({ page }) => {
+  await opened(page);
+  await change(page, ({ data }) => { data.stats.conversionsLast30Days.total = 'many'; });
+  const problem = page.getByTestId('edit-problems').locator('li').first();
+  await expect(problem).toContainText('/data/stats/conversionsLast30Days/total');
+  await expect(problem).toContainText('integer');
+  const lines = (await page.getByTestId('edit-text').inputValue()).split('\n');
+  const line = lines.findIndex((text) => text.includes('"many"'));
+  await problem.getByRole('button', { name: `Line ${line + 1}` }).click();
+  const selected = await page.getByTestId('edit-text').evaluate((text) => text.value.slice(text.selectionStart, text.selectionEnd));
+  expect(selected).toBe(lines[line].trimStart());
+  expect((await control('GET', '/overrides')).overrides).toEqual([]);
+  await change(page, ({ data }) => { data.stats.conversionsLast30Days = { total: 0, clickToken: 0, coupon: 0 }; });
+  await expect(page.getByTestId('edit-problems').locator('li')).toHaveCount(0);
+  // Judging is no change, and leaves no trace.
+  const { entries } = await control('GET', '/journal');
+  expect(entries.filter(({ target }) => target.includes('judge'))).toEqual([]);
+});
+
+test('a state that the world has already is proposed', async ({ page }) => {
+  await opened(page);
+  const shown = JSON.parse(await page.getByTestId('edit-text').inputValue());
+  const other = !shown.data.status.stripeConnected;
+  await change(page, ({ data }) => { data.status.stripeConnected = other; });
+  const like = page.getByTestId('edit-like');
+  await expect(like).toContainText('The world has this already');
+  await like.getByRole('link', { name: 'call' }).first().click();
+  await page.getByTestId('try-send').click();
+  await expect(page.getByTestId('try-status')).toContainText('200');
+  expect(JSON.parse(await page.getByTestId('try-body').innerText()).data.status.stripeConnected).toBe(other);
+});
+
 test('what is no JSON is said at once', async ({ page }) => {
   await opened(page);
   await page.getByTestId('edit-text').fill('{ "data": ');

@@ -37,6 +37,20 @@ test('what the timeline announces is what happens', async ({ page }) => {
   await expect(page.getByTestId('record-state')).toHaveText(status);
 });
 
+test('the timeline names the webhooks that will be sent, and they are', async ({ page, startSandbox }) => {
+  const { origin } = await startSandbox('--now', '2026-06-08T12:00:00Z', '--webhook', 'wecantrack=http://127.0.0.1:9/');
+  await page.goto(`${origin}/controls`);
+  const decision = page.getByTestId('coming').locator('li', { hasText: /order .* is (approved|declined)/ }).first();
+  await expect(decision).toContainText('webhook');
+  await expect(decision.locator('code')).toContainText(['wecantrack conversion.updated']);
+  const marks = await page.locator('datalist#coming option').count();
+  expect(marks).toBe(await page.getByTestId('coming').locator('li').count());
+  await decision.getByRole('button').click();
+  await expect(page.getByTestId('announce')).toHaveText(/pinned at/);
+  const sent = async () => (await (await fetch(`${origin}/_mock/webhooks/deliveries`)).json()).deliveries.map(({ event }) => event);
+  await expect.poll(sent).toContain('conversion.updated');
+});
+
 test('the slider moves the clock with the keyboard alone', async ({ page }) => {
   await page.goto('/controls');
   const slider = page.getByTestId('timeline');

@@ -5,10 +5,10 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use trackside_schemas::control::Override;
 
-use super::examine::examine;
+use super::examine::{Breach, examine};
 use crate::catalogue::{self, Operation};
 use crate::credentials::Key;
-use crate::pipeline::{DryRun, DryRunResult, dry_run};
+use crate::pipeline::{DryRun, DryRunResult, OnlyResponse, dry_run};
 use crate::sandbox::Sandbox;
 
 /// Why an override is invalid.
@@ -39,7 +39,27 @@ pub(crate) fn check(sandbox: &Sandbox, overrides: &[Override], now: DateTime<Utc
 /// The invalid field, and why it is invalid.
 type FieldError = (&'static str, String);
 
+/// Judges an override as it is being written. Returns an error if it could not be judged.
+pub(crate) fn judge(sandbox: &Sandbox, wanted: &Override, now: DateTime<Utc>) -> Result<Result<(), Breach>, Refusal> {
+    let refusal = |(field, reason): FieldError| Refusal { place: field.to_owned(), reason };
+    let (operation, only) = tried_on(sandbox, wanted, now).map_err(refusal)?;
+    Ok(examine(operation, only.as_ref(), &sandbox.overrides().list(), wanted))
+}
+
 fn check_one(sandbox: &Sandbox, earlier: &[Override], wanted: &Override, now: DateTime<Utc>) -> Result<(), FieldError> {
+    let (operation, only) = tried_on(sandbox, wanted, now)?;
+    if wanted.force {
+        return Ok(());
+    }
+    examine(operation, only.as_ref(), earlier, wanted).map_err(|breach| ("patch", breach.in_words(operation)))
+}
+
+/// The operation of an override, and the response that it is tried on if there is only one.
+fn tried_on(
+    sandbox: &Sandbox,
+    wanted: &Override,
+    now: DateTime<Utc>,
+) -> Result<(&'static Operation, Option<OnlyResponse>), FieldError> {
     let operation = find_operation(wanted)?;
     if wanted.patch.is_empty() {
         return Err(("patch", "is empty, so it changes nothing".to_owned()));
@@ -52,15 +72,11 @@ fn check_one(sandbox: &Sandbox, earlier: &[Override], wanted: &Override, now: Da
         credential: wanted.credential.as_deref(),
         now,
     };
-    let only = match dry_run(sandbox, &run) {
-        DryRunResult::Impossible(why) => return Err(("id", why)),
-        DryRunResult::Only(response) => Some(*response),
-        DryRunResult::Many => None,
-    };
-    if wanted.force {
-        return Ok(());
+    match dry_run(sandbox, &run) {
+        DryRunResult::Impossible(why) => Err(("id", why)),
+        DryRunResult::Only(response) => Ok((operation, Some(*response))),
+        DryRunResult::Many => Ok((operation, None)),
     }
-    examine(operation, only.as_ref(), earlier, wanted).map_err(|why| ("patch", why))
 }
 
 fn find_operation(wanted: &Override) -> Result<&'static Operation, FieldError> {

@@ -9,8 +9,29 @@ use super::patch::{Patched, in_words, patched};
 use crate::catalogue::Operation;
 use crate::pipeline::OnlyResponse;
 
+/// How a patch breaks a contract.
+pub(crate) struct Breach {
+    /// Where it was tried, such as "in its example `healthy`".
+    pub(super) tried: String,
+    /// What it breaks there.
+    pub(crate) violations: Vec<Violation>,
+}
+
+impl Breach {
+    /// The breach in words, and how to get past it.
+    pub(super) fn in_words(&self, operation: &Operation) -> String {
+        format!(
+            "breaks the contract of {} {} {}: {}; fix the patch, or add \"force\": true to apply it anyway",
+            operation.provider,
+            operation.id,
+            self.tried,
+            in_words(&self.violations)
+        )
+    }
+}
+
 /// Checks the patch against the contract. If it can apply to one response only, it is tried on that one, otherwise on
-/// the documented examples.
+/// the documented examples. Of several breaches, the smallest is returned.
 ///
 /// At least one of the examples that the patch changes must still keep the contract, either alone or after the earlier
 /// overrides for the same requests. One is enough, because an operation may have responses of several shapes, and a
@@ -20,7 +41,7 @@ pub(super) fn examine(
     only: Option<&OnlyResponse>,
     earlier: &[Override],
     wanted: &Override,
-) -> Result<(), String> {
+) -> Result<(), Breach> {
     let contract = contract(operation.provider);
     let judged_by_call = only.map(|only| (format!("in the response to {}", only.call.target), &only.body, &only.call));
     let examples = contract
@@ -32,7 +53,7 @@ pub(super) fn examine(
         None => examples.collect(),
     };
 
-    let mut best: Option<(String, Vec<Violation>)> = None;
+    let mut best: Option<Breach> = None;
     for (name, body, call) in samples {
         let judge = |value: &Value| match call {
             Some(call) => call.judge(&contract, value),
@@ -42,19 +63,13 @@ pub(super) fn examine(
             if violations.is_empty() {
                 return Ok(());
             }
-            if best.as_ref().is_none_or(|(_, fewest)| violations.len() < fewest.len()) {
-                best = Some((name.clone(), violations));
+            if best.as_ref().is_none_or(|best| violations.len() < best.violations.len()) {
+                best = Some(Breach { tried: name.clone(), violations });
             }
         }
     }
     // A patch that changes none of the examples agrees with them.
-    let Some((name, violations)) = best else { return Ok(()) };
-    Err(format!(
-        "breaks the contract of {} {} {name}: {}; fix the patch, or add \"force\": true to apply it anyway",
-        operation.provider,
-        operation.id,
-        in_words(&violations)
-    ))
+    best.map_or(Ok(()), Err)
 }
 
 /// The sample with the patch applied, alone and after the earlier overrides. Attempts in which the patch changes

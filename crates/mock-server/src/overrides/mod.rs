@@ -11,15 +11,26 @@ mod matching;
 mod merge;
 mod patch;
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
+use serde_json::{Map, Value};
 use trackside_schemas::control::Override;
 
+use self::merge::merge;
+
 pub(crate) use apply::apply;
-pub(crate) use check::{Refusal, check};
+pub(crate) use check::{Refusal, check, judge};
 pub(crate) use contracts::{JudgedCall, contract};
 pub(crate) use matching::{Matching, Presented};
+
+/// Whether the patch changes nothing in a body, because the body has it all already.
+pub(crate) fn has_already(body: &Value, patch: &Map<String, Value>) -> bool {
+    let mut patched = body.clone();
+    merge(&mut patched, &Value::Object(patch.clone()), &BTreeSet::new());
+    patched == *body
+}
 
 /// The overrides of a sandbox.
 #[derive(Debug, Default)]

@@ -3,6 +3,7 @@
 mod asset;
 mod data;
 mod documents;
+mod judge;
 mod request;
 mod response;
 mod show;
@@ -30,7 +31,7 @@ pub(crate) fn router() -> Router {
         router
             .route(&format!("/{first}"), show())
             .route(&format!("/{first}/"), show())
-            .route(&format!("/{first}/{{*rest}}"), show())
+            .route(&format!("/{first}/{{*rest}}"), if first == "reference" { show().post(judge::judge) } else { show() })
     })
 }
 

@@ -41,6 +41,7 @@ pub(crate) use self::dispatcher::Dispatcher;
 pub use self::hosts::AllowedHost;
 pub(crate) use self::receivers::{all, given};
 pub(crate) use self::trigger::{NotTriggered, test};
+pub(crate) use self::walk::told;
 use crate::serve::Receiver;
 use crate::store::{Event, KeptWebhooks, Position, Reader, SavedWebhooks};
 

@@ -208,6 +208,13 @@ impl<'s> Walk<'s> {
 }
 
 /// What all providers tell of a step.
+/// What every provider tells of a step.
+pub(crate) fn told(step: &Step<'_>) -> Vec<Told> {
+    let mut told = Vec::new();
+    tell(step, &mut told);
+    told
+}
+
 fn tell(step: &Step<'_>, told: &mut Vec<Told>) {
     for sends in catalogue::providers().iter().filter_map(|provider| provider.sends) {
         sends.tell(step, told);

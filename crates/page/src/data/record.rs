@@ -65,6 +65,8 @@ pub struct Coming {
     pub text: String,
     /// The path of the record's page; empty if it has none yet.
     pub href: String,
+    /// The webhook events that tell it, such as `wecantrack conversion.updated`.
+    pub webhooks: Vec<String>,
 }
 
 /// How a provider shows a record.

@@ -58,6 +58,8 @@ struct Next<'p> {
     coming: &'p Coming,
     at: String,
     machine: String,
+    /// In seconds since 1970, as the slider has it.
+    seconds: i64,
     /// How long until then, such as `2 h 5 min`.
     wait: String,
 }
@@ -96,7 +98,7 @@ fn timeline(site: &Site, clock: &Clock) -> Timeline {
 
 fn next<'p>(site: &Site, coming: &'p Coming) -> Next<'p> {
     let (at, machine) = (write::time(coming.at), write::machine_time(coming.at));
-    Next { coming, at, machine, wait: wait(coming.at - site.now) }
+    Next { coming, at, machine, seconds: coming.at.timestamp(), wait: wait(coming.at - site.now) }
 }
 
 /// `45 s`, `5 min`, `2 h 5 min`, `3 days`.

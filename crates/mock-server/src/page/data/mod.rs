@@ -4,6 +4,7 @@ mod actions;
 mod coming;
 mod customers;
 mod events;
+mod like;
 mod orders;
 mod partners;
 mod payouts;
@@ -22,6 +23,7 @@ use crate::address::CallerAddress;
 use crate::sandbox::Sandbox;
 
 pub(super) use self::coming::coming;
+pub(super) use self::like::{Like, like};
 pub(super) use self::search::search;
 
 /// How many rows a page of a table has.

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use chrono::Duration;
 use trackside_page::data::{Action, Badge, Bar, Cell, Chart, Column, Fact, Kind, Query, Record, Row, Series, Table};
 use trackside_schemas::control::{EventKind, EventToCause};
-use trackside_world::{ActivityOfDay, Program, ProgramStanding};
+use trackside_world::{ActivityOfDay, OrderStatus, Program, ProgramStanding};
 
 use super::actions::Button;
 use super::seen::program_seen;
@@ -14,6 +14,9 @@ use crate::control::word_for_kind;
 
 /// How many days the charts show.
 const DAYS: i64 = 30;
+
+/// The order in which a chart shows them, the best first.
+const STATUSES: [OrderStatus; 3] = [OrderStatus::Approved, OrderStatus::Pending, OrderStatus::Declined];
 
 const SORTS: [&str; 4] = ["name", "clicks", "orders", "created"];
 
@@ -140,6 +143,22 @@ fn actions(look: Look<'_>, program: &Program) -> Vec<Action> {
     actions
 }
 
+/// What has become of the orders of each day.
+fn statuses(look: Look<'_>, program: &Program, days: &[ActivityOfDay]) -> Vec<Bar> {
+    let bar = |day: &ActivityOfDay| Bar { label: day.day.format("%Y-%m-%d").to_string(), values: vec![0; STATUSES.len()] };
+    let mut bars: Vec<Bar> = days.iter().map(bar).collect();
+    let Some(first) = days.first() else { return bars };
+    let orders = look.view.newest_orders_of(program.id).map(|order| look.view.order(order));
+    for order in orders.take_while(|order| order.placed_at >= first.day) {
+        let day = usize::try_from((order.placed_at - first.day).num_days()).ok();
+        let status = STATUSES.iter().position(|status| *status == order.status);
+        if let (Some(bar), Some(status)) = (day.and_then(|day| bars.get_mut(day)), status) {
+            bar.values[status] += 1;
+        }
+    }
+    bars
+}
+
 fn charts(look: Look<'_>, program: &Program, totals: &trackside_world::Totals) -> Vec<Chart> {
     let now = look.view.now();
     let days = look.view.activity_by_day(program.id, now - Duration::days(DAYS - 1), now + Duration::days(1));
@@ -159,6 +178,12 @@ fn charts(look: Look<'_>, program: &Program, totals: &trackside_world::Totals) -
         chart(&format!("Revenue per day, {}", program.currency.code()), vec![money("revenue")], &|day| {
             vec![day.revenue]
         }),
+        Chart {
+            title: "Orders per day, by status".to_owned(),
+            unit: "day",
+            series: STATUSES.map(|status| plain(status.name())).into(),
+            bars: statuses(look, program, &days),
+        },
         Chart {
             title: "From click to paying customer, all time".to_owned(),
             unit: "step",
