@@ -1,6 +1,6 @@
 // The world as tables: filters, sorting, pages and search, with and without JavaScript.
 
-import { control } from '../support/sandbox.js';
+import { control, operations } from '../support/sandbox.js';
 import { expect, test } from '../support/test.js';
 
 const column = (page, number) => page.getByTestId('table-rows').locator(`tr > :nth-child(${number})`).allTextContents();
@@ -94,4 +94,20 @@ test('a page that does not exist says so', async ({ page }) => {
   await expect(page.getByTestId('table-counts')).toHaveText(/in all, and no such page/);
   await page.getByRole('link', { name: 'Previous page' }).click();
   await expect(page.getByTestId('table-rows').locator('tr').first()).toBeVisible();
+});
+
+test('coupons are those that the providers know, once each', async ({ page }) => {
+  const program = (await control('GET', '/world')).programs.find(({ at }) => at.agentref && at.partnero);
+  await page.goto(`/world/coupons?program=${program.at.agentref.id}`);
+  const codes = await column(page, 1);
+  expect(new Set(codes).size).toBe(codes.length);
+  const [listed] = (await operations('agentref')).filter(({ id }) => id === 'listCoupons');
+  const url = listed.url.replace(listed.path_parameters.id, program.at.agentref.id);
+  const known = (await (await fetch(url, { headers: listed.headers })).json()).data.map(({ code }) => code);
+  expect(known.length).toBeGreaterThan(0);
+  expect(codes).toEqual(expect.arrayContaining(known));
+  expect((await column(page, 4)).filter((providers) => providers === 'agentref, partnero')).not.toHaveLength(0);
+  await page.getByTestId('table-search').fill(known[0].slice(0, 4).toLowerCase());
+  await expect(page).toHaveURL(/q=/);
+  expect(await column(page, 1)).toContain(known[0]);
 });

@@ -31,7 +31,7 @@ export const listing = all
 export const pages = [
   { name: 'start', path: '/' },
   { name: 'world', path: '/world' },
-  ...[...kinds, 'events'].map((kind) => ({ name: kind, path: `/world/${kind}` })),
+  ...[...kinds, 'coupons', 'events'].map((kind) => ({ name: kind, path: `/world/${kind}` })),
   ...records,
   { name: 'reference', path: '/reference' },
   { name: 'provider', path: '/reference/fullwhere' },

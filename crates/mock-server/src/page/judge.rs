@@ -3,7 +3,8 @@
 use axum::Extension;
 use axum::body::Bytes;
 use axum::response::Response;
-use http::{StatusCode, Uri};
+use http::header::ALLOW;
+use http::{HeaderValue, StatusCode, Uri};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use trackside_schemas::control::Override;
@@ -50,7 +51,9 @@ pub(super) async fn judge(
     body: Bytes,
 ) -> Response {
     let [_, _, provider, operation, "judge"] = uri.path().split('/').collect::<Vec<_>>()[..] else {
-        return secured(response::json(StatusCode::METHOD_NOT_ALLOWED, &json!({ "message": "pages are read with GET" })));
+        let mut response = response::json(StatusCode::METHOD_NOT_ALLOWED, &json!({ "message": "pages are read with GET" }));
+        response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
+        return secured(response);
     };
     let edited: Edited = match serde_json::from_slice(&body) {
         Ok(edited) => edited,

@@ -87,6 +87,11 @@ pub(crate) trait Imitation: Provider {
         None
     }
 
+    /// The codes of a program with which customers get a discount, where the provider knows any.
+    fn coupons(_view: View<'_>, _program: &Program) -> Vec<CouponSeen> {
+        Vec::new()
+    }
+
     /// Where the provider shows data that is unlike most, and what is special about it.
     fn edges(_sandbox: &Sandbox, _view: View<'_>) -> Vec<EdgeSeen> {
         Vec::new()
@@ -96,6 +101,17 @@ pub(crate) trait Imitation: Provider {
     fn parameter_name(name: Cow<'_, str>) -> Cow<'_, str> {
         name
     }
+}
+
+/// A code with which customers get a discount, as a provider knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct CouponSeen {
+    /// What customers type.
+    pub(crate) code: String,
+    /// Whose code it is, if the provider says so.
+    pub(crate) partner: Option<PartnerId>,
+    /// When it was created.
+    pub(crate) created_at: DateTime<Utc>,
 }
 
 /// One thing of the world that providers show.

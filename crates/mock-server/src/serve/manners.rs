@@ -7,7 +7,7 @@ use http::StatusCode;
 use trackside_world::{Program, ProgramId, View};
 
 use super::endpoint::json;
-use super::{EdgeSeen, Imitation, KeyForm, ProgramSeen, Reading, Refused, RequestIdField, Script, Thing};
+use super::{CouponSeen, EdgeSeen, Imitation, KeyForm, ProgramSeen, Reading, Refused, RequestIdField, Script, Thing};
 use crate::credentials::{Found, Key};
 use crate::request::{Problem, Throttle};
 use crate::sandbox::Sandbox;
@@ -49,6 +49,8 @@ pub(crate) struct Manners {
     pub(crate) program: fn(&Sandbox, &Program) -> Option<ProgramSeen>,
     /// Where the provider shows one thing of the world.
     pub(crate) shows: fn(&Sandbox, View<'_>, Thing) -> Option<ProgramSeen>,
+    /// The codes of a program with which customers get a discount.
+    pub(crate) coupons: fn(View<'_>, &Program) -> Vec<CouponSeen>,
     /// Where the provider shows data that is unlike most.
     pub(crate) edges: fn(&Sandbox, View<'_>) -> Vec<EdgeSeen>,
     /// The declared parameter that a name in a query refers to.
@@ -79,6 +81,7 @@ impl Manners {
             issued_key: P::issued_key,
             program: P::program,
             shows: P::shows,
+            coupons: P::coupons,
             edges: P::edges,
             parameter_name: P::parameter_name,
         }

@@ -17,7 +17,7 @@ pub(crate) use call::{Call, RawCall};
 pub(crate) use collection::Record;
 pub(crate) use endpoint::{Collector, Handle, ImitateAll, Reply, Serve, Served, json};
 pub(crate) use imitation::{
-    EdgeSeen, Imitation, KeyForm, ProgramSeen, Reading, Refused, RequestIdField, Script, Thing,
+    CouponSeen, EdgeSeen, Imitation, KeyForm, ProgramSeen, Reading, Refused, RequestIdField, Script, Thing,
 };
 pub(crate) use manners::Manners;
 pub(crate) use named::operation_id;

@@ -22,6 +22,8 @@ pub enum Kind {
     Surveys,
     /// What partners are paid.
     Payouts,
+    /// The codes with which customers get a discount.
+    Coupons,
     /// What clients and the world file have made happen: the ledger.
     Events,
 }
@@ -105,8 +107,16 @@ pub struct Query(pub Vec<(String, String)>);
 
 impl Kind {
     /// All, in the order of the navigation.
-    pub const ALL: [Self; 7] =
-        [Self::Programs, Self::Partners, Self::Customers, Self::Orders, Self::Surveys, Self::Payouts, Self::Events];
+    pub const ALL: [Self; 8] = [
+        Self::Programs,
+        Self::Partners,
+        Self::Customers,
+        Self::Orders,
+        Self::Surveys,
+        Self::Payouts,
+        Self::Coupons,
+        Self::Events,
+    ];
 
     /// The last part of the table's path.
     pub const fn name(self) -> &'static str {
@@ -117,6 +127,7 @@ impl Kind {
             Self::Orders => "orders",
             Self::Surveys => "surveys",
             Self::Payouts => "payouts",
+            Self::Coupons => "coupons",
             Self::Events => "events",
         }
     }
@@ -135,6 +146,7 @@ impl Kind {
             Self::Orders => "Orders",
             Self::Surveys => "Surveys",
             Self::Payouts => "Payouts",
+            Self::Coupons => "Coupons",
             Self::Events => "Events",
         }
     }
@@ -148,6 +160,7 @@ impl Kind {
             Self::Orders => "What providers show as transactions, conversions, sales or purchases.",
             Self::Surveys => "Surveys that follow an order: planned, sent, opened and completed.",
             Self::Payouts => "What partners are paid, and what they have requested.",
+            Self::Coupons => "The codes with which customers get a discount, and the partner whose code it is.",
             Self::Events => {
                 "What requests and the world file have made happen, on top of the simulation. Undo takes it back."
             }

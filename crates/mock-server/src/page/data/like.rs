@@ -24,7 +24,7 @@ pub(in crate::page) struct Like {
 /// Records that an operation shows as the patch would make another one look. The first page of each table is looked at.
 pub(in crate::page) fn like(look: Look<'_>, provider: &str, operation: &str, patch: &Map<String, Value>) -> Vec<Like> {
     let mut found = Vec::new();
-    for kind in Kind::ALL.into_iter().filter(|kind| *kind != Kind::Events) {
+    for kind in Kind::ALL.into_iter().filter(|kind| !matches!(kind, Kind::Coupons | Kind::Events)) {
         for row in table(look, kind, Query(Vec::new())).rows {
             let id = row.href.rsplit('/').next().unwrap_or_default();
             let Some(record) = record(look, kind, id) else { break };

@@ -2,6 +2,7 @@
 
 mod actions;
 mod coming;
+mod coupons;
 mod customers;
 mod events;
 mod like;
@@ -46,6 +47,7 @@ pub(super) fn table(look: Look<'_>, kind: Kind, query: Query) -> Table {
         Kind::Orders => orders::table(look, query),
         Kind::Surveys => surveys::table(look, query),
         Kind::Payouts => payouts::table(look, query),
+        Kind::Coupons => coupons::table(look, query),
         Kind::Events => events::table(look, query),
     }
 }
@@ -59,7 +61,7 @@ pub(super) fn record(look: Look<'_>, kind: Kind, id: &str) -> Option<Record> {
         Kind::Orders => orders::record(look, id.parse().ok()?),
         Kind::Surveys => surveys::record(look, id.parse().ok()?),
         Kind::Payouts => payouts::record(look, id.parse().ok()?),
-        Kind::Events => None,
+        Kind::Coupons | Kind::Events => None,
     }
 }
 

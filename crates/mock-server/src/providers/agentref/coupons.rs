@@ -15,7 +15,7 @@ use super::programs::{own_program, own_programs, some_program, usual_programs};
 use super::refusal::conflict;
 use crate::request::Problem;
 use crate::sandbox::Sandbox;
-use crate::serve::{Answer, Call, Record, Sample, Serve};
+use crate::serve::{Answer, Call, CouponSeen, Record, Sample, Serve};
 
 /// A coupon that a client has created, or what became of one of the simulation.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -140,6 +140,13 @@ fn found<E: Serve>(call: &Call<'_, E>, id: Uuid) -> Option<(u64, CouponRecord)> 
     let number = call.view.coupon_by_uuid(id)?;
     let mut coupons = own_programs(call).flat_map(|program| all(call.view, program));
     coupons.find(|(known, _)| *known == number)
+}
+
+/// The coupons of a program that customers can use now.
+pub(super) fn seen(view: View<'_>, program: &Program) -> Vec<CouponSeen> {
+    let coupons = all(view, program).into_iter().map(|(_, coupon)| coupon);
+    let seen = |CouponRecord { code, partner, created_at, .. }| CouponSeen { code, partner: Some(partner), created_at };
+    coupons.map(seen).collect()
 }
 
 /// The coupons of a program, with their numbers.

@@ -47,7 +47,7 @@ pub(crate) use self::uploads::{KeptUploads, Uploads};
 use crate::credentials::{Found, Key};
 use crate::request::{Documented, Forbidden, Location, Problem, RateLimitHeaders, Throttle};
 use crate::sandbox::Sandbox;
-use crate::serve::{Imitation, KeyForm, ProgramSeen, Reading, Refused, RequestIdField, Sends, Thing};
+use crate::serve::{CouponSeen, Imitation, KeyForm, ProgramSeen, Reading, Refused, RequestIdField, Sends, Thing};
 
 /// The cookie with a visitor's click token.
 pub(crate) const CLICK_TOKEN: &str = "agentref_cid";
@@ -110,6 +110,10 @@ impl Imitation for AgentRef {
 
     fn shows(sandbox: &Sandbox, view: View<'_>, thing: Thing) -> Option<ProgramSeen> {
         shown::shows(sandbox, view, thing)
+    }
+
+    fn coupons(view: View<'_>, program: &Program) -> Vec<CouponSeen> {
+        coupons::seen(view, program)
     }
 
     fn failure(problem: &Problem, refused: &Refused<'_>) -> (StatusCode, Failure) {

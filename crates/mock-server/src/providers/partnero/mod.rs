@@ -57,7 +57,7 @@ use trackside_world::{Program, View};
 use crate::credentials::{Grant, Key};
 use crate::request::{Caller, FieldProblem, InvalidField, Problem, Throttle};
 use crate::sandbox::Sandbox;
-use crate::serve::{EdgeSeen, Imitation, KeyForm, ProgramSeen, Refused, Sample, Sends, Thing};
+use crate::serve::{CouponSeen, EdgeSeen, Imitation, KeyForm, ProgramSeen, Refused, Sample, Sends, Thing};
 
 impl Imitation for Partnero {
     const SENDS: Option<&'static dyn Sends> = Some(&sent_events::SentEvents);
@@ -85,6 +85,10 @@ impl Imitation for Partnero {
 
     fn shows(sandbox: &Sandbox, view: View<'_>, thing: Thing) -> Option<ProgramSeen> {
         shown::shows(sandbox, view, thing)
+    }
+
+    fn coupons(view: View<'_>, program: &Program) -> Vec<CouponSeen> {
+        promotion_codes::seen(view, program)
     }
 
     fn edges(sandbox: &Sandbox, view: View<'_>) -> Vec<EdgeSeen> {

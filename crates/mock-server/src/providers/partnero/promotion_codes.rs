@@ -20,7 +20,7 @@ use super::paging::page;
 use super::partner_identity::partner_id;
 use crate::request::Problem;
 use crate::sandbox::Sandbox;
-use crate::serve::{Answer, Call, Record, Sample, Serve};
+use crate::serve::{Answer, Call, CouponSeen, Record, Sample, Serve};
 
 /// Of so many partners, one has a code, where links are usual. `AgentRef` shows the same codes.
 const SHARE: u16 = 5;
@@ -179,6 +179,12 @@ pub(super) fn all(view: View<'_>, program: &Program) -> Vec<(u64, CodeRecord)> {
     let mut codes = kept::all::<CodeRecord>(view, program);
     codes.retain(|(_, code)| coupons.binary_search(&code.coupon).is_ok());
     codes
+}
+
+/// The promotion codes of a program. They may be limited to partners, whom their own ids name.
+pub(super) fn seen(view: View<'_>, program: &Program) -> Vec<CouponSeen> {
+    let seen = |(_, CodeRecord { code, created_at, .. })| CouponSeen { code, partner: None, created_at };
+    all(view, program).into_iter().map(seen).collect()
 }
 
 /// Promotion codes without limits for a new coupon, with their numbers.
