@@ -41,7 +41,7 @@ export function connect<Operations>(
   const call = async (endpoint: Endpoint, request: AnyRequest = {}) => {
     const signals = [settings.signal, request.signal].filter((signal) => signal !== undefined);
     const { error, response } = await client.request(endpoint.method, endpoint.path, {
-      params: { path: request.path, query: { ...request.query, ...presentation.query } },
+      params: { path: request.path, query: { ...bracketed(request.query), ...presentation.query } },
       body: request.body,
       headers: request.headers,
       // The body of a success is read here, where a body that is not JSON is a result and no exception.
@@ -63,6 +63,12 @@ export function connect<Operations>(
     (request?: AnyRequest) => call(endpoint, request),
   ]);
   return Object.fromEntries(calls) as Client<Operations>;
+}
+
+/** The query with its lists under the names that the providers read: `status[]=pending&status[]=approved`. */
+function bracketed(query: AnyRequest["query"] = {}): Record<string, unknown> {
+  const name = (given: string, value: unknown) => (Array.isArray(value) && !given.endsWith("[]") ? `${given}[]` : given);
+  return Object.fromEntries(Object.entries(query).map(([given, value]) => [name(given, value), value]));
 }
 
 function succeeded(endpoint: Endpoint, response: Response, data: unknown) {
@@ -107,11 +113,12 @@ function parse(text: string): unknown {
   }
 }
 
-/** `Retry-After`, which holds seconds or a date. */
+/** `Retry-After`, which holds seconds or a date; without it `X-RateLimit-Reset`, which holds UNIX seconds. */
 function secondsToWait(response: Response): number | undefined {
   const text = response.headers.get("retry-after")?.trim();
   if (!text) {
-    return undefined;
+    const reset = response.headers.get("x-ratelimit-reset")?.trim();
+    return reset && /^\d+$/.test(reset) ? Math.max(0, Math.ceil(Number(reset) - Date.now() / 1000)) : undefined;
   }
   if (/^\d+$/.test(text)) {
     return Number(text);

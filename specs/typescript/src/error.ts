@@ -1,9 +1,20 @@
 import type { Unexpected } from "./operation.js";
 
+/** A result that is a success, of any operation. */
+export interface AnySuccess {
+  readonly ok: true;
+  readonly status: number;
+}
+
 /** A result that is no success, of any operation. */
 export type AnyFailure =
   | { readonly ok: false; readonly status: number; readonly error: unknown; readonly response: Response }
   | Unexpected;
+
+/** What became of a call, in a sentence for a person: `the call succeeded with status 200`. It holds no credentials. */
+export function describe(result: AnySuccess | AnyFailure): string {
+  return result.ok ? `the call succeeded with status ${result.status}` : failed(result);
+}
 
 /**
  * A failure as an error, for code that prefers exceptions: thrown by {@link unwrap} and by the iterators.
@@ -18,7 +29,7 @@ export class ResponseError<Failed extends AnyFailure = AnyFailure> extends Error
 
   /** Makes an error of a failure. */
   constructor(failure: Failed) {
-    super(describe(failure));
+    super(failed(failure));
     this.failure = failure;
   }
 }
@@ -31,7 +42,7 @@ export function unwrap<Data>(result: { readonly ok: true; readonly data: Data } 
   throw new ResponseError(result);
 }
 
-function describe(failure: AnyFailure): string {
+function failed(failure: AnyFailure): string {
   const { status } = failure.response;
   if (failure.status === "unexpected") {
     return `the answer with status ${status} is not what the document says: ${failure.reason}`;

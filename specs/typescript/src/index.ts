@@ -7,7 +7,7 @@
 export * from "./generated/clients.js";
 export { createControl, type Control, type ControlSettings } from "./control.js";
 export { TransactionsError, type TransactionFilter } from "./providers/wecantrack.js";
-export { ResponseError, unwrap, type AnyFailure } from "./error.js";
+export { describe, ResponseError, unwrap, type AnyFailure, type AnySuccess } from "./error.js";
 export { inWorld, sandbox, type SandboxAddresses } from "./sandbox.js";
 export type {
   Call,

@@ -14,7 +14,7 @@ export interface CallOptions {
 
 /** What a call of an operation takes: its path, its query and its body, as far as it has them. */
 export type CallRequest<Operation> = Part<"path", Parameters<Operation, "path">> &
-  Part<"query", Parameters<Operation, "query">> &
+  Part<"query", Query<Parameters<Operation, "query">>> &
   BodyPart<Operation> &
   CallOptions;
 
@@ -111,6 +111,18 @@ type Content<Operation, Status> = Status extends keyof Responses<Operation>
 type Parameters<Operation, Place extends string> = Operation extends { parameters: { [Key in Place]?: infer Values } }
   ? NonNullable<Values>
   : never;
+
+/**
+ * Query parameters without the brackets that lists have in the URL: `status`, and not `status[]`. With brackets a name is a type
+ * error, also where it comes out of a spread.
+ */
+export type Query<Values> = [Values] extends [never]
+  ? never
+  : { [Name in keyof Values as Name extends `${infer List}[]` ? List : Name]: Several<Values[Name]> } & {
+      readonly [bracketed: `${string}[]`]: undefined;
+    };
+
+type Several<Value> = NonNullable<Value> extends (infer Item)[] ? readonly Item[] : Value;
 
 /** Parameters that an operation does not have are no member of its calls; without a required one among them they can be left out. */
 type Part<Place extends string, Values> = [Values] extends [never]

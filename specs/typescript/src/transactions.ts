@@ -1,16 +1,11 @@
 import { ResponseError } from "./error.js";
 import type { operations, Transaction, TransactionPage } from "./generated/wecantrack.js";
-import type { CallFailure, CallOptions, Client } from "./operation.js";
+import type { CallFailure, CallOptions, Client, Query } from "./operation.js";
 
 type ListTransactions = operations["listTransactions"];
-type Query = ListTransactions["parameters"]["query"];
 
-/** Which transactions are wanted: the query of `listTransactions`, the brackets of lists left out. `page` is the first page that is asked for. */
-export type TransactionFilter = {
-  [Name in keyof Query as Name extends `${infer List}[]` ? List : Name]: Values<Query[Name]>;
-};
-
-type Values<Value> = NonNullable<Value> extends (infer Item)[] ? readonly Item[] : Value;
+/** Which transactions are wanted: the query of `listTransactions`. `page` is the first page that is asked for. */
+export type TransactionFilter = Query<ListTransactions["parameters"]["query"]>;
 
 /** A refused page, thrown by the iterators. `failure` is told apart by its `status`, like the result of `listTransactions`. */
 export class TransactionsError extends ResponseError<CallFailure<ListTransactions>> {
@@ -36,10 +31,9 @@ export async function* pages(
   filter: TransactionFilter,
   options: CallOptions = {},
 ): AsyncGenerator<TransactionPage, void, undefined> {
-  const query = bracketed(filter);
   for (let page = filter.page ?? 1; ; page += 1) {
     options.signal?.throwIfAborted();
-    const result = await client.listTransactions({ ...options, query: { ...query, page } });
+    const result = await client.listTransactions({ ...options, query: { ...filter, page } });
     if (!result.ok) {
       throw new TransactionsError(result);
     }
@@ -63,10 +57,4 @@ export async function* transactions(
       yield transaction;
     }
   }
-}
-
-/** The query with its lists under the names that the provider reads: `status[]=pending&status[]=approved`. */
-function bracketed(filter: TransactionFilter): Query {
-  const entries = Object.entries(filter).map(([name, value]) => [Array.isArray(value) ? `${name}[]` : name, value]);
-  return Object.fromEntries(entries) as Query;
 }

@@ -1,4 +1,4 @@
-import { createAgentRef, createPartnero, createWecantrack, ResponseError, unwrap } from "@trackside/contracts";
+import { createAgentRef, createPartnero, createWecantrack, describe as describeResult, ResponseError, unwrap } from "@trackside/contracts";
 import { describe, expect, test } from "vitest";
 
 import { ALWAYS, recorded } from "./clients.js";
@@ -50,6 +50,22 @@ test.each([
   expect(result.status === 429 && result.retryAfter).toEqual(expected);
 });
 
+test("without Retry-After, the end of the rate limit says how long to wait", async () => {
+  const seconds = Math.floor(Date.now() / 1000) + 30;
+  const fetch = async () => Response.json({ message: "no" }, { status: 429, headers: { "x-ratelimit-reset": `${seconds}` } });
+  const result = await createWecantrack({ apiKey, fetch }).listTransactions({ query: ALWAYS });
+  expect(result.status === 429 && result.retryAfter).toBeGreaterThanOrEqual(28);
+  expect(result.status === 429 && result.retryAfter).toBeLessThanOrEqual(30);
+});
+
+test("a result is described in a sentence, whatever it is", async () => {
+  const get = (status: number, body: unknown) =>
+    createPartnero({ apiKey, fetch: async () => Response.json(body, { status }) }).getProgram();
+  expect(describeResult(await get(200, {}))).toBe("the call succeeded with status 200");
+  expect(describeResult(await get(401, { message: "no" }))).toBe('the call was refused with status 401: {"message":"no"}');
+  expect(describeResult(await get(418, {}))).toMatch(/^the answer with status 418 is not what the document says: /);
+});
+
 test("headers of the call win over those of the client", async () => {
   const { requests, fetch } = recorded(() => Response.json({}));
   const partnero = createPartnero({ apiKey, fetch, headers: { prefer: "delay=1", "x-page": "a" } });
@@ -84,7 +100,7 @@ test("parameters are encoded", async () => {
   const { requests, fetch } = recorded(() => Response.json({}));
   await createAgentRef({ apiKey, fetch }).getTrackingStatus({ path: { id: "a/../b?c#d e" } });
   await createWecantrack({ apiKey, fetch }).listTransactions({
-    query: { ...ALWAYS, "status[]": ["pending", "declined"], network_id: "a&b=c+d", "network_account_tags[]": [] },
+    query: { ...ALWAYS, status: ["pending", "declined"], network_id: "a&b=c+d", network_account_tags: [] },
   });
   expect(requests.map(({ url }) => url)).toEqual([
     "https://www.agentref.co/api/v1/programs/a%2F..%2Fb%3Fc%23d%20e/tracking/status",

@@ -121,3 +121,19 @@ test("the iterators' items and errors are typed", () => {
   expectTypeOf<CallData<operations["listTransactions"]>>().toEqualTypeOf<TransactionPage>();
   expect(look).toBeTypeOf("function");
 });
+
+test("lists in a query have one name, and the other one is a type error", () => {
+  const look = (wecantrack: Wecantrack, isPending: boolean) => [
+    wecantrack.listTransactions({ query: { ...period, status: ["pending"] } }),
+    // @ts-expect-error the brackets belong to the URL
+    wecantrack.listTransactions({ query: { ...period, "status[]": ["pending"] } }),
+    // @ts-expect-error also where the name comes out of a spread
+    wecantrack.listTransactions({ query: { ...period, ...(isPending && { "status[]": ["pending" as const] }) } }),
+    wecantrack.transactions({ ...period, status: ["pending"] }),
+    // @ts-expect-error the iterators have the same names
+    wecantrack.transactions({ ...period, ...(isPending && { "status[]": ["pending" as const] }) }),
+  ];
+  expect(look).toBeTypeOf("function");
+});
+
+const period = { date_type: "order_date", start_date: "2026-06-01T00:00:00", end_date: "2026-06-08T00:00:00" } as const;

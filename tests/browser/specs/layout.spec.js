@@ -105,3 +105,21 @@ for (const [width, height] of sizes) {
     expect(await shifts(page)).toBeLessThanOrEqual(0.02);
   });
 }
+
+for (const width of [1440, 2560]) {
+  test(`the navigation stands at the same place on every page at ${width} px`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 900 });
+    const places = new Set();
+    for (const { path } of pages) {
+      await page.goto(path);
+      places.add(await page.getByTestId('nav-start').evaluate((link) => link.getBoundingClientRect().x));
+    }
+    expect([...places]).toHaveLength(1);
+  });
+}
+
+test('methods look different from each other', async ({ page }) => {
+  await page.goto('/reference/agentref');
+  const colours = await page.evaluate(() => ['GET', 'POST', 'PATCH', 'DELETE'].map((method) => getComputedStyle(document.querySelector(`.m.${method}`)).color));
+  expect(new Set(colours).size).toBe(4);
+});

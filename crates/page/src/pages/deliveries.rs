@@ -47,8 +47,7 @@ pub fn deliveries(
     events.dedup();
     let last = list.deliveries.last().filter(|_| list.total > list.deliveries.len() as u64);
     let older = last.map(|last| format!("/webhooks{}", filter.with(&[("before", &last.number.to_string())])));
-    let mut frame = Frame::new(site, "webhooks", "Webhooks", &["webhooks.js"]);
-    frame.is_wide = true;
+    let frame = Frame::new(site, "webhooks", "Webhooks", &["webhooks.js"]);
     rendered(&Page {
         frame,
         receivers,

@@ -27,8 +27,6 @@ pub(super) struct Frame<'p> {
     pub(super) scripts: &'static [&'static str],
     /// The style sheet that only some pages load; empty if this one does not.
     pub(super) style: &'static str,
-    /// Whether the page uses the full width of the window.
-    pub(super) is_wide: bool,
 }
 
 /// A link of the navigation.
@@ -60,6 +58,6 @@ impl<'p> Frame<'p> {
             ("controls", "Controls", "/controls"),
         ];
         let link = |(name, title, path)| NavigationLink { name, title, path, is_current: name == section };
-        Self { site, title: title.into(), links: LINKS.map(link).into(), scripts, style: "", is_wide: false }
+        Self { site, title: title.into(), links: LINKS.map(link).into(), scripts, style: "" }
     }
 }

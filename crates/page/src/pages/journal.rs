@@ -74,8 +74,7 @@ pub fn journal(
 ) -> String {
     const STATUSES: [(&str, &str); 4] =
         [("2xx", "2xx success"), ("3xx", "3xx redirect"), ("4xx", "4xx client error"), ("5xx", "5xx server error")];
-    let mut frame = Frame::new(site, "journal", "Journal", &SCRIPTS);
-    frame.is_wide = true;
+    let frame = Frame::new(site, "journal", "Journal", &SCRIPTS);
     let providers = documents.iter().map(|document| (document.name.as_str(), document.title.as_str()));
     let mut ids: Vec<&str> =
         documents.iter().flat_map(|document| &document.operations).map(|operation| operation.id.as_str()).collect();

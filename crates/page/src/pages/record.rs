@@ -43,8 +43,7 @@ struct Sight<'p> {
 /// The page of a record.
 pub fn record(site: &Site, documents: &Documents, record: &Record) -> String {
     let title = format!("{} · {}", record.title, record.kind.title());
-    let mut frame = Frame::new(site, "world", title, &["copy.js", "record.js"]);
-    frame.is_wide = true;
+    let frame = Frame::new(site, "world", title, &["copy.js", "record.js"]);
     rendered(&Page {
         frame,
         tabs: tabs(Some(record.kind)),

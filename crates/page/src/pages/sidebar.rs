@@ -38,5 +38,5 @@ impl Sidebar<'_> {
 
 /// The frame of a page of the reference.
 pub(super) fn frame<'p>(site: &'p Site, title: &str, scripts: &'static [&'static str]) -> Frame<'p> {
-    Frame { is_wide: true, style: "reference.css", ..Frame::new(site, "reference", title, scripts) }
+    Frame { style: "reference.css", ..Frame::new(site, "reference", title, scripts) }
 }

@@ -54,8 +54,7 @@ struct Step {
 pub fn table(site: &Site, table: &Table) -> String {
     let (kind, query) = (table.kind, &table.query);
     let asked = |name: &str| query.get(name);
-    let mut frame = Frame::new(site, "world", kind.title(), &["table.js", "record.js"]);
-    frame.is_wide = true;
+    let frame = Frame::new(site, "world", kind.title(), &["table.js", "record.js"]);
     let filters = table.choices.iter().map(|choice| choice.name).chain(table.search.map(|_| "q"));
     rendered(&Page {
         frame,
