@@ -58,7 +58,7 @@ export function run(command, args) {
 
 /** Waits until something is so. */
 export async function until(what, isSo) {
-  for (let waited = 0; !isSo(); waited += 50) {
+  for (let waited = 0; !(await isSo()); waited += 50) {
     if (waited > 20_000) throw new Error(what());
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

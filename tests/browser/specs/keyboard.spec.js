@@ -72,3 +72,45 @@ test('the clock moves by keyboard', async ({ page }) => {
   await expect(page.getByTestId('clock-now')).toContainText('2026-06-09');
   await expect(day).toBeFocused();
 });
+
+test('the keyboard alone finds an operation, sends it, overrides its response, moves the clock and resends a webhook', async ({ page, startSandbox }) => {
+  test.setTimeout(60_000);
+  const { origin } = await startSandbox('--now', '2026-06-08T12:00:00Z', '--webhook', 'agentref=http://127.0.0.1:9/');
+  const press = async (keys) => { for (const key of keys) await page.keyboard.press(key); };
+  await page.goto(`${origin}/`);
+  await press(['Control+k']);
+  await page.keyboard.type('agentref getTrackingStatus');
+  await expect(page.getByRole('dialog').getByTestId('hits').locator('a').first()).toContainText('getTrackingStatus');
+  await press(['Enter']);
+  await expect(page).toHaveURL(/getTrackingStatus/);
+  await tabTo(page, page.getByTestId('try-send'), 80);
+  await press(['Enter']);
+  await expect(page.getByTestId('try-status')).toContainText('200');
+  await tabTo(page, page.getByTestId('edit-open'));
+  await press(['Enter']);
+  await expect(page.getByTestId('edit-text')).toBeFocused();
+  const edited = JSON.parse(await page.getByTestId('edit-text').inputValue());
+  edited.data.stats.conversionsLast30Days = { total: 0, clickToken: 0, coupon: 0 };
+  await press(['Control+a']);
+  await page.keyboard.insertText(JSON.stringify(edited));
+  await tabTo(page, page.getByTestId('edit-use'));
+  await press(['Enter']);
+  await expect(page.getByTestId('active')).toHaveText('1 override active');
+
+  await page.goto(`${origin}/controls`);
+  await expect(page.getByTestId('timeline')).toBeEnabled();
+  await tabTo(page, page.getByTestId('clock-day'));
+  await press(['Space']);
+  await expect(page.getByTestId('clock-now')).toContainText('2026-06-09');
+
+  await page.goto(`${origin}/webhooks`);
+  const deliveries = async () => (await (await fetch(`${origin}/_mock/webhooks/deliveries`)).json()).deliveries;
+  await expect.poll(async () => (await deliveries()).length).toBeGreaterThan(0);
+  await page.reload();
+  const before = await deliveries();
+  const resend = page.getByRole('button', { name: /Resend|Send again/ }).first();
+  await expect(resend).toBeVisible();
+  await tabTo(page, resend, 120);
+  await press(['Enter']);
+  await expect.poll(async () => JSON.stringify(await deliveries())).not.toBe(JSON.stringify(before));
+});
