@@ -45,7 +45,8 @@ pub(super) struct Check {
     #[arg(long, value_name = "NAME", value_parser = provider())]
     provider: Option<String>,
 
-    /// Use this OpenAPI 3.0 document: a JSON file, or a git revision of one (`HEAD~1:specs/shop.json`)
+    /// Use this OpenAPI document (3.0 or 3.1): a JSON or YAML file, or a git revision of one
+    /// (`HEAD~1:specs/shop.json`)
     #[arg(long, value_name = "FILE")]
     spec: Option<String>,
 

@@ -8,11 +8,11 @@ use trackside_checker::compare_documents;
 
 /// Show what the changes of a document mean for its clients
 ///
-/// Compares two OpenAPI 3.0 documents after resolving all references; names of components do not matter. A change that
+/// Compares two OpenAPI documents (3.0 or 3.1) after resolving all references; names of components do not matter. A change that
 /// breaks clients is an error, one that may surprise them is a warning.
 #[derive(Debug, Args)]
 pub(super) struct Diff {
-    /// The old document: a JSON file, or a git revision of one (`HEAD~1:specs/shop.json`)
+    /// The old document: a JSON or YAML file, or a git revision of one (`HEAD~1:specs/shop.json`)
     old: String,
 
     /// The new document

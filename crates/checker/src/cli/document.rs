@@ -6,9 +6,13 @@ use std::process::Command;
 use anyhow::{Context as _, bail};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde_json::Value;
+use trackside_openapi::Read;
 
 /// The document of the sandbox's own control surface, which no provider has.
 const CONTROL: &str = "control";
+
+/// How many notes about a document are written.
+const NOTES: usize = 5;
 
 /// Accepts the names of the providers whose documents are built into the program. The name is also the start of the
 /// provider's environment variables.
@@ -25,18 +29,34 @@ pub(super) fn load(provider: Option<&str>, place: Option<&str>) -> anyhow::Resul
     }
 }
 
-/// Reads a document from a file, or from a git revision of a file: `HEAD~1:specs/shop.json`.
+/// Reads a document from a file, or from a git revision of a file: `HEAD~1:specs/shop.json`. Files to which it refers
+/// are read from the same place.
 pub(super) fn read(place: &str) -> anyhow::Result<Value> {
-    let bytes = match place.split_once(':') {
+    if place.starts_with("https://") || place.starts_with("http://") {
+        bail!("{place} is a URL; download the document, and name the file");
+    }
+    let folder = place.rfind(['/', ':']).map_or("", |end| &place[..=end]);
+    let beside = |path: &str| bytes(&format!("{folder}{path}")).map_err(|error| format!("{error:#}"));
+    let Read { document, notes, .. } = trackside_openapi::read(&bytes(place)?, place, &beside)?;
+    for note in notes.iter().take(NOTES) {
+        eprintln!("note: {place}{note}");
+    }
+    if notes.len() > NOTES {
+        eprintln!("note: {} more parts of {place} are not checked", notes.len() - NOTES);
+    }
+    Ok(document)
+}
+
+/// The content of a file, or of a revision of it.
+fn bytes(place: &str) -> anyhow::Result<Vec<u8>> {
+    match place.split_once(':') {
         // An existing file wins, even if its name looks like a revision.
         Some((revision, path)) if !Path::new(place).exists() && !revision.is_empty() && !path.is_empty() => {
-            of_revision(place)?
+            of_revision(place)
         }
         _ => std::fs::read(place)
-            .with_context(|| format!("cannot read {place}; check that the file exists and is readable"))?,
-    };
-    serde_json::from_slice(&bytes)
-        .with_context(|| format!("{place} is not JSON; convert the document to JSON (YAML is not supported)"))
+            .with_context(|| format!("cannot read {place}; check that the file exists and is readable")),
+    }
 }
 
 fn of_revision(place: &str) -> anyhow::Result<Vec<u8>> {

@@ -2,19 +2,7 @@
 
 use std::fmt;
 
-/// A place in a text: line and column, both from 1 on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Place {
-    pub(super) line: usize,
-    pub(super) column: usize,
-}
-
-/// A step on the way to a value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Step {
-    Key(String),
-    Index(usize),
-}
+use trackside_yaml::{BrokenText, Place, Step};
 
 /// The way to a value, such as `programs[0].orders[2].at`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,18 +14,6 @@ pub(super) struct Flaw {
     pub(super) place: Place,
     pub(super) path: Path,
     pub(super) reason: String,
-}
-
-impl Default for Place {
-    fn default() -> Self {
-        Self { line: 1, column: 1 }
-    }
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}:{}", self.line, self.column)
-    }
 }
 
 impl Path {
@@ -83,10 +59,9 @@ impl fmt::Display for Path {
     }
 }
 
-impl Flaw {
-    /// Something that is wrong with the text itself.
-    pub(super) fn of_text(place: Place, reason: impl Into<String>) -> Self {
-        Self { place, path: Path::default(), reason: reason.into() }
+impl From<BrokenText> for Flaw {
+    fn from(BrokenText { place, reason }: BrokenText) -> Self {
+        Self { place, path: Path::default(), reason }
     }
 }
 

@@ -9,7 +9,6 @@ mod export;
 mod plan;
 mod read;
 mod steps;
-mod tree;
 mod yaml;
 
 pub(crate) use self::everything::{MOST_ORDERS, TooManyOrders, everything};

@@ -7,12 +7,15 @@ use serde::Deserialize as _;
 use siphasher::sip::SipHasher13;
 use trackside_schemas::declare::DeliveryForm;
 use trackside_schemas::world_file::{PinnedForm, PinnedWebhook, WorldFile};
+use trackside_yaml::{Limits, Node, Place, Step};
 
-use super::error::{Flaw, Path, Place, Step};
-use super::tree::Node;
+use super::error::{Flaw, Path};
 use crate::credentials::ExtraKey;
 use crate::request::nearest;
 use crate::webhooks::ConfiguredReceiver;
+
+/// How large a world file may be.
+pub(super) const LIMITS: Limits = Limits { values: 1_000_000, depth: 50 };
 
 /// What a world file says.
 #[derive(Debug, Clone)]
@@ -68,7 +71,7 @@ impl PinnedWorld {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let invalid =
             |flaws: &[Flaw]| WorldFileError::Invalid { flaws: flaws.iter().map(|flaw| shown(path, flaw)).collect() };
-        let tree = Node::read(text).map_err(|flaw| invalid(&[flaw]))?;
+        let tree = Node::read(text, LIMITS).map_err(|error| invalid(&[error.into()]))?;
         let file = typed(&tree).map_err(|flaw| invalid(&[flaw]))?;
         let mut flaws = Vec::new();
         if let Err(report) = file.validate() {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use super::tree::is_plain_text;
+use trackside_yaml::is_plain_text;
 
 /// The value as a YAML document.
 pub(super) fn written(value: &Value) -> String {
@@ -75,7 +75,9 @@ fn scalar(value: &Value) -> String {
 mod tests {
     use serde_json::json;
 
-    use super::super::tree::Node;
+    use trackside_yaml::Node;
+
+    use super::super::read::LIMITS;
     use super::written;
 
     #[test]
@@ -88,7 +90,7 @@ mod tests {
             ]
         });
         let text = written(&value);
-        assert_eq!(Node::read(&text).map(|node| node.value()), Ok(value), "{text}");
+        assert_eq!(Node::read(&text, LIMITS).map(|node| node.value()), Ok(value), "{text}");
     }
 
     #[test]

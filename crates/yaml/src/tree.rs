@@ -1,21 +1,34 @@
 //! YAML as a tree that knows where in the text everything is. JSON is YAML as well.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Tag};
 use serde_json::{Map, Number, Value};
 
-use super::error::{Flaw, Place, Step};
+use crate::{Place, Step};
 
-/// How many values a file may have. References to the same value count each time.
-const MOST_NODES: usize = 1_000_000;
+/// How large a text may become.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// How many values it may have. References to the same value count each time.
+    pub values: usize,
+    /// How deep values may be nested.
+    pub depth: usize,
+}
 
-/// How deep values may be nested.
-const DEEPEST: usize = 50;
+/// Why a text cannot be read, and where.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{place}: {reason}")]
+pub struct BrokenText {
+    /// Where.
+    pub place: Place,
+    /// What is wrong there.
+    pub reason: String,
+}
 
 /// A value, and where it begins.
 #[derive(Debug, Clone)]
-pub(super) struct Node {
+pub struct Node {
     place: Place,
     content: Content,
 }
@@ -31,15 +44,15 @@ enum Content {
 impl Node {
     /// Reads a text.
     ///
-    /// Returns an error if it is not YAML, has a key twice, or has what JSON cannot express.
-    pub(super) fn read(text: &str) -> Result<Self, Flaw> {
+    /// Returns an error if it is not YAML, has a key twice, has what JSON cannot express, or exceeds the limits.
+    pub fn read(text: &str, limits: Limits) -> Result<Self, BrokenText> {
         let text = if text.trim_start().starts_with('{') { joined(text) } else { text.to_owned() };
-        let mut reader = Reader { parser: Parser::new_from_str(&text), anchors: BTreeMap::new(), nodes: 0 };
+        let mut reader = Reader { parser: Parser::new_from_str(&text), anchors: BTreeMap::new(), nodes: 0, limits };
         reader.document()
     }
 
     /// The value without its places.
-    pub(super) fn value(&self) -> Value {
+    pub fn value(&self) -> Value {
         match &self.content {
             Content::Scalar(value) => value.clone(),
             Content::List(nodes) => nodes.iter().map(Self::value).collect(),
@@ -50,7 +63,7 @@ impl Node {
     }
 
     /// Where the value at a path is, or the nearest one around it.
-    pub(super) fn place(&self, path: &[Step]) -> Place {
+    pub fn place(&self, path: &[Step]) -> Place {
         let Some((first, rest)) = path.split_first() else { return self.place };
         match (&self.content, first) {
             (Content::List(nodes), Step::Index(index)) => nodes.get(*index).map_or(self.place, |node| node.place(rest)),
@@ -94,41 +107,48 @@ fn joined(text: &str) -> String {
     joined + rest
 }
 
+impl BrokenText {
+    fn at(place: Place, reason: impl Into<String>) -> Self {
+        Self { place, reason: reason.into() }
+    }
+}
+
 struct Reader<'t> {
     parser: Parser<'t, saphyr_parser::StrInput<'t>>,
     anchors: BTreeMap<usize, Node>,
     nodes: usize,
+    limits: Limits,
 }
 
 impl<'t> Reader<'t> {
-    fn document(&mut self) -> Result<Node, Flaw> {
+    fn document(&mut self) -> Result<Node, BrokenText> {
         loop {
             match self.next()? {
                 (Event::StreamStart | Event::DocumentStart(_), _) => {}
-                (Event::StreamEnd, place) => return Err(Flaw::of_text(place, "it is empty")),
+                (Event::StreamEnd, place) => return Err(BrokenText::at(place, "it is empty")),
                 (event, place) => {
                     let node = self.node(event, place, 0)?;
                     return match (self.next()?, self.next()?) {
                         (_, (Event::StreamEnd, _)) => Ok(node),
-                        (_, (_, place)) => Err(Flaw::of_text(place, "there is a second document")),
+                        (_, (_, place)) => Err(BrokenText::at(place, "there is a second document")),
                     };
                 }
             }
         }
     }
 
-    fn next(&mut self) -> Result<(Event<'t>, Place), Flaw> {
+    fn next(&mut self) -> Result<(Event<'t>, Place), BrokenText> {
         match self.parser.next_event() {
             Some(Ok((event, span))) => Ok((event, place(span.start))),
-            Some(Err(error)) => Err(Flaw::of_text(place(*error.marker()), error.info())),
+            Some(Err(error)) => Err(BrokenText::at(place(*error.marker()), error.info())),
             None => Ok((Event::StreamEnd, Place::default())),
         }
     }
 
-    fn node(&mut self, event: Event<'t>, place: Place, depth: usize) -> Result<Node, Flaw> {
+    fn node(&mut self, event: Event<'t>, place: Place, depth: usize) -> Result<Node, BrokenText> {
         self.nodes += 1;
-        if self.nodes > MOST_NODES || depth > DEEPEST {
-            return Err(Flaw::of_text(place, "it has too many values, or they are nested too deep"));
+        if self.nodes > self.limits.values || depth > self.limits.depth {
+            return Err(BrokenText::at(place, "it has too many values, or they are nested too deep"));
         }
         let (anchor, content) = match event {
             Event::Scalar(text, style, anchor, tag) => {
@@ -147,11 +167,11 @@ impl<'t> Reader<'t> {
             Event::MappingStart(anchor, _) => (anchor, Content::Object(self.fields(depth)?)),
             Event::Alias(anchor) => {
                 let node = self.anchors.get(&anchor).cloned();
-                let node = node.ok_or_else(|| Flaw::of_text(place, "there is no such anchor before"))?;
+                let node = node.ok_or_else(|| BrokenText::at(place, "there is no such anchor before"))?;
                 self.nodes += node.count();
                 return Ok(Node { place, ..node });
             }
-            _ => return Err(Flaw::of_text(place, "a value is missing")),
+            _ => return Err(BrokenText::at(place, "a value is missing")),
         };
         let node = Node { place, content };
         if anchor > 0 {
@@ -160,16 +180,17 @@ impl<'t> Reader<'t> {
         Ok(node)
     }
 
-    fn fields(&mut self, depth: usize) -> Result<Vec<(String, Place, Node)>, Flaw> {
+    fn fields(&mut self, depth: usize) -> Result<Vec<(String, Place, Node)>, BrokenText> {
         let mut fields: Vec<(String, Place, Node)> = Vec::new();
+        let mut known = BTreeSet::new();
         loop {
             let (key, place) = match self.next()? {
                 (Event::MappingEnd, _) => return Ok(fields),
                 (Event::Scalar(text, ..), place) => (text.into_owned(), place),
-                (_, place) => return Err(Flaw::of_text(place, "a key is not a text")),
+                (_, place) => return Err(BrokenText::at(place, "a key is not a text")),
             };
-            if fields.iter().any(|(known, ..)| *known == key) {
-                return Err(Flaw::of_text(place, format!("the key {key} is there twice")));
+            if !known.insert(key.clone()) {
+                return Err(BrokenText::at(place, format!("the key {key} is there twice")));
             }
             let (event, begins) = self.next()?;
             let node = self.node(event, begins, depth + 1)?;
@@ -183,10 +204,10 @@ fn place(marker: Marker) -> Place {
 }
 
 /// The value of a scalar by YAML's core schema.
-fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>, place: Place) -> Result<Value, Flaw> {
+fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>, place: Place) -> Result<Value, BrokenText> {
     match tag {
         Some(tag) if tag.is_yaml_core_schema() && tag.suffix == "str" => return Ok(text.into()),
-        Some(_) => return Err(Flaw::of_text(place, "tags such as !name are not supported here")),
+        Some(_) => return Err(BrokenText::at(place, "tags such as !name are not supported here")),
         None if style != ScalarStyle::Plain => return Ok(text.into()),
         None => {}
     }
@@ -203,7 +224,7 @@ fn plain(text: &str) -> Value {
 }
 
 /// Whether every reader of YAML takes this text without quotes for a text.
-pub(super) fn is_plain_text(text: &str) -> bool {
+pub fn is_plain_text(text: &str) -> bool {
     let is_usual = |byte: u8| byte.is_ascii_alphanumeric() || b" _./@+:-".contains(&byte);
     let words = ["yes", "no", "on", "off", "y", "n"];
     text.starts_with(|first: char| first.is_ascii_alphanumeric())
@@ -231,11 +252,13 @@ fn number(text: &str) -> Option<Number> {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::Node;
-    use crate::world_file::error::Step;
+    use super::{Limits, Node};
+    use crate::Step;
+
+    const LIMITS: Limits = Limits { values: 1_000_000, depth: 50 };
 
     fn read(text: &str) -> Result<Value, String> {
-        Node::read(text).map(|node| node.value()).map_err(|flaw| format!("{}: {}", flaw.place, flaw.reason))
+        Node::read(text, LIMITS).map(|node| node.value()).map_err(|error| error.to_string())
     }
 
     #[test]
@@ -288,7 +311,7 @@ mod tests {
     #[test]
     fn finds_the_place_of_a_path() {
         let node =
-            Node::read("programs:\n  - name: A\n    orders:\n      - {at: -3d}\n      - at: -1d\n").expect("YAML");
+            Node::read("programs:\n  - name: A\n    orders:\n      - {at: -3d}\n      - at: -1d\n", LIMITS).expect("YAML");
         let key = |key: &str| Step::Key(key.to_owned());
         let path = [key("programs"), Step::Index(0), key("orders"), Step::Index(1), key("at")];
         for (length, expected) in [(0, "1:1"), (1, "1:1"), (2, "2:5"), (3, "3:5"), (4, "5:9"), (5, "5:9")] {

@@ -1,0 +1,52 @@
+//! Reads OpenAPI documents of every kind into one form: JSON and YAML, one file or several, 3.0, 3.1 and 3.2.
+//!
+//! What reads documents here knows OpenAPI 3.0. [`read`] parses a text, takes the files in to which it refers, and
+//! writes what 3.1 says in the words of 3.0. What 3.0 has no words for is listed in [`Read::notes`]: it is not checked,
+//! so that nothing valid is ever refused for it.
+//!
+//! | module | contents |
+//! |---|---|
+//! | `text` | JSON or YAML, and where it is broken |
+//! | `files` | references to other files, which become parts of the document |
+//! | `lower` | a document of 3.1 in the form of 3.0 |
+//! | `schema` | the same for a schema |
+//!
+//! **Invariant:** knows no HTTP and no provider. Files are read by whoever calls.
+
+mod error;
+mod files;
+mod lower;
+mod schema;
+mod text;
+
+use serde_json::Value;
+
+pub use error::ReadError;
+pub use files::FILES;
+
+/// A document that was read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Read {
+    /// The document in the form of OpenAPI 3.0.
+    pub document: Value,
+    /// The version that it is written in, such as `3.1.0`; empty if it does not say.
+    pub version: String,
+    /// What of it is not checked, with its place.
+    pub notes: Vec<String>,
+}
+
+/// Reads a document. `name` is what messages call it, and `file` reads a file to which it refers: a path relative to
+/// the document's own folder.
+///
+/// Returns an error if a text is neither JSON nor YAML, or if a reference leads to what is no file. Whether the
+/// document makes sense is for its reader to say.
+pub fn read(bytes: &[u8], name: &str, file: &dyn Fn(&str) -> Result<Vec<u8>, String>) -> Result<Read, ReadError> {
+    let mut document = text::parse(bytes, name)?;
+    files::take_in(&mut document, name, file)?;
+    let version = document.get("openapi").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let mut notes = Vec::new();
+    if version.starts_with("3.1") || version.starts_with("3.2") {
+        lower::lower(&mut document, &mut notes);
+    }
+    Ok(Read { document, version, notes })
+}

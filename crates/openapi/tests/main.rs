@@ -1,0 +1,5 @@
+//! Documents of every kind, as they are read.
+
+mod files;
+mod lowering;
+mod text;
