@@ -1,7 +1,10 @@
 // The sandbox as another client meets it: calls from node, without a browser.
 
-/** The scheme, host and port of the sandbox. */
-export const origin = process.env.TRACKSIDE_E2E_ORIGIN ?? 'http://localhost:4010';
+/** The sandboxes of the workers after the first one, which `sandboxes.js` has started. */
+const further = process.env.TRACKSIDE_E2E_FURTHER_ORIGINS?.split(' ') ?? [];
+
+/** The scheme, host and port of the sandbox, which belongs to this worker alone. */
+export const origin = [process.env.TRACKSIDE_E2E_ORIGIN ?? 'http://localhost:4010', ...further][process.env.TEST_PARALLEL_INDEX ?? 0];
 
 /** The instant at which its clock stands after a reset. */
 export const start = '2026-06-08T12:00:00Z';

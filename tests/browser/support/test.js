@@ -9,6 +9,9 @@ import { Watch } from './watch.js';
 export { expect };
 
 export const test = base.extend({
+  /** Pages are those of this worker's sandbox. */
+  baseURL: sandbox.origin,
+
   /** Resets the sandbox before each test. */
   fresh: [
     async ({}, use) => {

@@ -22,6 +22,12 @@ use crate::bench::server::until_interrupted;
 /// Where the tests lie, from the project's root.
 const TESTS: &str = "tests/browser";
 
+/// Where the page of the React guide lies, which a test starts.
+const REACT: &str = "docs/react";
+
+/// What the titles of the tests hold that make the pictures of the README.
+const README: &str = "picture of the README";
+
 /// Test the page and the sandbox in a real browser.
 ///
 /// Builds the sandbox in release, starts it on a free port and runs the Playwright tests of `tests/browser` in headless Chromium: every page, the journal,
@@ -30,6 +36,7 @@ const TESTS: &str = "tests/browser";
 /// The browser has an empty profile of its own and can look up no host but this one.
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct Options {
     /// Run only the tests whose title, with the file's name before it, holds this text; repeat it for several
     #[arg(long, value_name = "TEXT")]
@@ -54,6 +61,10 @@ pub struct Options {
     /// Leave the screenshots out
     #[arg(long)]
     no_screenshots: bool,
+
+    /// Make the pictures of the README anew, in `docs/images`, and run no other test
+    #[arg(long, conflicts_with = "only")]
+    write_readme_images: bool,
 }
 
 const AFTER_HELP: &str = "\
@@ -63,6 +74,7 @@ Examples:
   cargo xtask e2e --only 'by keyboard' --headed  one test, to look on
   cargo xtask e2e --binary target/debug/trackside-mock --no-screenshots
                                                  a build of your own, while you work on the page
+  cargo xtask e2e --write-readme-images          after the start page was changed
 
 Exit codes: 0 every test passed; 1 a test failed; 2 the tests could not run.";
 
@@ -71,13 +83,16 @@ pub fn run(options: &Options, root: &Path, out: &mut dyn Write) -> anyhow::Resul
     until_interrupted(async {
         let chromium = chromium::find(options.chromium.as_deref(), options.headed, options.install).await?;
         let folder = root.join(TESTS);
-        packages::install(&folder).await?;
+        for folder in [&folder, &root.join(REACT)] {
+            packages::install(folder).await?;
+        }
         let binary = match &options.binary {
             Some(binary) => std::path::absolute(binary).context("the working directory is not known")?,
             None => sandbox::build(root).await?,
         };
         let output = sandbox::target(root).join("e2e");
-        clear(&output, !options.no_screenshots && options.only.is_empty())?;
+        let only = if options.write_readme_images { vec![README.to_owned()] } else { options.only.clone() };
+        clear(&output, !options.no_screenshots && only.is_empty())?;
         std::fs::create_dir_all(&output).with_context(|| format!("{} cannot be made", output.display()))?;
         // The browser keeps its profile and everything else that it writes in here.
         let scratch = tempfile::Builder::new().prefix("trackside-e2e-").tempdir().context("no folder can be made")?;
@@ -90,9 +105,10 @@ pub fn run(options: &Options, root: &Path, out: &mut dyn Write) -> anyhow::Resul
             origin: &sandbox.origin,
             output: &output,
             scratch: scratch.path(),
-            only: &options.only,
+            only: &only,
             headed: options.headed,
             screenshots: !options.no_screenshots,
+            writes_readme_images: options.write_readme_images,
         };
         let status = Tests::start(&setting)?.wait().await?;
         sandbox.stop().await?;

@@ -31,6 +31,8 @@ pub(super) struct Setting<'a> {
     pub(super) headed: bool,
     /// Whether screenshots are taken.
     pub(super) screenshots: bool,
+    /// Whether the pictures of the README are made anew.
+    pub(super) writes_readme_images: bool,
 }
 
 /// Running tests. Dropping them interrupts them, and waits until they have closed the browser.
@@ -52,6 +54,9 @@ impl Tests {
             .envs(["TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"].map(|name| (name, setting.scratch)))
             .stdin(Stdio::null())
             .kill_on_drop(true);
+        if setting.writes_readme_images {
+            command.env("TRACKSIDE_E2E_WRITE_README_IMAGES", "yes");
+        }
         // Ctrl-C reaches the tests through this program alone, which waits for them.
         #[cfg(unix)]
         command.process_group(0);
