@@ -20,6 +20,8 @@ struct Page<'p> {
     /// The names of the providers that send events, and the events of each.
     senders: &'p [(&'static str, Vec<&'static str>)],
     events: Vec<&'static str>,
+    /// What is most often triggered: an order, at a provider that somebody receives from.
+    usual: (&'p str, &'static str),
     states: Vec<(&'static str, &'static str)>,
     total: String,
     rows: Vec<Row<'p>>,
@@ -47,7 +49,8 @@ pub fn deliveries(
     events.dedup();
     let last = list.deliveries.last().filter(|_| list.total > list.deliveries.len() as u64);
     let older = last.map(|last| format!("/webhooks{}", filter.with(&[("before", &last.number.to_string())])));
-    let frame = Frame::new(site, "webhooks", "Webhooks", &["webhooks.js"]);
+    let frame = Frame::new(site, "webhooks", "Webhooks", &["copy.js", "webhooks.js"]);
+    let received = receivers.receivers.iter().find(|receiver| receiver.active).map(|receiver| receiver.provider.as_str());
     rendered(&Page {
         frame,
         receivers,
@@ -56,12 +59,24 @@ pub fn deliveries(
         filter,
         is_filtered,
         senders,
+        usual: usual(senders, received),
         events,
         states: STATES.map(|(value, state)| (value, word(state))).into(),
         total: write::count(list.total),
         rows: list.deliveries.iter().map(row).collect(),
         older,
     })
+}
+
+/// An event about an order, of the provider that is received from if it sends one.
+fn usual<'p>(senders: &'p [(&'static str, Vec<&'static str>)], received: Option<&str>) -> (&'p str, &'static str) {
+    const USUAL: [&str; 2] = ["conversion.created", "transaction.created"];
+    let of = |(sender, events): &'p (&'static str, Vec<&'static str>)| {
+        let event = USUAL.into_iter().find(|event| events.contains(event))?;
+        Some((*sender, event))
+    };
+    let own = senders.iter().find(|(sender, _)| Some(*sender) == received).and_then(of);
+    own.or_else(|| senders.iter().find_map(of)).unwrap_or_default()
 }
 
 /// The states by their names in the control API.
