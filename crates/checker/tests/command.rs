@@ -286,3 +286,29 @@ fn a_change_that_breaks_clients_fails_and_one_that_does_not_passes() {
         assert_eq!(ran.code, Some(code), "{}{}", ran.out, ran.err);
     }
 }
+
+#[test]
+fn documents_in_yaml_and_of_3_1_are_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).expect("a file");
+        path.to_str().expect("a path").to_owned()
+    };
+    let responses = "{'200': {description: ok, content: {application/json: {schema: {$ref: 'schemas.yaml#/Order'}}}}}";
+    let paths = format!("paths: {{/orders: {{get: {{operationId: getOrders, responses: {responses}}}}}}}\n");
+    let head = |version: &str| format!("openapi: {version}\ninfo: {{title: Shop, version: '1'}}\n{paths}");
+    write("schemas.yaml", "Order: {type: object, properties: {note: {type: string, maxLength: 3}}}\n");
+    let (old, new) = (write("old.yaml", &head("3.0.3")), write("new.yaml", &head("3.1.0")));
+    let ran = run(&["diff", &old, &new], &[]);
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{}", ran.out);
+    assert!(ran.out.contains("changes      0") && ran.out.ends_with("clean\n"), "{}", ran.out);
+
+    let broken = write("broken.yaml", "openapi: 3.1.0\npaths:\n  /a:\n    description: what: it does\n");
+    let ran = run(&["diff", &broken, &new], &[]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("broken.yaml:4:22: this is not YAML: "), "{}", ran.err);
+    let ran = run(&["diff", "https://shop.example/openapi.yaml", &new], &[]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("is a URL; download the document"), "{}", ran.err);
+}

@@ -1,8 +1,10 @@
 //! The tests of the checker, in one binary.
 
 mod baseline;
+mod bodies;
 mod budget;
 mod command;
+mod credentials;
 mod deliveries;
 mod domain;
 mod fake;

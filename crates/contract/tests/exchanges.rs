@@ -309,3 +309,32 @@ fn rules_have_ids_of_their_own() {
         ids.iter().all(|id| id.chars().all(|character| character.is_ascii_lowercase() || "-/".contains(character)))
     );
 }
+
+#[test]
+fn a_range_of_media_types_is_judged_by_what_the_response_says_it_is() {
+    let order = json!({ "type": "object", "required": ["id"], "properties": { "id": { "type": "integer" } } });
+    let text = json!({ "type": "object", "required": ["text"], "properties": { "text": { "type": "string" } } });
+    let contract = |content: Value| {
+        let responses = json!({ "200": { "description": "", "content": content } });
+        load(&paths(
+            &json!({ "/orders/{id}": { "get": { "operationId": "getOrder", "responses": responses } } }),
+            &json!({}),
+        ))
+    };
+    let sound = answer("/orders/7", &json!({ "id": 7 }));
+    let broken = answer("/orders/7", &json!({ "id": "7" }));
+    for range in ["*/*", "application/*"] {
+        let contract = contract(json!({ range: { "schema": order } }));
+        check_exchange(&contract, &sound, &[]);
+        check_exchange(&contract, &broken, &[("body/type", "/id")]);
+        check_exchange(&contract, &with_body(sound.clone(), b"{"), &[("body/not-json", "")]);
+    }
+    let any = contract(json!({ "*/*": { "schema": order } }));
+    check_exchange(&any, &with_header(broken.clone(), "content-type", "text/html"), &[]);
+    // What is declared for JSON itself counts, wherever it stands.
+    let both = contract(json!({ "*/*": { "schema": text }, "application/json": { "schema": order } }));
+    check_exchange(&both, &sound, &[]);
+    check_exchange(&both, &broken, &[("body/type", "/id")]);
+    let images = contract(json!({ "image/*": {} }));
+    check_exchange(&images, &sound, &[("content-type", "header:content-type")]);
+}

@@ -169,3 +169,16 @@ fn unions_inside_unions_are_followed() {
     check(&contract, "Value", &json!({ "value": { "kind": "a", "size": "1" } }), &[("body/type", "/value/size")]);
     check(&contract, "Value", &json!({ "value": { "kind": "b", "size": 1 } }), &[("body/type", "/value/size")]);
 }
+
+#[test]
+fn open_objects_of_any_of_may_match_at_once() {
+    let one =
+        |name: &str| json!({ "type": "object", "required": [name], "properties": { name: { "type": "integer" } } });
+    let contract = schema(&json!({ "anyOf": [one("a"), one("b")] }));
+    check(&contract, "Value", &json!({ "a": 1 }), &[]);
+    check(&contract, "Value", &json!({ "a": 1, "b": 2 }), &[]);
+    check(&contract, "Value", &json!({ "a": 1, "c": 2 }), &[("body/unknown-field", "/c")]);
+    // What one variant says of its field does not hold for the other.
+    check(&contract, "Value", &json!({ "a": 1, "b": "2" }), &[]);
+    assert!(!contract.judge_component("Value", &json!({ "c": 1 })).is_empty());
+}

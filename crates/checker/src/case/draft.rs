@@ -54,6 +54,15 @@ pub(crate) enum Authentication {
     None,
     /// With made-up credentials for the first alternative.
     Wrong,
+    /// With the credentials of an alternative, but for one scheme, whose own is missing or made up.
+    Partly {
+        /// The alternative.
+        alternative: usize,
+        /// The scheme, by its place in the alternative.
+        scheme: usize,
+        /// Whether its credential is made up. Otherwise it is missing.
+        is_made_up: bool,
+    },
 }
 
 impl Default for Authentication {
@@ -76,12 +85,14 @@ impl Draft {
             Authentication::Alternative(index) => declared.security.get(index),
             Authentication::None => None,
             Authentication::Wrong => declared.security.first(),
+            Authentication::Partly { alternative, .. } => declared.security.get(alternative),
         };
-        for scheme in alternative.into_iter().flatten().filter_map(|name| spec.scheme(name)) {
-            let value = if self.authentication == Authentication::Wrong {
-                Some(WRONG)
-            } else {
-                credentials.value(self.credentials_of.as_ref().unwrap_or(&declared.id), &scheme.name)
+        for (place, name) in alternative.into_iter().flatten().enumerate() {
+            let Some(scheme) = spec.scheme(name) else { continue };
+            let value = match self.authentication {
+                Authentication::Wrong => Some(WRONG),
+                Authentication::Partly { scheme, is_made_up, .. } if scheme == place => is_made_up.then_some(WRONG),
+                _ => credentials.value(self.credentials_of.as_ref().unwrap_or(&declared.id), &scheme.name),
             };
             if let Some(value) = value {
                 parts.authenticate(&scheme.carrier, value);

@@ -32,10 +32,10 @@ pub(crate) enum Expectation {
         /// Whether the broken constraint is marked as inferred.
         is_inferred: bool,
     },
-    /// The request has no credential, so it must be refused.
-    NoCredential,
-    /// The request has a wrong credential, so it must be refused.
-    WrongCredential,
+    /// The request has no credential, or lacks the one of this scheme, so it must be refused.
+    NoCredential(Option<String>),
+    /// The request has a wrong credential, of this scheme if only one is wrong, so it must be refused.
+    WrongCredential(Option<String>),
     /// The path does not declare the method.
     UnknownMethod,
     /// The request asks the sandbox for a status.

@@ -4,21 +4,51 @@ use http::Method;
 use serde_json::{Value, json};
 use trackside_contract::Location;
 
-use super::positive::fields;
+use super::positive::{fields, is_typed};
 use super::{Authentication, Draft, Expectation, Planner};
 use crate::spec::{Body, Declared, DeclaredParameter};
 
-/// Cases with missing or wrong credentials, and with an unknown method.
-pub(super) fn protocol_cases(declared: &Declared, plain: &Draft) -> Vec<(String, Draft, Expectation)> {
+/// Cases with missing or wrong credentials, and with an unknown method. `can` says for which alternatives of
+/// credentials there are some.
+pub(super) fn protocol_cases(
+    declared: &Declared,
+    plain: &Draft,
+    can: impl Fn(&[String]) -> bool,
+) -> Vec<(String, Draft, Expectation)> {
     let mut cases = Vec::new();
     if !declared.security.is_empty() {
-        cases.push(("no credential".to_owned(), plain.by(Authentication::None), Expectation::NoCredential));
-        cases.push(("wrong credential".to_owned(), plain.by(Authentication::Wrong), Expectation::WrongCredential));
+        cases.push(("no credential".to_owned(), plain.by(Authentication::None), Expectation::NoCredential(None)));
+        cases.push((
+            "wrong credential".to_owned(),
+            plain.by(Authentication::Wrong),
+            Expectation::WrongCredential(None),
+        ));
+    }
+    for (index, alternative) in declared.security.iter().enumerate().filter(|(_, alternative)| can(alternative)) {
+        cases.extend(in_parts(index, alternative, plain));
     }
     // Unlike a real method, an unknown one is harmless if a server accepts it.
     if let Ok(method) = Method::from_bytes(b"UNKNOWN") {
         let draft = Draft { method: Some(method), body: None, ..plain.clone() };
         cases.push(("unknown method".to_owned(), draft, Expectation::UnknownMethod));
+    }
+    cases
+}
+
+/// Cases in which one credential of several is missing or wrong, and those in which the only one of a further alternative
+/// is wrong.
+fn in_parts(alternative: usize, schemes: &[String], plain: &Draft) -> Vec<(String, Draft, Expectation)> {
+    let mut cases = Vec::new();
+    for (scheme, name) in schemes.iter().enumerate() {
+        let partly = |is_made_up| plain.by(Authentication::Partly { alternative, scheme, is_made_up });
+        if schemes.len() > 1 {
+            let lacks = Expectation::NoCredential(Some(name.clone()));
+            cases.push((format!("no {name} beside the other credentials"), partly(false), lacks));
+        }
+        if schemes.len() > 1 || alternative > 0 {
+            let wrong = Expectation::WrongCredential(Some(name.clone()));
+            cases.push((format!("wrong {name}"), partly(true), wrong));
+        }
     }
     cases
 }
@@ -80,8 +110,11 @@ impl Planner<'_> {
             );
             return vec![cases];
         }
-        cases.push(refuse("body", "wrong type: a list", plain.with_body(Some(json!([]))), false));
-        cases.push(refuse("body", "wrong type: a text", plain.with_body(Some(json!("text"))), false));
+        // Without a type, the fields say only what an object must have.
+        if is_typed(self.contract(), &body.schema) {
+            cases.push(refuse("body", "wrong type: a list", plain.with_body(Some(json!([]))), false));
+            cases.push(refuse("body", "wrong type: a text", plain.with_body(Some(json!("text"))), false));
+        }
         // A body may be optional, and still have required fields.
         if fields.iter().any(|field| field.is_required) {
             cases.push(refuse("body", "without any field", plain.with_body(Some(json!({}))), false));

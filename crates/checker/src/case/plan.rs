@@ -15,7 +15,7 @@ use super::negative::protocol_cases;
 use super::positive::fields;
 use super::{Authentication, Case, Draft, Expectation};
 use crate::Options;
-use crate::domain::{Domain, in_turn};
+use crate::domain::{Domain, Probe, in_turn};
 use crate::spec::{Declared, Spec};
 use crate::working::WorkingCall;
 
@@ -28,6 +28,8 @@ pub(crate) struct Planner<'p> {
     options: &'p Options,
     /// The domains of schemas, by the schema as JSON: generating values is much slower than looking them up.
     domains: Mutex<HashMap<String, Arc<Domain>>>,
+    /// The judgements of bodies, by the schema as JSON.
+    probes: Mutex<HashMap<String, Arc<Option<Probe>>>>,
     /// Values that are known from responses: the id of an operation, the name of its parameter or field, and the value.
     learned: Vec<(String, String, Value)>,
 }
@@ -137,7 +139,7 @@ impl Chosen<'_> {
 impl<'p> Planner<'p> {
     /// A planner for a document.
     pub(crate) fn new(spec: &'p Spec, options: &'p Options) -> Self {
-        Self { spec, options, domains: Mutex::default(), learned: Vec::new() }
+        Self { spec, options, domains: Mutex::default(), probes: Mutex::default(), learned: Vec::new() }
     }
 
     /// Remembers a value that exists, for a parameter or field of an operation. Values from the caller are preferred.
@@ -231,7 +233,7 @@ impl<'p> Planner<'p> {
             (name, draft, expectation)
         };
         let mut cases = vec![valid(("plain".to_owned(), plain.clone()))];
-        cases.extend(protocol_cases(declared, plain));
+        cases.extend(protocol_cases(declared, plain, |alternative| self.can(declared, alternative)));
         cases.extend(self.whole(declared, plain).into_iter().map(valid));
         let positive = self.positive(declared, plain).into_iter().map(|group| group.into_iter().map(valid).collect());
         let mut positive = positive.collect::<Vec<Vec<_>>>().into_iter();
@@ -271,14 +273,26 @@ impl<'p> Planner<'p> {
         Case { operation, name: format!("combination {number}"), draft, expectation }
     }
 
-    /// What is expected of the response to a request that is valid field by field. Its body may still break a rule across
-    /// fields, and then the server may refuse it.
+    /// What is expected of the response to a request that is valid field by field. Its body as a whole may still be
+    /// invalid, and then the server may refuse it.
     fn expectation(&self, declared: &Declared, draft: &Draft) -> Expectation {
-        let component = || declared.body.as_ref()?.schema.get("$ref")?.as_str()?.strip_prefix("#/components/schemas/");
+        let schema = declared.body.as_ref().map(|body| &body.schema);
+        let component = || schema?.get("$ref")?.as_str()?.strip_prefix("#/components/schemas/");
         let is_broken = draft.body.as_ref().zip(component()).is_some_and(|(body, component)| {
             let violations = self.contract().judge_component(component, body);
             violations.iter().any(|violation| matches!(violation.rule, Rule::Semantic | Rule::SemanticEvaluation))
         });
-        if is_broken { Expectation::Nothing } else { Expectation::Taken }
+        let is_invalid = || {
+            let (body, schema) = draft.body.as_ref().zip(schema)?;
+            self.probe(schema).as_ref().as_ref().map(|probe| probe.breaks(body))
+        };
+        if is_broken || is_invalid().unwrap_or(false) { Expectation::Nothing } else { Expectation::Taken }
+    }
+
+    /// The independent judgement of a schema; nothing if it cannot be used.
+    fn probe(&self, schema: &Value) -> Arc<Option<Probe>> {
+        let mut probes = self.probes.lock().unwrap_or_else(PoisonError::into_inner);
+        let made = || Arc::new(Probe::new(self.contract(), schema));
+        Arc::clone(probes.entry(schema.to_string()).or_insert_with(made))
     }
 }

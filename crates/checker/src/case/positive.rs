@@ -284,26 +284,46 @@ pub(crate) fn field_names(contract: &Contract, schema: &Value) -> Vec<String> {
 
 /// The fields of a JSON body; empty if it is not an object.
 pub(super) fn fields(contract: &Contract, schema: &Value) -> Vec<Field> {
-    let mut found = Vec::new();
-    collect(contract, schema, 0, &mut found);
+    let (mut found, mut required) = (Vec::new(), Vec::new());
+    collect(contract, schema, 0, &mut found, &mut required);
+    // A part may require what another part declares.
+    for field in &mut found {
+        field.is_required = required.contains(&field.name);
+    }
     found
 }
 
-fn collect(contract: &Contract, schema: &Value, depth: usize, found: &mut Vec<Field>) {
+/// Whether a schema says that its value is an object, itself or in a member of `allOf`.
+pub(super) fn is_typed(contract: &Contract, schema: &Value) -> bool {
+    let mut open = vec![(schema, 0)];
+    while let Some((schema, depth)) = open.pop() {
+        let schema = contract.resolve(schema);
+        if schema.get("type").is_some() {
+            return true;
+        }
+        if depth < 8 {
+            let members = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
+            open.extend(members.map(|member| (member, depth + 1)));
+        }
+    }
+    false
+}
+
+fn collect(contract: &Contract, schema: &Value, depth: usize, found: &mut Vec<Field>, required: &mut Vec<String>) {
     let schema = contract.resolve(schema);
-    let required: Vec<_> = schema.get("required").and_then(Value::as_array).into_iter().flatten().collect();
+    let names = schema.get("required").and_then(Value::as_array).into_iter().flatten();
+    required.extend(names.filter_map(Value::as_str).map(str::to_owned));
     for (name, field) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
         // Read-only fields are never sent.
         if contract.resolve(field).get("readOnly") == Some(&Value::Bool(true)) {
             continue;
         }
         found.retain(|known: &Field| known.name != *name);
-        let is_required = required.iter().any(|required| *required == name);
-        found.push(Field { name: name.clone(), schema: field.clone(), is_required });
+        found.push(Field { name: name.clone(), schema: field.clone(), is_required: false });
     }
     if depth < 8 {
         for member in schema.get("allOf").and_then(Value::as_array).into_iter().flatten() {
-            collect(contract, member, depth + 1, found);
+            collect(contract, member, depth + 1, found, required);
         }
     }
 }

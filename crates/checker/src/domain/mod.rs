@@ -21,7 +21,7 @@ use trackside_contract::Contract;
 use generator::Generator;
 pub(crate) use generator::in_turn;
 use parameter::readings;
-use probe::Probe;
+pub(crate) use probe::Probe;
 
 pub use parameter::as_text;
 pub(crate) use parameter::is_textual;

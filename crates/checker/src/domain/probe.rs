@@ -6,14 +6,14 @@ use trackside_contract::{Contract, Rule};
 use super::reachable::{NAME, Reading, document};
 
 /// Checks values against one schema.
-pub(super) struct Probe {
+pub(crate) struct Probe {
     strict: Contract,
     lenient: Contract,
 }
 
 impl Probe {
     /// A probe for a schema; `None` if the schema cannot be used.
-    pub(super) fn new(contract: &Contract, schema: &Value) -> Option<Self> {
+    pub(crate) fn new(contract: &Contract, schema: &Value) -> Option<Self> {
         let read = |reading| Contract::from_value(&document(contract, schema, reading)?).ok();
         Some(Self { strict: read(Reading::Strict)?, lenient: read(Reading::Lenient)? })
     }
@@ -24,7 +24,7 @@ impl Probe {
     }
 
     /// Whether a value is certainly invalid.
-    pub(super) fn breaks(&self, value: &Value) -> bool {
+    pub(crate) fn breaks(&self, value: &Value) -> bool {
         // Few servers refuse a value that cannot be judged, or that matches several variants.
         let is_sure = |rule| !matches!(rule, Rule::BodyAmbiguous | Rule::BodyDepth | Rule::Contract);
         self.lenient.judge_component(NAME, value).iter().any(|violation| is_sure(violation.rule))

@@ -77,9 +77,16 @@ fn unexpected(contract: &Contract, declared: &Declared, case: &Case, exchange: &
             let issue = Issue { place: place.clone(), ..issue };
             Some(if *is_inferred { issue.into_warning() } else { issue })
         }
-        Expectation::NoCredential => refused(status, &AUTHENTICATION_NOT_ENFORCED, "the request has no credential"),
-        Expectation::WrongCredential => {
-            refused(status, &AUTHENTICATION_WRONG_ACCEPTED, "the credential of the request is made up")
+        Expectation::NoCredential(lacking) => {
+            let why = match lacking {
+                Some(scheme) => format!("the request has no {scheme} beside the other credentials"),
+                None => "the request has no credential".to_owned(),
+            };
+            refused(status, &AUTHENTICATION_NOT_ENFORCED, &why)
+        }
+        Expectation::WrongCredential(wrong) => {
+            let which = wrong.as_ref().map_or_else(|| "the credential".to_owned(), |scheme| format!("the {scheme}"));
+            refused(status, &AUTHENTICATION_WRONG_ACCEPTED, &format!("{which} of the request is made up"))
         }
         Expectation::UnknownMethod if status.is_success() => {
             let message = format!("is {code}, the contract does not declare {} there", exchange.method);

@@ -5,7 +5,7 @@ use http::{HeaderMap, Method, StatusCode};
 use serde_json::Value;
 
 use super::request::typed;
-use crate::load::{essence, is_json};
+use crate::load::{covers, essence, is_json, may_be_json};
 use crate::operation::{DeclaredHeader, Response};
 use crate::schema::{Schemas, excerpt};
 use crate::{Exchange, Operation, Rule, Violation};
@@ -114,7 +114,7 @@ pub(super) fn read_body(response: &Response, exchange: &Exchange, violations: &m
     }
     let is_declared = judge_content_type(response, exchange, violations);
     let claims_json = content_type(exchange).is_some_and(|name| is_json(&name));
-    let expects_json = response.media_types.iter().any(|name| is_json(name));
+    let expects_json = response.media_types.iter().any(|name| may_be_json(name));
     if !expects_json || (is_declared && !claims_json) {
         return None;
     }
@@ -155,13 +155,6 @@ fn judge_content_type(response: &Response, exchange: &Exchange, violations: &mut
 
 fn content_type(exchange: &Exchange) -> Option<String> {
     exchange.response_headers.get(CONTENT_TYPE).map(|value| essence(&String::from_utf8_lossy(value.as_bytes())))
-}
-
-/// Whether a declared media type, which may be a range such as `text/*`, covers a media type.
-fn covers(declared: &str, found: &str) -> bool {
-    declared == found
-        || declared == "*/*"
-        || declared.strip_suffix('*').is_some_and(|start| start.ends_with('/') && found.starts_with(start))
 }
 
 fn not_json(body: &[u8], error: &serde_json::Error) -> String {

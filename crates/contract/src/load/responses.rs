@@ -49,6 +49,18 @@ pub(crate) fn is_json(media_type: &str) -> bool {
     media_type == "application/json" || (media_type.starts_with("application/") && media_type.ends_with("+json"))
 }
 
+/// Whether a media type, or a range of them such as `*/*`, has JSON among what it stands for.
+pub(crate) fn may_be_json(media_type: &str) -> bool {
+    is_json(media_type) || covers(media_type, "application/json")
+}
+
+/// Whether a declared media type, which may be a range such as `text/*`, covers a media type.
+pub(crate) fn covers(declared: &str, found: &str) -> bool {
+    declared == found
+        || declared == "*/*"
+        || declared.strip_suffix('*').is_some_and(|start| start.ends_with('/') && found.starts_with(start))
+}
+
 /// A media type in lower case, without parameters.
 pub(crate) fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
@@ -67,9 +79,12 @@ fn response(
     let content = join(&place, "content");
     let names = names(document, &content);
     let mut schema = None;
-    for name in &names {
+    // A range such as `*/*` covers JSON as well, but what is declared for JSON itself counts first.
+    let mut ordered: Vec<&String> = names.iter().collect();
+    ordered.sort_by_key(|name| !is_json(&essence(name)));
+    for name in ordered {
         let media_place = join(&content, name);
-        if is_json(&essence(name)) {
+        if may_be_json(&essence(name)) {
             let schema_place = join(&media_place, "schema");
             if schema.is_none() && document.at(&schema_place).is_some() {
                 schema = Some(schemas.place(schema_place)?);

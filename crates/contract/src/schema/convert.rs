@@ -52,7 +52,10 @@ pub(super) fn known_fields(nodes: &[Node], id: NodeId) -> (BTreeSet<&str>, bool)
 /// The form in which the members of a composition are applied.
 pub(super) fn member_form(node: &Node, form: Form) -> Form {
     let members = node.all_of.len() + node.unions().count();
-    let stands_alone = members == 1 && node.properties.is_empty() && node.additional == Additional::Undeclared;
+    // Several variants of `anyOf` may match at once, so that a field of one is known to the others.
+    let is_any = node.any_of.as_ref().is_some_and(|union| union.variants.len() > 1);
+    let stands_alone =
+        members == 1 && !is_any && node.properties.is_empty() && node.additional == Additional::Undeclared;
     match form {
         Form::Closed | Form::ClosedBare if stands_alone => Form::Closed,
         _ => Form::Open,

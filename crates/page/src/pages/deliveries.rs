@@ -50,7 +50,8 @@ pub fn deliveries(
     let last = list.deliveries.last().filter(|_| list.total > list.deliveries.len() as u64);
     let older = last.map(|last| format!("/webhooks{}", filter.with(&[("before", &last.number.to_string())])));
     let frame = Frame::new(site, "webhooks", "Webhooks", &["copy.js", "webhooks.js"]);
-    let received = receivers.receivers.iter().find(|receiver| receiver.active).map(|receiver| receiver.provider.as_str());
+    let received =
+        receivers.receivers.iter().find(|receiver| receiver.active).map(|receiver| receiver.provider.as_str());
     rendered(&Page {
         frame,
         receivers,
