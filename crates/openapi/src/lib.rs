@@ -10,19 +10,25 @@
 //! | `files` | references to other files, which become parts of the document |
 //! | `lower` | a document of 3.1 in the form of 3.0 |
 //! | `schema` | the same for a schema |
+//! | `raise` | a document of 3.0 as one of 3.1 |
+//! | `walk` | every schema of a document |
 //!
 //! **Invariant:** knows no HTTP and no provider. Files are read by whoever calls.
 
 mod error;
 mod files;
 mod lower;
+mod place;
+mod raise;
 mod schema;
 mod text;
+mod walk;
 
 use serde_json::Value;
 
 pub use error::ReadError;
 pub use files::FILES;
+pub use raise::raised;
 
 /// A document that was read.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,5 +1,6 @@
 //! Documents of every kind, as they are read.
 
+mod editions;
 mod files;
 mod lowering;
 mod text;

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
+use trackside_openapi::raised;
 use trackside_schemas::world_file::WorldFile;
 use trackside_schemas::{Provider, ProviderList, ProviderVisitor};
 
@@ -15,6 +16,9 @@ use crate::{Error, client, dialect, document, round_trip};
 /// The folder of the documents, below the project's.
 pub(crate) const DOCUMENTS: &str = "specs";
 
+/// The folder of the same documents as OpenAPI 3.1, below the project's.
+const LATER_DOCUMENTS: &str = "specs/3.1";
+
 /// The folder of the clients, below the project's.
 const CLIENTS: &str = "crates/client/src/generated";
 
@@ -25,8 +29,11 @@ const MANIFEST: &str = "crates/client/Cargo.toml";
 const WORLD_FILE: &str = "docs/world-file.schema.json";
 
 /// The folders of these files. Other files with their extension do not belong there.
-pub(super) const FOLDERS: [Folder; 2] =
-    [Folder { path: DOCUMENTS, extension: "json" }, Folder { path: CLIENTS, extension: "rs" }];
+pub(super) const FOLDERS: [Folder; 3] = [
+    Folder { path: DOCUMENTS, extension: "json" },
+    Folder { path: LATER_DOCUMENTS, extension: "json" },
+    Folder { path: CLIENTS, extension: "rs" },
+];
 
 /// The files of the named providers; if none is named, those of all providers, and those that list them.
 pub(super) fn artifacts<P: ProviderList>(names: &[String], root: &Path) -> Result<Vec<Artifact>, Error> {
@@ -87,7 +94,7 @@ impl ProviderVisitor for Generation<'_> {
 }
 
 /// The document and the client of a provider, and a line about the client.
-fn files_of<P: Provider>() -> Result<([Artifact; 2], String), Error> {
+fn files_of<P: Provider>() -> Result<([Artifact; 3], String), Error> {
     let document = document::build::<P>()?;
     let refusals = dialect::refusals(&document);
     if !refusals.is_empty() {
@@ -99,6 +106,7 @@ fn files_of<P: Provider>() -> Result<([Artifact; 2], String), Error> {
     let row = library::row(P::NAME, &for_client).map_err(|reason| Error::Client { provider: P::NAME, reason })?;
     let files = [
         Artifact { path: format!("{DOCUMENTS}/{}.json", P::NAME), text: pretty(&document) },
+        Artifact { path: format!("{LATER_DOCUMENTS}/{}.json", P::NAME), text: pretty(&raised(&document)) },
         Artifact { path: format!("{CLIENTS}/{}.rs", P::NAME), text: client },
     ];
     Ok((files, row))

@@ -16,8 +16,8 @@ use crate::typescript::{self, Toolchain};
 
 /// Writes the OpenAPI documents and the Rust clients from the declarations in `crates/schemas`.
 ///
-/// For each provider this writes `specs/<provider>.json`, an OpenAPI 3.0.3 document, and
-/// `crates/client/src/generated/<provider>.rs`, the Rust client that progenitor generates from it. The modules and
+/// For each provider this writes `specs/<provider>.json`, an OpenAPI 3.0.3 document, `specs/3.1/<provider>.json`, the
+/// same as OpenAPI 3.1, and `crates/client/src/generated/<provider>.rs`, the Rust client that progenitor generates. The modules and
 /// features of the client crate follow from the providers. Everything is generated and checked in memory first: if one
 /// provider fails, no file is written. Files that are up to date are not written again. The same declarations give the
 /// same bytes on every machine.
