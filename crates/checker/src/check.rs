@@ -318,6 +318,7 @@ fn report(mut session: Session<'_>, subject: String, skipped: &[(String, &'stati
     Report {
         command: "check",
         subject,
+        document: None,
         repeat: Some(format!("--seed {}", session.options.seed)),
         summary,
         findings,

@@ -19,6 +19,7 @@ pub fn compare_documents(old: &Value, new: &Value, subject: &str) -> Result<Repo
     Ok(Report {
         command: "diff",
         subject: subject.to_owned(),
+        document: None,
         repeat: None,
         summary,
         findings: changes.iter().map(finding).collect(),

@@ -82,6 +82,7 @@ pub fn check_recording(
     Ok(Report {
         command: "check --har",
         subject: format!("{} in {name}", spec.title()),
+        document: None,
         repeat: None,
         summary,
         findings,

@@ -312,3 +312,30 @@ fn documents_in_yaml_and_of_3_1_are_read() {
     assert_eq!(ran.code, Some(2));
     assert!(ran.err.contains("is a URL; download the document"), "{}", ran.err);
 }
+
+#[test]
+fn a_report_can_go_to_a_file_while_the_text_is_shown() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let old = written(folder.path(), "old.json", &shop());
+    let mut changed = shop();
+    changed["paths"] = json!({});
+    let new = written(folder.path(), "new.json", &changed);
+    let (old, new) = (old.to_str().expect("a path"), new.to_str().expect("a path"));
+    let file = folder.path().join("report.sarif");
+    let path = file.to_str().expect("a path");
+    let ran = run(&["diff", old, new, "--format", "sarif", "--output", path], &[]);
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    assert!(ran.out.contains("1 error"), "{}", ran.out);
+    let log: Value = serde_json::from_str(&std::fs::read_to_string(&file).expect("a file")).expect("JSON");
+    let result = &log["runs"][0]["results"][0];
+    assert_eq!(result["level"], "error");
+    assert_eq!(result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], new);
+    let index = usize::try_from(result["ruleIndex"].as_u64().expect("a number")).expect("an index");
+    let rule = &log["runs"][0]["tool"]["driver"]["rules"][index];
+    assert_eq!(rule["id"], result["ruleId"]);
+    assert!(rule["shortDescription"]["text"].is_string(), "{rule}");
+    let nowhere = folder.path().join("nowhere/report.sarif");
+    let ran = run(&["diff", old, new, "--output", nowhere.to_str().expect("a path")], &[]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("cannot write the report to "), "{}", ran.err);
+}

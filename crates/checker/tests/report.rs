@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use trackside_checker::report::{CaseLine, Format, Outcome, Report};
 use trackside_checker::{Evidence, Finding, Level, Rule, RuleId};
 
-const FORMATS: [Format; 5] = [Format::Text, Format::Json, Format::Junit, Format::Github, Format::Markdown];
+const FORMATS: [Format; 6] =
+    [Format::Text, Format::Json, Format::Junit, Format::Github, Format::Markdown, Format::Sarif];
 
 /// What terminals, browsers, build servers and readers could be misled by.
 const HOSTILE: &str = "a\u{1b}[31mred\u{1b}]0;title\u{7}\u{9b}2J\u{0}\r\n::error::x ##[error]y %0A | `code` ``` <script>&amp;</script> ]]> @team #12 $x$ [l](http://x) \u{202e}abc\u{2066}\u{200f}\u{feff}\u{ffff} 😀 👨‍👩‍👧 Ж \u{e0041}";
@@ -51,6 +52,7 @@ fn clean() -> Report {
     Report {
         command: "check",
         subject: "Shop at http://localhost:4010/shop".to_owned(),
+        document: None,
         repeat: Some("--seed 42".to_owned()),
         summary: vec![("cases".to_owned(), "2".to_owned()), ("operations".to_owned(), "1 of 1 seen".to_owned())],
         findings: Vec::new(),
@@ -129,6 +131,7 @@ fn hostile(text: &str) -> Report {
     Report {
         command: "check",
         subject: text.clone(),
+        document: None,
         repeat: Some(text.clone()),
         summary: vec![(text.clone(), text.clone())],
         findings: vec![bad, notice],
@@ -212,6 +215,11 @@ fn a_report_as_github() {
 #[test]
 fn a_report_as_markdown() {
     insta::assert_snapshot!("a_report_as_markdown", written(&broken(), Format::Markdown));
+}
+
+#[test]
+fn a_report_as_sarif() {
+    insta::assert_snapshot!("a_report_as_sarif", written(&broken(), Format::Sarif));
 }
 
 #[test]

@@ -182,6 +182,7 @@ impl Check {
         if self.list {
             unless_closed(report.list(&mut std::io::stdout().lock()))?;
         }
+        let report = Report { document: self.spec.clone(), ..report };
         let code = finish(report, &self.output, baseline)?;
         // An interrupted check is not a result.
         Ok(if is_interrupted { 2 } else { code })

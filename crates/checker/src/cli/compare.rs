@@ -5,6 +5,7 @@ use clap::Args;
 use super::document::read;
 use super::output::{Output, finish};
 use trackside_checker::compare_documents;
+use trackside_checker::report::Report;
 
 /// Show what the changes of a document mean for its clients
 ///
@@ -27,6 +28,7 @@ impl Diff {
     pub(super) fn run(self) -> anyhow::Result<u8> {
         let baseline = self.output.baseline()?;
         let report = compare_documents(&read(&self.old)?, &read(&self.new)?, &format!("{} → {}", self.old, self.new))?;
+        let report = Report { document: Some(self.new), ..report };
         finish(report, &self.output, baseline)
     }
 }

@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::PathBuf;
 
+use anyhow::Context as _;
 use clap::Args;
 use trackside_checker::Baseline;
 use trackside_checker::report::{Format, Report};
@@ -13,6 +14,12 @@ pub(super) struct Output {
     /// The format of the report
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
+
+    /// Write the report to this file, and show the text report
+    ///
+    /// The file is replaced when the report is whole.
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
 
     /// Accept the findings in this file
     #[arg(long, value_name = "FILE")]
@@ -48,9 +55,15 @@ pub(super) fn finish(mut report: Report, output: &Output, baseline: Option<Basel
             ));
         }
     }
+    let mut shown = output.format;
+    if let Some(path) = &output.output {
+        let written = report.write_file(path, output.format);
+        written.with_context(|| format!("cannot write the report to {}", path.display()))?;
+        shown = Format::Text;
+    }
     let colour = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let mut out = io::BufWriter::new(io::stdout().lock());
-    unless_closed(report.write(&mut out, output.format, colour).and_then(|()| out.flush()))?;
+    unless_closed(report.write(&mut out, shown, colour).and_then(|()| out.flush()))?;
     Ok(report.exit_code())
 }
 

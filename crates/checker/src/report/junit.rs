@@ -24,6 +24,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             _ => status(&found),
         };
         let mut test = TestCase::new(line(&case.name), status);
+        test.set_classname(line(&case.operation));
         // A time that is not a valid duration is left out.
         if let Ok(time) = Duration::try_from_secs_f64(case.milliseconds / 1000.0) {
             test.set_time(time);
@@ -37,6 +38,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         let suite = suites.entry(name).or_insert_with(|| TestSuite::new(line(name)));
         let name = format!("{} {}", finding.rule, finding.place);
         let mut test = TestCase::new(line(name.trim_end()), status(&[finding]));
+        test.set_classname(line(finding.operation.as_deref().unwrap_or("document")));
         let curl = finding.evidence.as_ref().map(|evidence| line(&evidence.curl)).unwrap_or_default();
         said(&mut test, &curl, &[finding]);
         suite.add_test_case(test);

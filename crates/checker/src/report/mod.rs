@@ -1,4 +1,4 @@
-//! Reports, in five formats.
+//! Reports, in six formats.
 
 mod excerpt;
 mod github;
@@ -6,10 +6,12 @@ mod group;
 mod json;
 mod junit;
 mod markdown;
+mod sarif;
 mod text;
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
+use std::path::Path;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -21,6 +23,7 @@ use group::{Group, groups};
 pub(crate) use text::counted;
 
 use crate::finding::{Finding, Level};
+use crate::har::write_whole;
 
 /// The result of a check.
 #[derive(Debug, Clone)]
@@ -29,6 +32,8 @@ pub struct Report {
     pub command: &'static str,
     /// What was checked: `Shop at http://localhost:4010/shop`.
     pub subject: String,
+    /// The path of the document, if it is a file.
+    pub document: Option<String>,
     /// The arguments that repeat the random part of the run.
     pub repeat: Option<String>,
     /// Numbers with their names, for the reader.
@@ -84,6 +89,8 @@ pub enum Format {
     Github,
     /// For a comment on a pull request
     Markdown,
+    /// For code scanning, such as GitHub's: SARIF 2.1.0
+    Sarif,
 }
 
 impl CaseLine {
@@ -112,7 +119,18 @@ impl Report {
             Format::Junit => junit::write(self, out),
             Format::Github => github::write(self, out),
             Format::Markdown => markdown::write(self, out),
+            Format::Sarif => sarif::write(self, out),
         }
+    }
+
+    /// Writes the report to a file, which is replaced only by a whole one.
+    ///
+    /// # Errors
+    /// Returns an error if the file cannot be written.
+    pub fn write_file(&self, path: &Path, format: Format) -> io::Result<()> {
+        let mut text = Vec::new();
+        self.write(&mut text, format, false)?;
+        write_whole(path, &text)
     }
 
     /// Writes every case with its result and a command that repeats it.

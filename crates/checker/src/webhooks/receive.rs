@@ -200,6 +200,7 @@ fn report(
     Ok(Report {
         command: "check --webhooks",
         subject: format!("{} at {base_url}/", spec.title()),
+        document: None,
         repeat: None,
         summary,
         findings,
