@@ -109,7 +109,7 @@ const OWN_PLACES: [&str; 5] = [
 ];
 
 /// Where else they stand, and why. Whatever only needs a call that works reads `GET /_mock/operations`.
-const EXCEPTIONS: [(&str, &str); 18] = [
+const EXCEPTIONS: [(&str, &str); 21] = [
     (
         "crates/contract/tests/finding.rs",
         "its tests declare an operation of their own, which happens to have the same id",
@@ -117,10 +117,13 @@ const EXCEPTIONS: [(&str, &str); 18] = [
     ("crates/mock-server/src/catalogue/mod.rs", "its tests find operations by their paths"),
     ("crates/mock-server/src/faults/check.rs", "its tests show which faults fit an operation"),
     ("crates/mock-server/tests/overrides.rs", "its tests override fields of one operation"),
+    ("crates/page/src/sample/python.rs", "it knows which method of an SDK makes which call"),
     ("crates/page/tests/", "its pages show a recorded list of operations"),
     ("tests/browser/specs/edit.spec.js", "it edits fields of one operation's response"),
     ("tests/browser/specs/journal-exchange.spec.js", "it registers a receiver of webhooks"),
+    ("tests/browser/specs/keyboard.spec.js", "it searches for an operation, and edits its response"),
     ("tests/browser/specs/search.spec.js", "it searches for operations by their names"),
+    ("tests/browser/specs/tables.spec.js", "it holds a table against one operation"),
     ("tests/browser/specs/timeline.spec.js", "it overrides the responses of one operation"),
     ("tests/contract/faults.rs", "it injects a failure into one operation"),
     ("tests/contract/journal.rs", "it filters the journal by one operation"),
