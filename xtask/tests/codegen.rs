@@ -53,14 +53,14 @@ fn what_was_written_is_fresh() {
         (outcome, report.as_str()),
         (
             Outcome::Done,
-            "created: specs/good.json\ncreated: crates/client/src/generated/good.rs\n\
+            "created: specs/good.json\ncreated: specs/3.1/good.json\ncreated: crates/client/src/generated/good.rs\n\
              created: crates/client/src/generated/mod.rs\ncreated: crates/client/src/generated/clients.md\n\
              updated: crates/client/Cargo.toml\n\
-             created: docs/world-file.schema.json\n6 changed, 0 already fresh\n"
+             created: docs/world-file.schema.json\n7 changed, 0 already fresh\n"
         )
     );
     let (outcome, report) = ran::<OnlyGood>(&checking(), root.path()).expect("a run");
-    assert_eq!((outcome, report.as_str()), (Outcome::Done, "6 generated files are fresh\n"));
+    assert_eq!((outcome, report.as_str()), (Outcome::Done, "7 generated files are fresh\n"));
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn a_check_sees_what_is_stale_missing_or_orphaned() {
         "+    \"description\": \"What it is for.",
         "missing: crates/client/src/generated/good.rs\n",
         "orphaned: crates/client/src/generated/gone.rs\n",
-        "3 not as generated, 4 fresh\n\nhint: run `cargo xtask codegen`\n",
+        "3 not as generated, 5 fresh\n\nhint: run `cargo xtask codegen`\n",
     ] {
         assert!(report.contains(expected), "{expected}\n{report}");
     }
@@ -119,7 +119,11 @@ fn two_runs_give_the_same_bytes() {
     ran::<Documents>(&writing(), first.path()).unwrap_or_else(|error| panic!("{error}"));
     ran::<Documents>(&writing(), second.path()).unwrap_or_else(|error| panic!("{error}"));
     for name in Documents::names() {
-        for path in [format!("specs/{name}.json"), format!("crates/client/src/generated/{name}.rs")] {
+        for path in [
+            format!("specs/{name}.json"),
+            format!("specs/3.1/{name}.json"),
+            format!("crates/client/src/generated/{name}.rs"),
+        ] {
             let read = |root: &TempDir| fs::read(root.path().join(&path)).expect("a file");
             assert!(read(&first) == read(&second), "{path} differs");
         }
@@ -162,7 +166,7 @@ fn one_provider_can_be_asked_for() {
     let root = project();
     let options = Options { providers: vec!["good".to_owned()], ..Options::default() };
     let (_, report) = ran::<GoodAndBad>(&options, root.path()).expect("the bad one is left out");
-    assert!(report.ends_with("2 changed, 0 already fresh\n"), "{report}");
+    assert!(report.ends_with("3 changed, 0 already fresh\n"), "{report}");
     let unknown = Options { providers: vec!["god".to_owned()], ..Options::default() };
     let error = refused::<GoodAndBad>(&unknown, root.path());
     assert_eq!(error, "there is no provider `god`; known providers are good, bad");

@@ -65,7 +65,8 @@ fn result(report: &Report, rules: &[&str], finding: &Finding) -> Value {
         "physicalLocation": { "artifactLocation": { "uri": uri }, "region": { "startLine": 1 } }
     });
     if let Some(operation) = &finding.operation {
-        location["logicalLocations"] = json!([{ "name": operation, "fullyQualifiedName": format!("{operation}{}", finding.place) }]);
+        location["logicalLocations"] =
+            json!([{ "name": operation, "fullyQualifiedName": format!("{operation}{}", finding.place) }]);
     }
     json!({
         "ruleId": finding.rule.as_str(),
