@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::place::Place;
 use crate::walk;
 
 /// The 3.1 edition of a 3.0 document: nullable types are types, examples are lists, and `x-webhooks` is `webhooks`.
@@ -11,7 +10,7 @@ pub fn raised(document: &Value) -> Value {
     let mut document = document.clone();
     if let Some(root) = document.as_object_mut() {
         root.insert("openapi".to_owned(), json!("3.1.1"));
-        walk::schemas(root, "x-webhooks", raise, &mut Vec::new());
+        walk::schemas(root, "x-webhooks", |schema, _, _| raise(schema), &mut Vec::new());
         let parts = std::mem::take(root);
         *root = parts
             .into_iter()
@@ -21,18 +20,13 @@ pub fn raised(document: &Value) -> Value {
     document
 }
 
-fn raise(schema: &mut Value, place: &Place<'_>, notes: &mut Vec<String>) {
+fn raise(schema: &mut Value) {
     let Some(members) = schema.as_object_mut() else { return };
     for (keyword, part) in members.iter_mut() {
-        let place = place.at(keyword);
         match (keyword.as_str(), part) {
-            ("properties", Value::Object(parts)) => {
-                parts.iter_mut().for_each(|(name, part)| raise(part, &place.at(name), notes));
-            }
-            ("allOf" | "anyOf" | "oneOf", Value::Array(parts)) => {
-                parts.iter_mut().for_each(|part| raise(part, &place, notes));
-            }
-            ("items" | "additionalProperties" | "not", part) => raise(part, &place, notes),
+            ("properties", Value::Object(parts)) => parts.values_mut().for_each(raise),
+            ("allOf" | "anyOf" | "oneOf", Value::Array(parts)) => parts.iter_mut().for_each(raise),
+            ("items" | "additionalProperties" | "not", part) => raise(part),
             _ => {}
         }
     }

@@ -23,7 +23,7 @@ pub(crate) fn parse(bytes: &[u8], name: &str) -> Result<Value, ReadError> {
     }
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let before = &bytes[..error.valid_up_to()];
-        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = before.split(|byte| *byte == b'\n').count();
         broken(line, 1, "this is not UTF-8".to_owned())
     })?;
     Node::read(text, LIMITS)

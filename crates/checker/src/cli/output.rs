@@ -18,8 +18,8 @@ pub(super) struct Output {
     /// Write the report to this file, and show the text report
     ///
     /// The file is replaced when the report is whole.
-    #[arg(long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[arg(long = "output", value_name = "FILE")]
+    file: Option<PathBuf>,
 
     /// Accept the findings in this file
     #[arg(long, value_name = "FILE")]
@@ -56,7 +56,7 @@ pub(super) fn finish(mut report: Report, output: &Output, baseline: Option<Basel
         }
     }
     let mut shown = output.format;
-    if let Some(path) = &output.output {
+    if let Some(path) = &output.file {
         let written = report.write_file(path, output.format);
         written.with_context(|| format!("cannot write the report to {}", path.display()))?;
         shown = Format::Text;

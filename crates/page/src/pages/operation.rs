@@ -85,7 +85,9 @@ pub fn operation(
     let needs_token = site.asks_for_token && document.name != document.prefix;
     if needs_token {
         samples.retain(|sample| sample.language == "curl");
-        samples.iter_mut().for_each(|sample| sample.text = with_token(&sample.text));
+        for sample in &mut samples {
+            sample.text = with_token(&sample.text);
+        }
     }
     Some(rendered(&Page {
         frame: frame(

@@ -34,9 +34,8 @@ pub(in crate::page) fn like(look: Look<'_>, provider: &str, operation: &str, pat
                 Some(seen) if seen.status == 200 && is_like(&seen.body, patch) => {
                     found.push(Like { title: record.title, href: row.href, reference: seen.reference });
                 }
-                Some(_) => {}
                 None if seen.next().is_some() => break,
-                None => {}
+                Some(_) | None => {}
             }
             if found.len() == MOST {
                 return found;
