@@ -1,5 +1,6 @@
 //! The tests of the comparison, in one binary.
 
+mod alarms;
 mod directions;
 mod documents;
 mod errors;

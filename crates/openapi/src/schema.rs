@@ -27,7 +27,8 @@ impl Place<'_> {
 }
 
 /// Keywords that only name or describe, and that 3.0 does not have.
-const SILENT: [&str; 7] = ["$schema", "$id", "$comment", "$anchor", "$dynamicAnchor", "$vocabulary", "contentMediaType"];
+const SILENT: [&str; 7] =
+    ["$schema", "$id", "$comment", "$anchor", "$dynamicAnchor", "$vocabulary", "contentMediaType"];
 
 /// Keywords that 3.0 cannot express. They are left out: what they refuse is accepted.
 const UNSAID: [&str; 10] = [
@@ -130,7 +131,13 @@ fn bounds(members: &mut Map<String, Value>) {
         let Some(bound) = members.get(exclusive).filter(|bound| bound.is_number()).cloned() else { continue };
         let (new, old) = (bound.as_f64(), members.get(inclusive).and_then(Value::as_f64));
         let is_narrower = match (new, old) {
-            (Some(new), Some(old)) => if is_lower { new >= old } else { new <= old },
+            (Some(new), Some(old)) => {
+                if is_lower {
+                    new >= old
+                } else {
+                    new <= old
+                }
+            }
             _ => true,
         };
         if is_narrower {

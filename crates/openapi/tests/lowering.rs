@@ -72,8 +72,9 @@ fn what_cannot_be_said_is_noted_and_refuses_nothing() {
     let (lowered, notes) = schema(&json!({ "if": { "type": "string" }, "then": { "minLength": 1 }, "type": "string" }));
     assert_eq!(lowered, json!({ "type": "string" }));
     assert_eq!(notes, ["#/components/schemas/A: `if`, `then` are not checked"]);
-    let (lowered, notes) =
-        schema(&json!({ "type": "array", "prefixItems": [{ "type": "string" }, { "type": "integer" }], "items": false }));
+    let (lowered, notes) = schema(
+        &json!({ "type": "array", "prefixItems": [{ "type": "string" }, { "type": "integer" }], "items": false }),
+    );
     let items = json!({ "anyOf": [{ "type": "string" }, { "type": "integer" }] });
     assert_eq!(lowered, json!({ "type": "array", "maxItems": 2, "items": items }));
     assert_eq!(notes.len(), 1);

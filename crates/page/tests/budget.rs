@@ -10,7 +10,8 @@ const BUDGET: usize = 100_000;
 fn every_page_is_within_budget() {
     let long = format!("/wecantrack/api/v3/transactions?{}", "date_type=order_date&".repeat(9));
     for (path, html) in every_page(&long) {
-        let loaded: usize = loaded(&html).into_iter().map(|name| asset(&name).unwrap_or_else(|| panic!("{name}")).bytes.len()).sum();
+        let loaded: usize =
+            loaded(&html).into_iter().map(|name| asset(&name).unwrap_or_else(|| panic!("{name}")).bytes.len()).sum();
         let weight = html.len() + loaded;
         assert!(weight <= BUDGET, "{path} has {weight} bytes, {} of them HTML", html.len());
     }

@@ -169,12 +169,8 @@ pub(crate) fn every_page(text: &str) -> Vec<(String, String)> {
     };
     let faults = vec![Fault { provider: Some(text.to_owned()), operation: Some(text.to_owned()), ..Fault::default() }];
     let coming = [String::new(), "/world/orders/7".to_owned()];
-    let coming = coming.map(|href| Coming {
-        at: site.now,
-        text: text.to_owned(),
-        href,
-        webhooks: vec![text.to_owned()],
-    }).into();
+    let coming =
+        coming.map(|href| Coming { at: site.now, text: text.to_owned(), href, webhooks: vec![text.to_owned()] }).into();
     let set = Set { clock, faults, overrides: vec![one_override(text)], coming };
     let mut pages = vec![
         ("/".to_owned(), pages::start(&site, documents, catalogue, operations(), &[worker()])),

@@ -40,7 +40,10 @@ fn quotes_are_kept_only_between_tags() {
     for file in std::fs::read_dir(templates).expect("the templates") {
         let text = std::fs::read_to_string(file.expect("a template").path()).expect("a text");
         let kept = text.matches("|e(").count();
-        assert_eq!(kept, text.matches("<pre tabindex=\"0\" data-code=\"json\">{{ example.text|e(\"between\") }}</pre>").count());
+        assert_eq!(
+            kept,
+            text.matches("<pre tabindex=\"0\" data-code=\"json\">{{ example.text|e(\"between\") }}</pre>").count()
+        );
     }
 }
 

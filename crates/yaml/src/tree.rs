@@ -310,8 +310,8 @@ mod tests {
 
     #[test]
     fn finds_the_place_of_a_path() {
-        let node =
-            Node::read("programs:\n  - name: A\n    orders:\n      - {at: -3d}\n      - at: -1d\n", LIMITS).expect("YAML");
+        let node = Node::read("programs:\n  - name: A\n    orders:\n      - {at: -3d}\n      - at: -1d\n", LIMITS)
+            .expect("YAML");
         let key = |key: &str| Step::Key(key.to_owned());
         let path = [key("programs"), Step::Index(0), key("orders"), Step::Index(1), key("at")];
         for (length, expected) in [(0, "1:1"), (1, "1:1"), (2, "2:5"), (3, "3:5"), (4, "5:9"), (5, "5:9")] {

@@ -38,7 +38,7 @@ use crate::error::DiffError;
 use crate::graph::{Edge, Finding, NodeId, Passage};
 use crate::rule::{Departure, Narrowing, Rule, Shift};
 use crate::shape::{Flat, ShapeId};
-use crate::value::{arrow, list};
+use crate::value::{arrow, is_same, list};
 use crate::walk::{Claim, Judgement, Outcome, Pair, walk};
 
 pub(crate) use fingerprint::Fingerprints;
@@ -192,7 +192,7 @@ impl<'d> Pair<'d> for SchemaPair<'_, 'd> {
 
     fn differs(&self, key: &str) -> bool {
         if DOCUMENTATION.contains(&key) {
-            return self.old.outermost(key) != self.new.outermost(key);
+            return !is_same(self.old.outermost(key), self.new.outermost(key));
         }
         !self.old.distinct(key).keys().eq(self.new.distinct(key).keys())
     }

@@ -51,7 +51,8 @@ pub(super) async fn judge(
     body: Bytes,
 ) -> Response {
     let [_, _, provider, operation, "judge"] = uri.path().split('/').collect::<Vec<_>>()[..] else {
-        let mut response = response::json(StatusCode::METHOD_NOT_ALLOWED, &json!({ "message": "pages are read with GET" }));
+        let mut response =
+            response::json(StatusCode::METHOD_NOT_ALLOWED, &json!({ "message": "pages are read with GET" }));
         response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
         return secured(response);
     };

@@ -28,10 +28,10 @@ pub(crate) fn owns(path: &str) -> bool {
 pub(crate) fn router() -> Router {
     FIRST_SEGMENTS.into_iter().fold(Router::new().route("/", get(show::show)), |router, first| {
         let show = || get(show::show);
-        router
-            .route(&format!("/{first}"), show())
-            .route(&format!("/{first}/"), show())
-            .route(&format!("/{first}/{{*rest}}"), if first == "reference" { show().post(judge::judge) } else { show() })
+        router.route(&format!("/{first}"), show()).route(&format!("/{first}/"), show()).route(
+            &format!("/{first}/{{*rest}}"),
+            if first == "reference" { show().post(judge::judge) } else { show() },
+        )
     })
 }
 

@@ -8,10 +8,10 @@ use http::header::{LOCATION, VARY};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use siphasher::sip::SipHasher13;
+use trackside_page::Site;
 use trackside_page::data::Query;
 use trackside_page::pages::{self, ExchangeDetails, JournalFilter, Set};
 use trackside_page::sample::credentials;
-use trackside_page::Site;
 use trackside_schemas::control::{DeliveriesQuery, JournalExchange, JournalList};
 
 use super::asset;

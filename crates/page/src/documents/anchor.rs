@@ -34,7 +34,8 @@ fn fields(taken: &mut HashSet<String>, place: &str, fields: &mut [Field]) {
 
 /// The text as an anchor that nothing else on the page has.
 fn free(taken: &mut HashSet<String>, text: &str) -> String {
-    let plain = |character: char| if character.is_ascii_alphanumeric() || "._-".contains(character) { character } else { '-' };
+    let plain =
+        |character: char| if character.is_ascii_alphanumeric() || "._-".contains(character) { character } else { '-' };
     let anchor: String = text.trim_end_matches("[]").chars().map(plain).collect();
     let numbered = (2..).map(|number| format!("{anchor}-{number}"));
     let free = std::iter::once(anchor.clone()).chain(numbered).find(|one| !taken.contains(one));

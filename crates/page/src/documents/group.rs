@@ -51,5 +51,10 @@ pub(super) fn groups(document: &Value, operations: &[Operation]) -> Vec<Group> {
 
 fn group(name: String, description: Prose) -> Group {
     let plain = |character: char| if character.is_ascii_alphanumeric() { character.to_ascii_lowercase() } else { '-' };
-    Group { anchor: format!("tag-{}", name.chars().map(plain).collect::<String>()), name, description, places: Vec::new() }
+    Group {
+        anchor: format!("tag-{}", name.chars().map(plain).collect::<String>()),
+        name,
+        description,
+        places: Vec::new(),
+    }
 }

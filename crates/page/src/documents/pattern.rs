@@ -4,7 +4,10 @@
 const KNOWN: [(&str, &str); 21] = [
     ("[0-9]{4}-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]", "a date and time, `Y-m-d H:i:s`"),
     ("[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]", "a date and time, `Y-m-dTH:i:s`"),
-    ("^https?://[A-Za-z0-9][A-Za-z0-9._~:/@!$&()*+,;=%-]*$", "a URL without a query or fragment, `https://…` or `http://…`"),
+    (
+        "^https?://[A-Za-z0-9][A-Za-z0-9._~:/@!$&()*+,;=%-]*$",
+        "a URL without a query or fragment, `https://…` or `http://…`",
+    ),
     ("^https?://[A-Za-z0-9][A-Za-z0-9._~:/@!$&()*+,;=?%-]*$", "a URL without a fragment, `https://…` or `http://…`"),
     (
         "^(https://[A-Za-z0-9]|http://localhost([:/]|$))[A-Za-z0-9._~:/@!$&()*+,;=%?-]*$",

@@ -88,7 +88,11 @@ pub fn operation(
         samples.iter_mut().for_each(|sample| sample.text = with_token(&sample.text));
     }
     Some(rendered(&Page {
-        frame: frame(site, &format!("{id} · {}", document.title), &["copy.js", "language.js", "code.js", "try.js", "edit.js"]),
+        frame: frame(
+            site,
+            &format!("{id} · {}", document.title),
+            &["copy.js", "language.js", "code.js", "try.js", "edit.js"],
+        ),
         sidebar: Sidebar { documents, document: Some(document), operation: Some(operation) },
         document,
         operation,

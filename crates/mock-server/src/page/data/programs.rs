@@ -145,7 +145,8 @@ fn actions(look: Look<'_>, program: &Program) -> Vec<Action> {
 
 /// What has become of the orders of each day.
 fn statuses(look: Look<'_>, program: &Program, days: &[ActivityOfDay]) -> Vec<Bar> {
-    let bar = |day: &ActivityOfDay| Bar { label: day.day.format("%Y-%m-%d").to_string(), values: vec![0; STATUSES.len()] };
+    let bar =
+        |day: &ActivityOfDay| Bar { label: day.day.format("%Y-%m-%d").to_string(), values: vec![0; STATUSES.len()] };
     let mut bars: Vec<Bar> = days.iter().map(bar).collect();
     let Some(first) = days.first() else { return bars };
     let orders = look.view.newest_orders_of(program.id).map(|order| look.view.order(order));
