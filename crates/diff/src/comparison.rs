@@ -14,6 +14,7 @@ use crate::rule::Rule;
 use crate::schema::{self, Fingerprints};
 use crate::shape::Shapes;
 use crate::telling::tell;
+use crate::writing::Writing;
 
 /// The most values that are compared.
 const WORK: usize = 5_000_000;
@@ -107,13 +108,13 @@ impl<'d> Comparison<'d> {
     pub(crate) fn schemas(
         &mut self,
         site: &Site,
-        direction: Direction,
+        (direction, writing): (Direction, Writing),
         old: Option<&'d Value>,
         new: Option<&'d Value>,
     ) -> Result<(), DiffError> {
         let old = self.old.intern(old.as_slice())?;
         let new = self.new.intern(new.as_slice())?;
-        let node = self.graph.schemas(old, new, direction);
+        let node = self.graph.schemas(old, new, direction, writing);
         let site = Site { direction: Some(direction), ..site.clone() };
         self.findings.push(Finding::Schema { site, node });
         Ok(())
@@ -124,7 +125,9 @@ impl<'d> Comparison<'d> {
         let mut next = 0;
         while let Some(node) = self.graph.nodes.get(next) {
             match node.subject {
-                Subject::Schemas(old, new, direction) => schema::compare(self, NodeId(next), (old, new), direction)?,
+                Subject::Schemas(old, new, direction, writing) => {
+                    schema::compare(self, NodeId(next), (old, new), direction, writing)?;
+                }
                 Subject::Callbacks(old, new) => objects::callback::compare(self, NodeId(next), old, new)?,
             }
             next += 1;

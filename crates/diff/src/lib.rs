@@ -54,6 +54,7 @@ mod shape;
 mod telling;
 mod value;
 mod walk;
+mod writing;
 
 pub use change::{Change, Direction, Level};
 pub use comparison::compare;

@@ -1,5 +1,7 @@
 //! What only looks like a break, and what does not look like one: each change in both directions, sent and received.
 
+#![expect(clippy::needless_pass_by_value, reason = "the parts of a document are written where they are passed")]
+
 use serde_json::{Value, json};
 use trackside_diff::Level;
 
@@ -166,4 +168,198 @@ fn no_message_has_two_equal_sides() {
             assert_ne!(before.trim_start_matches("`description`: "), after, "{change}");
         }
     }
+}
+
+/// A document with a parameter.
+fn parameter(location: &str, parameter: Value) -> Value {
+    let mut whole = json!({ "name": "a", "in": location });
+    whole.as_object_mut().expect("an object").extend(parameter.as_object().expect("an object").clone());
+    with_operation(json!({ "parameters": [whole] }), none())
+}
+
+/// A document with a header of its response.
+fn header(header: Value) -> Value {
+    with_operation(json!({ "responses": { "200": { "description": "", "headers": { "a": header } } } }), none())
+}
+
+/// A document with a body of a media type: sent, and received.
+fn bodies(media_type: &str, value: Value) -> [Value; 2] {
+    let content = json!({ media_type: value });
+    [
+        with_operation(json!({ "requestBody": { "content": content } }), none()),
+        with_operation(json!({ "responses": { "200": { "description": "", "content": content } } }), none()),
+    ]
+}
+
+#[test]
+fn text_that_reads_as_a_number() {
+    use Level::{Error, Info};
+    let number = json!({ "schema": { "type": "integer" } });
+    let text = json!({ "schema": { "type": "string" } });
+    for location in ["query", "header", "path", "cookie"] {
+        let (number, text) = (parameter(location, number.clone()), parameter(location, text.clone()));
+        assert_eq!(worst(&number, &text), Some(Info), "{location}");
+        assert_eq!(worst(&text, &number), Some(Error), "{location}");
+        let pattern = parameter(location, json!({ "schema": { "type": "string", "pattern": "^a" } }));
+        assert_eq!(worst(&number, &pattern), Some(Error), "{location}");
+        let length = parameter(location, json!({ "schema": { "type": "string", "minLength": 2 } }));
+        assert_eq!(worst(&number, &length), Some(Error), "{location}");
+    }
+    assert_eq!(worst(&header(number.clone()), &header(text.clone())), Some(Error));
+    assert_eq!(worst(&header(text.clone()), &header(number.clone())), Some(Info));
+    let within = |schema: &Value| json!({ "schema": { "type": "object", "properties": { "a": schema["schema"] } } });
+    let [form, _] = bodies("application/x-www-form-urlencoded", within(&number));
+    let [other, _] = bodies("application/x-www-form-urlencoded", within(&text));
+    assert_eq!((worst(&form, &other), worst(&other, &form)), (Some(Info), Some(Error)));
+    for [before, after] in [[&number, &text], [&text, &number]] {
+        let ([sent, received], [sent_after, received_after]) =
+            (bodies("application/json", within(before)), bodies("application/json", within(after)));
+        assert_eq!(worst(&sent, &sent_after), Some(Error));
+        assert_eq!(worst(&received, &received_after), Some(Error));
+    }
+    // Lists and objects of a query are text as well.
+    let list = |kind: &str| parameter("query", json!({ "schema": { "type": "array", "items": { "type": kind } } }));
+    assert_eq!(
+        (worst(&list("number"), &list("string")), worst(&list("string"), &list("number"))),
+        (Some(Info), Some(Error))
+    );
+}
+
+#[test]
+fn a_single_value_is_a_list_of_one() {
+    use Level::{Error, Info, Warning};
+    let one = |kind: &str| json!({ "schema": { "type": kind } });
+    let list = |kind: &str| json!({ "schema": { "type": "array", "items": { "type": kind } } });
+    let with = |mut value: Value, key: &str, what: Value| {
+        value[key] = what;
+        value
+    };
+    let few = json!({ "schema": { "type": "array", "items": { "type": "string" }, "minItems": 1 } });
+    let many = json!({ "schema": { "type": "array", "items": { "type": "string" }, "minItems": 2 } });
+    let commas = with(list("string"), "explode", json!(false));
+    let rows = [
+        ("query", one("string"), list("string"), Info),
+        ("query", one("integer"), list("integer"), Info),
+        ("query", one("integer"), list("string"), Info),
+        ("query", one("string"), few, Info),
+        ("query", one("string"), commas, Warning),
+        ("query", one("integer"), with(list("integer"), "explode", json!(false)), Info),
+        ("query", one("string"), many, Error),
+        ("query", one("string"), list("integer"), Error),
+        ("query", one("string"), with(list("string"), "style", json!("pipeDelimited")), Error),
+        ("query", one("object"), list("object"), Error),
+        ("header", one("string"), list("string"), Error),
+        ("path", one("string"), list("string"), Error),
+    ];
+    for (location, old, new, level) in rows {
+        let (old, new) = (parameter(location, old), parameter(location, new));
+        assert_eq!(worst(&old, &new), Some(level), "{old} → {new}");
+        assert_eq!(worst(&new, &old), Some(Error), "{new} → {old}");
+        assert_eq!(worst(&new, &new), None);
+    }
+    let ([sent, received], [sent_list, received_list]) =
+        (bodies("application/json", one("string")), bodies("application/json", list("string")));
+    assert_eq!((worst(&sent, &sent_list), worst(&received, &received_list)), (Some(Error), Some(Error)));
+    assert_eq!(worst(&header(one("string")), &header(list("string"))), Some(Error));
+}
+
+#[test]
+fn a_flag_for_lists_means_nothing_for_single_values() {
+    let value = |kind: &str, explode: bool| json!({ "schema": { "type": kind }, "explode": explode });
+    for (kind, level) in
+        [("string", Level::Info), ("integer", Level::Info), ("array", Level::Error), ("object", Level::Error)]
+    {
+        for (before, after) in [(true, false), (false, true)] {
+            for location in ["query", "path", "header"] {
+                let documents = [before, after].map(|explode| parameter(location, value(kind, explode)));
+                assert_eq!(worst(&documents[0], &documents[1]), Some(level), "{location} {kind}");
+            }
+            let documents = [before, after].map(|explode| header(value(kind, explode)));
+            assert_eq!(worst(&documents[0], &documents[1]), Some(level), "{kind}");
+        }
+    }
+    let untyped = |explode: bool| parameter("query", json!({ "schema": {}, "explode": explode }));
+    assert_eq!(worst(&untyped(true), &untyped(false)), Some(Level::Error), "it may be a list");
+    let encoded =
+        |explode: bool| parameter("query", json!({ "content": { "application/json": {} }, "explode": explode }));
+    assert_eq!(worst(&encoded(true), &encoded(false)), Some(Level::Info));
+}
+
+#[test]
+fn media_types_that_are_the_same_or_wider() {
+    use Level::{Error, Info, Warning};
+    let document = |name: &str, kind: &str| bodies(name, json!({ "schema": { "type": kind } }));
+    let rows = [
+        ("application/json", "application/json; charset=utf-8", [None; 4]),
+        ("application/json", "application/json;charset=\"UTF-8\"", [None; 4]),
+        ("application/json", "application/*", [Some(Info), Some(Error), Some(Warning), Some(Info)]),
+        ("application/json", "*/*", [Some(Info), Some(Error), Some(Warning), Some(Info)]),
+        ("application/*", "*/*", [Some(Info), Some(Error), Some(Warning), Some(Info)]),
+        ("application/json", "application/json; charset=latin1", [Some(Error); 4]),
+        ("application/json", "text/*", [Some(Error); 4]),
+    ];
+    for (one, other, levels) in rows {
+        let ([sent, received], [sent_other, received_other]) = (document(one, "string"), document(other, "string"));
+        let found = [
+            worst(&sent, &sent_other),
+            worst(&sent_other, &sent),
+            worst(&received, &received_other),
+            worst(&received_other, &received),
+        ];
+        assert_eq!(found, levels, "{one} → {other}");
+        // What is within them is compared all the same.
+        let ([sent, received], [sent_other, received_other]) = (document(one, "string"), document(other, "integer"));
+        for (old, new) in [(sent, sent_other), (received, received_other)] {
+            assert_eq!(worst(&old, &new), Some(Error), "{one} → {other}");
+            assert_eq!(worst(&new, &old), Some(Error), "{other} → {one}");
+        }
+    }
+    // Both spellings in one document are two media types.
+    let both = |kind: &str| {
+        let content = json!({
+            "application/json": { "schema": {} }, "application/json; charset=utf-8": { "schema": { "type": kind } }
+        });
+        with_operation(json!({ "requestBody": { "content": content } }), none())
+    };
+    assert_eq!(worst(&both("string"), &both("integer")), Some(Error));
+}
+
+#[test]
+fn hints_for_xml_mean_nothing_in_json() {
+    let schema = |name: &str| json!({ "schema": { "type": "string", "xml": { "name": name } } });
+    let rows = [
+        ("application/json", Level::Info),
+        ("multipart/form-data", Level::Info),
+        ("application/xml", Level::Error),
+        ("application/soap+xml; charset=utf-8", Level::Error),
+        ("application/*", Level::Error),
+    ];
+    for (name, level) in rows {
+        for (old, new) in bodies(name, schema("a")).iter().zip(&bodies(name, schema("b"))) {
+            assert_eq!(worst(old, new), Some(level), "{name}");
+        }
+        for (old, new) in bodies(name, json!({ "schema": { "type": "string" } })).iter().zip(&bodies(name, schema("b")))
+        {
+            assert_eq!((worst(old, new), worst(new, old)), (Some(level), Some(level)), "{name}");
+        }
+    }
+}
+
+#[test]
+fn the_encoding_of_a_new_field_belongs_to_the_field() {
+    use Level::{Error, Info, Warning};
+    let document = |fields: &[&str], encoding: Value| {
+        let fields: serde_json::Map<_, _> =
+            fields.iter().map(|name| ((*name).to_owned(), json!({ "type": "object" }))).collect();
+        let schema = json!({ "type": "object", "properties": fields });
+        bodies("application/x-www-form-urlencoded", json!({ "schema": schema, "encoding": encoding }))[0].clone()
+    };
+    let deep = || json!({ "style": "deepObject", "explode": true });
+    let plain = document(&["a"], json!({}));
+    let added = document(&["a", "b"], json!({ "b": deep() }));
+    assert_eq!((worst(&plain, &added), worst(&added, &plain)), (Some(Info), Some(Warning)));
+    let encoded = document(&["a"], json!({ "a": deep() }));
+    assert_eq!((worst(&plain, &encoded), worst(&encoded, &plain)), (Some(Error), Some(Error)));
+    let usual = document(&["a"], json!({ "a": { "style": "form", "explode": true } }));
+    assert_eq!((worst(&plain, &usual), worst(&usual, &plain)), (None, None));
 }

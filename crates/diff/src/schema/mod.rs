@@ -21,6 +21,7 @@ mod nullability;
 mod pattern;
 mod properties;
 mod range;
+mod text;
 mod types;
 mod unique_items;
 mod validations;
@@ -40,8 +41,10 @@ use crate::rule::{Departure, Narrowing, Rule, Shift};
 use crate::shape::{Flat, ShapeId};
 use crate::value::{arrow, is_same, list};
 use crate::walk::{Claim, Judgement, Outcome, Pair, walk};
+use crate::writing::Writing;
 
 pub(crate) use fingerprint::Fingerprints;
+pub(crate) use text::is_single;
 pub(crate) use validations::compare_lists as compare_validations;
 
 type Judge = for<'p, 'd> fn(&mut SchemaPair<'p, 'd>) -> Judgement;
@@ -88,6 +91,7 @@ pub(crate) fn compare(
     node: NodeId,
     (old, new): (ShapeId, ShapeId),
     direction: Direction,
+    writing: Writing,
 ) -> Result<(), DiffError> {
     let shapes = (old, new);
     let (old, new) = (comparison.old.flat(old), comparison.new.flat(new));
@@ -96,12 +100,12 @@ pub(crate) fn compare(
     if old.surely_equals(&new) {
         return Ok(());
     }
-    let mut pair = SchemaPair { comparison, node, direction, shapes, old, new };
+    let mut pair = SchemaPair { comparison, node, direction, writing, shapes, old, new };
     if pair.old.malformed != pair.new.malformed {
         let message = "an invalid schema has changed".to_owned();
         pair.report(&UNCLASSIFIED, "", message);
     }
-    if lift::judge(&mut pair)? || types::incompatible(&mut pair) {
+    if lift::judge(&mut pair)? || text::judge(&mut pair)? || types::incompatible(&mut pair) {
         return Ok(());
     }
     walk(&mut pair, CLAIMS, DOCUMENTATION)
@@ -111,6 +115,7 @@ pub(crate) fn compare(
 pub(crate) fn rules() -> Vec<&'static Rule> {
     [
         types::rules(),
+        text::rules(),
         nullability::rules(),
         format::rules(),
         pattern::rules(),
@@ -137,6 +142,7 @@ pub(crate) struct SchemaPair<'p, 'd> {
     comparison: &'p mut Comparison<'d>,
     node: NodeId,
     direction: Direction,
+    writing: Writing,
     shapes: (ShapeId, ShapeId),
     old: Rc<Flat<'d>>,
     new: Rc<Flat<'d>>,
@@ -176,7 +182,7 @@ impl<'d> SchemaPair<'_, 'd> {
 
     /// Compares nested shapes.
     fn enter(&mut self, step: String, old: ShapeId, new: ShapeId, passage: Passage) {
-        let to = self.comparison.graph.schemas(old, new, self.direction);
+        let to = self.comparison.graph.schemas(old, new, self.direction, self.writing.within());
         self.comparison.graph.nodes[self.node.0].edges.push(Edge { step, to, passage });
     }
 }
