@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 use trackside_diff::Level;
 
-use crate::documents::{answering, asking, changes, none, with_operation};
+use crate::documents::{answering, asking, changes, found, none, with_operation};
 
 /// The highest level of the changes, if there are any.
 fn worst(old: &Value, new: &Value) -> Option<Level> {
@@ -362,4 +362,88 @@ fn the_encoding_of_a_new_field_belongs_to_the_field() {
     assert_eq!((worst(&plain, &encoded), worst(&encoded, &plain)), (Some(Error), Some(Error)));
     let usual = document(&["a"], json!({ "a": { "style": "form", "explode": true } }));
     assert_eq!((worst(&plain, &usual), worst(&usual, &plain)), (None, None));
+}
+
+/// Old and new statuses with the types of their bodies, and the levels of the changes forth and back.
+type Row<'r> = (&'r [(&'r str, &'r str)], &'r [(&'r str, &'r str)], Level, Level);
+
+#[test]
+fn a_status_is_compared_with_what_stood_for_it() {
+    use Level::{Error, Info, Warning};
+    let document = |responses: &[(&str, &str)]| {
+        let responses: serde_json::Map<_, _> = responses
+            .iter()
+            .map(|(status, kind)| {
+                let content = json!({ "application/json": { "schema": { "type": kind } } });
+                ((*status).to_owned(), json!({ "description": "", "content": content }))
+            })
+            .collect();
+        with_operation(json!({ "responses": responses }), none())
+    };
+    let rows: [Row<'_>; 13] = [
+        (&[("default", "string")], &[("default", "string"), ("404", "string")], Info, Info),
+        (&[("default", "string")], &[("default", "string"), ("404", "integer")], Error, Error),
+        (&[("default", "string")], &[("default", "string"), ("4XX", "integer")], Error, Error),
+        (&[("4XX", "string")], &[("4XX", "string"), ("404", "string")], Info, Info),
+        (&[("4XX", "string")], &[("4XX", "string"), ("404", "integer")], Error, Error),
+        (&[("4XX", "string")], &[("4XX", "string"), ("500", "integer")], Info, Warning),
+        (&[("4XX", "string")], &[("404", "string")], Info, Info),
+        (&[("4XX", "string")], &[("404", "integer")], Error, Error),
+        (&[("2XX", "string")], &[("200", "string")], Info, Warning),
+        (&[("2XX", "string")], &[("200", "string"), ("201", "integer")], Error, Error),
+        (&[("2XX", "string")], &[("400", "string")], Error, Warning),
+        // `default` is about failures here.
+        (
+            &[("200", "string"), ("default", "object")],
+            &[("200", "string"), ("201", "string"), ("default", "object")],
+            Warning,
+            Error,
+        ),
+        (&[("default", "string")], &[("200", "integer")], Error, Error),
+    ];
+    for (old, new, forth, back) in rows {
+        let (before, after) = (document(old), document(new));
+        assert_eq!(worst(&before, &after), Some(forth), "{old:?} → {new:?}");
+        assert_eq!(worst(&after, &before), Some(back), "{new:?} → {old:?}");
+        assert_eq!((worst(&before, &before), worst(&after, &after)), (None, None));
+    }
+    let (before, after) = (document(&[("4XX", "string")]), document(&[("4XX", "string"), ("404", "integer")]));
+    assert_eq!(
+        found(&before, &after),
+        ["response-status-set-apart response 404", "response-type-changed response 404 body"]
+    );
+}
+
+/// Undeclared fields had one type, and one of them is declared with another.
+#[test]
+fn a_declared_field_has_the_values_of_undeclared_ones() {
+    use Level::{Error, Info, Warning};
+    let map = |fields: Value, others: Value| json!({ "type": "object", "properties": fields, "additionalProperties": others });
+    let rows = [
+        (json!({ "type": "integer" }), json!({ "type": "string" }), [Error; 4]),
+        (json!({ "type": "integer" }), json!({ "type": "integer" }), [Info, Warning, Info, Warning]),
+        (json!({ "type": "number" }), json!({ "type": "integer" }), [Error, Warning, Info, Error]),
+        (json!({ "type": "integer" }), json!({ "type": "number" }), [Info, Error, Error, Warning]),
+        (json!(true), json!({ "type": "integer" }), [Info, Warning, Info, Warning]),
+    ];
+    for (others, field, levels) in rows {
+        let (plain, declared) = (map(json!({}), others.clone()), map(json!({ "n": field }), others.clone()));
+        let level = |document: fn(Value, Value) -> Value, old: &Value, new: &Value| {
+            worst(&document(old.clone(), none()), &document(new.clone(), none())).expect("it is a change")
+        };
+        let found = [
+            level(asking, &plain, &declared),
+            level(asking, &declared, &plain),
+            level(answering, &plain, &declared),
+            level(answering, &declared, &plain),
+        ];
+        assert_eq!(found, levels, "{others} and {field}");
+    }
+    let required = json!({ "type": "object", "required": ["n"], "additionalProperties": { "type": "integer" } });
+    let declared = json!({ "type": "object", "required": ["n"], "properties": { "n": { "type": "string" } }, "additionalProperties": { "type": "integer" } });
+    let expected = ["request-type-changed request body /n"];
+    assert_eq!(found(&asking(required.clone(), none()), &asking(declared, none())), expected);
+    let other = json!({ "type": "object", "required": ["n"], "additionalProperties": { "type": "string" } });
+    let expected = ["request-type-changed request body /{key}"];
+    assert_eq!(found(&asking(required, none()), &asking(other, none())), expected);
 }
