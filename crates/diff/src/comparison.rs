@@ -11,7 +11,7 @@ use crate::error::{DiffError, Which};
 use crate::graph::{Graph, NodeId, Subject};
 use crate::objects::{self, Schemes};
 use crate::rule::Rule;
-use crate::schema::{self, Fingerprints};
+use crate::schema::{self, Exclusive, Fingerprints};
 use crate::shape::Shapes;
 use crate::telling::tell;
 use crate::writing::Writing;
@@ -31,6 +31,7 @@ pub fn compare(old: &Value, new: &Value) -> Result<Vec<Change>, DiffError> {
     let mut comparison = Comparison::new(old, new);
     objects::document::compare(&mut comparison)?;
     comparison.compare_reached()?;
+    schema::compare_exclusive(&mut comparison)?;
     tell(&comparison.graph, &comparison.findings)
 }
 
@@ -43,6 +44,8 @@ pub(crate) struct Comparison<'d> {
     pub(crate) graph: Graph<'d>,
     pub(crate) findings: Vec<Finding>,
     pub(crate) schemes: Schemes,
+    /// Unions of requests whose members must not overlap.
+    pub(crate) exclusive: Vec<Exclusive>,
     work: Cell<usize>,
 }
 
@@ -74,6 +77,7 @@ impl<'d> Comparison<'d> {
             graph: Graph::default(),
             findings: Vec::new(),
             schemes: Schemes::default(),
+            exclusive: Vec::new(),
             work: Cell::new(0),
         }
     }

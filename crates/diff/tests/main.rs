@@ -13,4 +13,5 @@ mod resolved;
 mod specs;
 mod unclassified;
 mod unions;
+mod values;
 mod webhooks;

@@ -127,6 +127,15 @@ pub(super) fn closed_values<'d>(flat: &Flat<'d>) -> Option<Vec<&'d Value>> {
     Some(values.into_values().collect())
 }
 
+/// Reports the values that only one of two closed enumerations has.
+pub(super) fn compare_values(
+    pair: &mut SchemaPair<'_, '_>,
+    old: &BTreeMap<String, &Value>,
+    new: &BTreeMap<String, &Value>,
+) {
+    values(pair, &ENUM_VALUE, old, new);
+}
+
 fn values(
     pair: &mut SchemaPair<'_, '_>,
     rules: &'static Narrowing,

@@ -4,6 +4,7 @@
 
 mod access;
 mod additional_properties;
+mod collision;
 mod composition;
 mod counts;
 mod default;
@@ -13,14 +14,17 @@ mod enumeration;
 mod fingerprint;
 mod format;
 mod items;
+mod kinds;
 mod lift;
 mod matching;
 mod member;
 mod multiple_of;
 mod nullability;
+mod overlap;
 mod pattern;
 mod properties;
 mod range;
+mod split;
 mod text;
 mod types;
 mod unique_items;
@@ -43,6 +47,7 @@ use crate::value::{arrow, is_same, list};
 use crate::walk::{Claim, Judgement, Outcome, Pair, walk};
 use crate::writing::Writing;
 
+pub(crate) use collision::{Exclusive, compare_exclusive};
 pub(crate) use fingerprint::Fingerprints;
 pub(crate) use text::is_single;
 pub(crate) use validations::compare_lists as compare_validations;
@@ -105,7 +110,8 @@ pub(crate) fn compare(
         let message = "an invalid schema has changed".to_owned();
         pair.report(&UNCLASSIFIED, "", message);
     }
-    if lift::judge(&mut pair)? || text::judge(&mut pair)? || types::incompatible(&mut pair) {
+    if split::judge(&mut pair)? || lift::judge(&mut pair)? || text::judge(&mut pair)? || types::incompatible(&mut pair)
+    {
         return Ok(());
     }
     walk(&mut pair, CLAIMS, DOCUMENTATION)
@@ -127,6 +133,8 @@ pub(crate) fn rules() -> Vec<&'static Rule> {
         properties::rules(),
         additional_properties::rules(),
         composition::rules(),
+        collision::rules(),
+        kinds::rules(),
         discriminator::rules(),
         access::rules(),
         default::rules(),
@@ -181,9 +189,10 @@ impl<'d> SchemaPair<'_, 'd> {
     }
 
     /// Compares nested shapes.
-    fn enter(&mut self, step: String, old: ShapeId, new: ShapeId, passage: Passage) {
+    fn enter(&mut self, step: String, old: ShapeId, new: ShapeId, passage: Passage) -> NodeId {
         let to = self.comparison.graph.schemas(old, new, self.direction, self.writing.within());
         self.comparison.graph.nodes[self.node.0].edges.push(Edge { step, to, passage });
+        to
     }
 }
 

@@ -88,6 +88,35 @@ impl End {
         (self.last)(&self.of(flat).ok()??)
     }
 
+    /// Whether a number is within the limit.
+    pub(super) fn admits(&self, flat: &Flat<'_>, number: &Number) -> bool {
+        let Ok(Some((limit, excluded))) = self.of(flat) else { return true };
+        match (self.stricter)(number, &limit) {
+            Ordering::Less => false,
+            Ordering::Equal => !excluded,
+            Ordering::Greater => true,
+        }
+    }
+
+    /// Whether the limit of the outer schema is no stricter than that of the inner one.
+    pub(super) fn contains(&self, outer: &Flat<'_>, inner: &Flat<'_>) -> bool {
+        match (self.of(outer), self.of(inner)) {
+            (Ok(None), _) => true,
+            (Ok(Some(outer)), Ok(Some(inner))) => self.compare(&outer, &inner).is_le(),
+            _ => false,
+        }
+    }
+
+    /// Whether the numbers up to this limit of one schema end before those of the other begin.
+    pub(super) fn excludes(&self, one: &Flat<'_>, other: &Flat<'_>, opposite: &Self) -> bool {
+        let (Ok(Some(end)), Ok(Some(start))) = (self.of(one), opposite.of(other)) else { return false };
+        match order(&end.0, &start.0) {
+            Ordering::Less => true,
+            Ordering::Equal => end.1 || start.1,
+            Ordering::Greater => false,
+        }
+    }
+
     fn compare(&self, left: &Limit, right: &Limit) -> Ordering {
         (self.stricter)(&left.0, &right.0).then(left.1.cmp(&right.1))
     }
