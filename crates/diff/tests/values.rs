@@ -47,7 +47,9 @@ fn single() -> impl Strategy<Value = Value> {
 fn object() -> impl Strategy<Value = Value> {
     let others = prop_oneof![Just(json!(false)), single()];
     (vec((select(vec!["p", "q"]), single()), 0..3), subsequence(vec!["p", "q"], 0..2), others).prop_map(
-        |(fields, required, others)| {
+        |(fields, mut required, others)| {
+            // An object that requires what it refuses has no value at all.
+            required.retain(|name| others != json!(false) || fields.iter().any(|(field, _)| field == name));
             let fields: Map<_, _> = fields.into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect();
             json!({ "type": "object", "properties": fields, "required": required, "additionalProperties": others })
         },
@@ -134,7 +136,7 @@ fn breaks(old: &Value, new: &Value) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_request_that_is_refused_now_is_told((old, new) in schemas(&["oneOf", "anyOf"])) {

@@ -13,6 +13,9 @@ use crate::fixture::Fixture;
 use crate::graph::{Finding, NodeId};
 use crate::rule::{Mirror, Rule};
 
+/// In a union of more members, the first collision that is found is reported, not the worst one.
+const MANY: usize = 100;
+
 /// The opposite of both is not a rule of its own: members that are removed or narrowed are told as such.
 const NO_WAY_BACK: Mirror = Mirror::None { reason: "the way back is told by what becomes of the members" };
 
@@ -93,6 +96,7 @@ pub(super) fn worst(
         afford(pair.comparison)?;
         match members[one].overlap(&members[other], &mut pair.comparison.new)? {
             Overlap::None => {}
+            Overlap::Possible if members.len() > MANY => return Ok(Some(Collision { one, other, certain: false })),
             Overlap::Possible => worst = worst.or(Some(Collision { one, other, certain: false })),
             Overlap::Certain => return Ok(Some(Collision { one, other, certain: true })),
         }
@@ -133,6 +137,9 @@ pub(crate) fn compare_exclusive(comparison: &mut Comparison<'_>) -> Result<(), D
                 let before = one.old.overlap(&other.old, &mut comparison.old)?;
                 let certain = before == Overlap::None && after == Overlap::Certain;
                 worst = worst.max(Some((certain, Reverse(before), other.new.title())));
+                if kept.len() > MANY {
+                    break;
+                }
             }
             let Some((certain, Reverse(before), title)) = worst else { continue };
             let (rule, overlap) = match (certain, before) {
@@ -150,6 +157,6 @@ pub(crate) fn compare_exclusive(comparison: &mut Comparison<'_>) -> Result<(), D
 
 /// Counts a pair of members that is held against each other.
 fn afford(comparison: &Comparison<'_>) -> Result<(), DiffError> {
-    comparison.charge(4);
+    comparison.charge(20);
     comparison.affordable()
 }

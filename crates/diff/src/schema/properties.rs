@@ -151,7 +151,11 @@ pub(super) fn judge(pair: &mut SchemaPair<'_, '_>) -> Judgement {
         match (old, new) {
             (Some(old), Some(new)) => pair.kept(at, &old, &new),
             (None, Some(new)) => {
-                let (rules, other) = presence(pair.direction, &new, old_closed);
+                let (mut rules, other) = presence(pair.direction, &new, old_closed);
+                // A client that refuses undeclared fields refuses a required one as well.
+                if old_closed && pair.direction == Direction::Response {
+                    rules = &RESPONSE_CLOSED_PROPERTY;
+                }
                 pair.report(other.unwrap_or(&rules.forth), &at, format!("`{name}` was added"));
                 if !old_others.is_empty() && !new.hidden {
                     let others = pair.comparison.old.intern(&old_others)?;
