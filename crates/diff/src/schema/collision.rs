@@ -77,6 +77,12 @@ impl Collision {
         self.certain
     }
 
+    /// That the first of both was added, for a message.
+    pub(super) fn added(&self, members: &[Member]) -> String {
+        let overlaps = if self.certain { "overlaps" } else { "may overlap" };
+        format!("{} was added, and {overlaps} {}", members[self.one].title(), members[self.other].title())
+    }
+
     /// Both members, for a message.
     pub(super) fn told(&self, members: &[Member]) -> String {
         let overlap = if self.certain { "overlap" } else { "may overlap" };

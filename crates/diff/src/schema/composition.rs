@@ -182,7 +182,7 @@ impl Union {
             let others = same.pairs.iter().map(|(_, other)| *other).filter(|_| exclusive);
             match worst(pair, new, index, others)? {
                 Some(collision) => {
-                    collision.report(pair, format!("{} was added: {}", new[index].title(), collision.told(new)));
+                    collision.report(pair, collision.added(new));
                 }
                 None => self.added(pair, &new[index]),
             }
