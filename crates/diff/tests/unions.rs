@@ -298,6 +298,9 @@ fn an_enumeration_may_be_split() {
     let recut =
         json!({ "anyOf": [{ "enum": ["a"] }, { "enum": ["b"] }, { "type": "string", "enum": ["c"] }], "default": "a" });
     assert_eq!(levels(&same, &recut, &none()), [None, None]);
+    let mut described = same.clone();
+    described["description"] = json!("Some.");
+    assert_eq!(levels(&whole, &described, &none()), [Some(Info), Some(Info)]);
     let more = split([&["a", "d"], &["b", "c"]]);
     assert_eq!(levels(&whole, &more, &none()), [Some(Info), Some(Error)]);
     assert_eq!(levels(&more, &whole, &none()), [Some(Error), Some(Info)]);

@@ -7,11 +7,12 @@ use serde_json::Value;
 use super::composition::{UNIONS, lists};
 use super::enumeration::{self, closed_values};
 use super::types::{has_type, stated};
-use super::{DOCUMENTATION, SchemaPair};
+use super::{DOCUMENTATION, SchemaPair, provenance};
 use crate::documentation::PROVENANCE;
 use crate::error::DiffError;
 use crate::shape::{Flat, ShapeId, Shapes};
 use crate::value::canonical;
+use crate::walk::Pair as _;
 
 /// Possible values, by their canonical form.
 type Values<'d> = BTreeMap<String, &'d Value>;
@@ -31,6 +32,11 @@ pub(super) fn judge(pair: &mut SchemaPair<'_, '_>) -> Result<bool, DiffError> {
         return Ok(false);
     }
     enumeration::compare_values(pair, &old, &new);
+    let described: Vec<_> = DOCUMENTATION.iter().copied().filter(|key| pair.differs(key)).collect();
+    if !described.is_empty() {
+        pair.report_documentation(&described);
+    }
+    provenance(pair)?;
     Ok(true)
 }
 
