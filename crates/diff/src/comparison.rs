@@ -11,9 +11,10 @@ use crate::error::{DiffError, Which};
 use crate::graph::{Graph, NodeId, Subject};
 use crate::objects::{self, Schemes};
 use crate::rule::Rule;
-use crate::schema::{self, Fingerprints};
+use crate::schema::{self, Exclusive, Fingerprints};
 use crate::shape::Shapes;
 use crate::telling::tell;
+use crate::writing::Writing;
 
 /// The most values that are compared.
 const WORK: usize = 5_000_000;
@@ -30,6 +31,7 @@ pub fn compare(old: &Value, new: &Value) -> Result<Vec<Change>, DiffError> {
     let mut comparison = Comparison::new(old, new);
     objects::document::compare(&mut comparison)?;
     comparison.compare_reached()?;
+    schema::compare_exclusive(&mut comparison)?;
     tell(&comparison.graph, &comparison.findings)
 }
 
@@ -42,6 +44,8 @@ pub(crate) struct Comparison<'d> {
     pub(crate) graph: Graph<'d>,
     pub(crate) findings: Vec<Finding>,
     pub(crate) schemes: Schemes,
+    /// Unions of requests whose members must not overlap.
+    pub(crate) exclusive: Vec<Exclusive>,
     work: Cell<usize>,
 }
 
@@ -73,6 +77,7 @@ impl<'d> Comparison<'d> {
             graph: Graph::default(),
             findings: Vec::new(),
             schemes: Schemes::default(),
+            exclusive: Vec::new(),
             work: Cell::new(0),
         }
     }
@@ -107,13 +112,13 @@ impl<'d> Comparison<'d> {
     pub(crate) fn schemas(
         &mut self,
         site: &Site,
-        direction: Direction,
+        (direction, writing): (Direction, Writing),
         old: Option<&'d Value>,
         new: Option<&'d Value>,
     ) -> Result<(), DiffError> {
         let old = self.old.intern(old.as_slice())?;
         let new = self.new.intern(new.as_slice())?;
-        let node = self.graph.schemas(old, new, direction);
+        let node = self.graph.schemas(old, new, direction, writing);
         let site = Site { direction: Some(direction), ..site.clone() };
         self.findings.push(Finding::Schema { site, node });
         Ok(())
@@ -124,7 +129,9 @@ impl<'d> Comparison<'d> {
         let mut next = 0;
         while let Some(node) = self.graph.nodes.get(next) {
             match node.subject {
-                Subject::Schemas(old, new, direction) => schema::compare(self, NodeId(next), (old, new), direction)?,
+                Subject::Schemas(old, new, direction, writing) => {
+                    schema::compare(self, NodeId(next), (old, new), direction, writing)?;
+                }
                 Subject::Callbacks(old, new) => objects::callback::compare(self, NodeId(next), old, new)?,
             }
             next += 1;

@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::change::Direction;
 use crate::rule::Rule;
 use crate::shape::{ShapeId, address};
+use crate::writing::Writing;
 
 /// The id of a pair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -16,7 +17,7 @@ pub(crate) struct NodeId(pub(crate) usize);
 /// All pairs so far.
 #[derive(Default)]
 pub(crate) struct Graph<'d> {
-    schemas: HashMap<(ShapeId, ShapeId, Direction), NodeId>,
+    schemas: HashMap<(ShapeId, ShapeId, Direction, Writing), NodeId>,
     callbacks: HashMap<(usize, usize), NodeId>,
     pub(crate) nodes: Vec<Node<'d>>,
     /// The changes of all pairs.
@@ -33,8 +34,8 @@ pub(crate) struct Node<'d> {
 /// What is compared.
 #[derive(Clone, Copy)]
 pub(crate) enum Subject<'d> {
-    /// Two schemas that are sent in this direction.
-    Schemas(ShapeId, ShapeId, Direction),
+    /// Two schemas that are sent in this direction, written in this way.
+    Schemas(ShapeId, ShapeId, Direction, Writing),
     /// Two callbacks.
     Callbacks(&'d Value, &'d Value),
 }
@@ -66,10 +67,10 @@ pub(crate) enum Passage {
 
 impl<'d> Graph<'d> {
     /// Adds two schemas. They are compared later if the pair is new.
-    pub(crate) fn schemas(&mut self, old: ShapeId, new: ShapeId, direction: Direction) -> NodeId {
+    pub(crate) fn schemas(&mut self, old: ShapeId, new: ShapeId, direction: Direction, writing: Writing) -> NodeId {
         let next = NodeId(self.nodes.len());
-        let id = *self.schemas.entry((old, new, direction)).or_insert(next);
-        self.add_when_new(id, next, Subject::Schemas(old, new, direction))
+        let id = *self.schemas.entry((old, new, direction, writing)).or_insert(next);
+        self.add_when_new(id, next, Subject::Schemas(old, new, direction, writing))
     }
 
     /// Adds two callbacks. They are compared later if the pair is new.

@@ -29,6 +29,9 @@
 //! rule, or it is documentation, or its change is `unclassified`. [`rules`] lists all rules, and so does `RULES.md` in
 //! this crate.
 //!
+//! What it means also depends on how it is sent: parameters are text, so that a number may become a string, and a hint for
+//! XML only matters in XML. Whether two members of a `oneOf` overlap cannot always be decided; then it is a warning.
+//!
 //! Some parts are not compared, because they do not matter to clients:
 //!
 //! - components that nothing refers to
@@ -54,6 +57,7 @@ mod shape;
 mod telling;
 mod value;
 mod walk;
+mod writing;
 
 pub use change::{Change, Direction, Level};
 pub use comparison::compare;

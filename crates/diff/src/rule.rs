@@ -48,6 +48,18 @@ impl Rule {
         self.passing.documents()
     }
 
+    /// Whether a change of this kind may be that a schema of a request accepts a value that it did not accept before.
+    pub(crate) fn widens_requests(&self) -> bool {
+        // These describe a value, and exclude none.
+        let silent = ["default", "deprecated", "read-only", "write-only", "open-enum", "-refined", "-union-kind-"];
+        let gone = ["request-property-removed", "request-required-property-removed"];
+        let widens = match self.level {
+            Level::Info => self.id != "request-property-added",
+            _ => self.mirror == Mirror::Rule(self.id) || gone.contains(&self.id),
+        };
+        !self.remark && widens && !silent.iter().any(|words| self.id.contains(words))
+    }
+
     /// A rule whose opposite is itself. Both fixtures are pairs of fragments.
     pub(crate) const fn symmetric(
         (id, meaning): Words,

@@ -73,9 +73,25 @@ pub(crate) fn shown(value: Option<&Value>) -> String {
     }
 }
 
-/// Old and new values for a message.
+/// Whether two values are equal: 1.0 is 1.
+pub(crate) fn is_same(old: Option<&Value>, new: Option<&Value>) -> bool {
+    old == new || old.is_some() && old.map(canonical) == new.map(canonical)
+}
+
+/// Old and new values for a message. Of long ones, the part is shown in which they differ.
 pub(crate) fn arrow(old: Option<&Value>, new: Option<&Value>) -> String {
-    format!("{} → {}", shown(old), shown(new))
+    let (before, after) = (shown(old), shown(new));
+    if before != after {
+        return format!("{before} → {after}");
+    }
+    let whole = |value: Option<&Value>| match value {
+        Some(Value::String(text)) => text.clone(),
+        value => value.map(canonical).unwrap_or_default(),
+    };
+    let (old, new) = (whole(old), whole(new));
+    let same = old.chars().zip(new.chars()).take_while(|(old, new)| old == new).count();
+    let from = |text: &str| quoted(&text.chars().skip(same.saturating_sub(SHOWN / 4)).collect::<String>());
+    format!("… {} → … {}", from(&old), from(&new))
 }
 
 /// A string in backticks, shortened if it is long.

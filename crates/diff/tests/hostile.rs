@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 use trackside_diff::{DiffError, Which, compare};
 
-use crate::documents::{answering, found, none};
+use crate::documents::{answering, asking, found, none};
 
 fn to(name: &str) -> Value {
     json!({ "$ref": format!("#/components/schemas/{name}") })
@@ -134,4 +134,38 @@ fn members_of_unions_may_be_many() {
     };
     assert!(found(&union(false, 1), &union(true, 1)).is_empty());
     assert_eq!(found(&union(false, 1), &union(true, 2)).len(), 2000);
+}
+
+/// Each member may match what the others match, and each of them is wider than before.
+#[test]
+fn members_that_exclude_each_other_may_be_many() {
+    let nested = |depth: usize, most: u32| {
+        let start = json!({ "type": "string", "maxLength": most });
+        (0..depth).fold(
+            start,
+            |schema, _| json!({ "type": "object", "required": ["a", "b"], "properties": { "a": schema, "b": schema } }),
+        )
+    };
+    let union = |members: u32, depth: usize, most: u32| {
+        let members: Vec<_> = (0..members)
+            .map(|index| json!({ "type": "object", "required": [format!("p{index}"), "a"], "properties": { format!("p{index}"): {}, "a": nested(depth, most) } }))
+            .collect();
+        asking(json!({ "oneOf": members }), none())
+    };
+    let collisions = |old: &Value, new: &Value| {
+        found(old, new).iter().filter(|found| found.starts_with("request-one-of-members-may-collide")).count()
+    };
+    assert_eq!(collisions(&union(90, 0, 1), &union(90, 0, 2)), 89);
+    assert_eq!(collisions(&union(300, 0, 1), &union(600, 0, 1)), 300);
+    assert_eq!(collisions(&union(10, 6, 1), &union(10, 6, 2)), 9);
+    assert!(found(&union(1000, 0, 1), &union(1000, 0, 1)).is_empty());
+    let apart = |members: u32| {
+        let members: Vec<_> = (0..members)
+            .map(|index| json!({ "type": "object", "required": ["a"], "properties": { "a": { "enum": [index] } } }))
+            .collect();
+        asking(json!({ "oneOf": members }), none())
+    };
+    assert_eq!(found(&apart(300), &apart(600)).len(), 300);
+    let compared = compare(&apart(1500), &apart(3000));
+    assert!(matches!(compared, Err(DiffError::TooComplex { .. })), "{:?}", compared.map(|changes| changes.len()));
 }

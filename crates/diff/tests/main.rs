@@ -1,5 +1,6 @@
 //! The tests of the comparison, in one binary.
 
+mod alarms;
 mod directions;
 mod documents;
 mod errors;
@@ -12,4 +13,5 @@ mod resolved;
 mod specs;
 mod unclassified;
 mod unions;
+mod values;
 mod webhooks;

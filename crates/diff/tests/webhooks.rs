@@ -72,7 +72,7 @@ fn what_receivers_rely_on_breaks_when_it_goes() {
         (
             format!("{GET}/parameters/0/schema/type"),
             Some(json!("string")),
-            "response-type-changed",
+            "response-text-admitted",
             "webhook GET query parameter total",
         ),
         (format!("{POST}/responses"), Some(json!({ "200": {} })), "webhook-response-changed", "webhook POST"),

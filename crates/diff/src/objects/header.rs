@@ -10,6 +10,7 @@ use crate::documentation::PROVENANCE;
 use crate::fixture::{Fixture, Frame};
 use crate::rule::{Rule, TwoWay};
 use crate::walk::{Claim, Judgement, Outcome, walk};
+use crate::writing::Writing;
 
 const RESPONSE: Option<Direction> = Some(Direction::Response);
 
@@ -69,10 +70,10 @@ pub(super) fn rules() -> Vec<&'static Rule> {
 
 static CLAIMS: &[Claim<Judge>] = &[
     Claim { keys: &["required"], judge: |pair| Ok(pair.flag("required", &REQUIRED)) },
-    Claim { keys: &["style", "explode"], judge: style_and_explode },
+    Claim { keys: &["style", "explode"], judge: |pair| style::judge(pair, Some("header"), &STYLE_CHANGED) },
     Claim {
         keys: &["schema", "content"],
-        judge: |pair| content::of_value(pair, Direction::Response, &CONTENT_CHANGED),
+        judge: |pair| content::of_value(pair, (Direction::Response, Writing::TEXT), &CONTENT_CHANGED),
     },
     Claim { keys: &["deprecated"], judge: |pair| Ok(pair.flag("deprecated", &DEPRECATED)) },
     Claim { keys: &[PROVENANCE], judge: provenance },
@@ -108,14 +109,4 @@ pub(super) fn judge(pair: &mut ObjectPair<'_, '_>) -> Judgement {
 
 fn rules_for(header: &Value) -> &'static TwoWay {
     if header.get("required") == Some(&Value::Bool(true)) { &REQUIRED_HEADER } else { &HEADER }
-}
-
-#[expect(clippy::unnecessary_wraps, reason = "all judges have the same signature")]
-fn style_and_explode(pair: &mut ObjectPair<'_, '_>) -> Judgement {
-    let (old, new) = (style::effective(pair.old, "header"), style::effective(pair.new, "header"));
-    let (Some(old), Some(new)) = (old, new) else { return Ok(Outcome::NotUnderstood) };
-    if old != new {
-        pair.report(&STYLE_CHANGED, style::arrow(old, new));
-    }
-    Ok(Outcome::Understood)
 }

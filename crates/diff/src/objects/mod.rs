@@ -33,7 +33,7 @@ use crate::documentation::{
 };
 use crate::error::DiffError;
 use crate::rule::{Rule, TwoWay};
-use crate::value::{arrow, empty, list, weight};
+use crate::value::{arrow, empty, is_same, list, weight};
 use crate::walk::{Judgement, Outcome, Pair};
 
 pub(crate) use security_schemes::Schemes;
@@ -126,7 +126,7 @@ impl<'p, 'd> ObjectPair<'p, 'd> {
     /// Compares a value. It only matters whether it has changed.
     fn replaced(&mut self, key: &str, rule: &'static Rule) -> Outcome {
         let (old, new) = self.values(key);
-        if old != new {
+        if !is_same(old, new) {
             self.report(rule, format!("`{key}`: {}", arrow(old, new)));
         }
         Outcome::Understood
@@ -145,7 +145,7 @@ impl<'d> Pair<'d> for ObjectPair<'_, 'd> {
 
     fn differs(&self, key: &str) -> bool {
         self.comparison.charge(self.old.get(key).map_or(0, weight));
-        self.old.get(key) != self.new.get(key)
+        !is_same(self.old.get(key), self.new.get(key))
     }
 
     fn report_documentation(&mut self, keys: &[&str]) {

@@ -9,7 +9,8 @@ use crate::documentation::PROVENANCE;
 use crate::error::DiffError;
 use crate::fixture::{Fixture, Frame};
 use crate::rule::{Rule, TwoWay};
-use crate::walk::{Claim, Judgement, Outcome, walk};
+use crate::walk::{Claim, Judgement, walk};
+use crate::writing::{Lists, Writing};
 
 const REQUEST: Option<Direction> = Some(Direction::Request);
 
@@ -24,7 +25,11 @@ static STYLE_CHANGED: Rule = Rule::symmetric(
     ("request-parameter-style-changed", "arrays and objects in the parameter must be written in another way"),
     Level::Error,
     REQUEST,
-    Fixture::new(Frame::Parameter, "{}", r#"{"explode": false}"#),
+    Fixture::new(
+        Frame::Parameter,
+        r#"{"schema": {"type": "array"}}"#,
+        r#"{"schema": {"type": "array"}, "explode": false}"#,
+    ),
     Fixture::new(Frame::Parameter, "{}", r#"{"explode": true, "required": true}"#),
 );
 
@@ -73,7 +78,7 @@ pub(super) fn rules() -> Vec<&'static Rule> {
 static CLAIMS: &[Claim<Judge>] = &[
     Claim { keys: &["name", "in"], judge: judged_apart },
     Claim { keys: &["required"], judge: |pair| Ok(pair.flag("required", &REQUIRED)) },
-    Claim { keys: &["style", "explode"], judge: style_and_explode },
+    Claim { keys: &["style", "explode"], judge: |pair| style::judge(pair, None, &STYLE_CHANGED) },
     Claim { keys: &["schema", "content"], judge: value },
     Claim { keys: &["allowEmptyValue"], judge: |pair| Ok(pair.flag("allowEmptyValue", &EMPTY_VALUE)) },
     Claim { keys: &["allowReserved"], judge: |pair| Ok(pair.flag("allowReserved", &RESERVED)) },
@@ -93,18 +98,21 @@ pub(super) fn compare<'d>(
     walk(&mut pair, CLAIMS, DOCUMENTATION)
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "all judges have the same signature")]
-fn style_and_explode(pair: &mut ObjectPair<'_, '_>) -> Judgement {
-    let place = |object: &Map<String, Value>| object.get("in").and_then(Value::as_str).unwrap_or_default().to_owned();
-    let (old_place, new_place) = (place(pair.old), place(pair.new));
-    let (old, new) = (style::effective(pair.old, &old_place), style::effective(pair.new, &new_place));
-    let (Some(old), Some(new)) = (old, new) else { return Ok(Outcome::NotUnderstood) };
-    if old != new && old_place == new_place {
-        pair.report(&STYLE_CHANGED, style::arrow(old, new));
-    }
-    Ok(Outcome::Understood)
-}
-
 fn value(pair: &mut ObjectPair<'_, '_>) -> Judgement {
-    content::of_value(pair, Direction::Request, &CONTENT_CHANGED)
+    // Where a list is written like a single value: in a query, with the name before each item or before all of them.
+    let lists = |object: &Map<String, Value>| match style::effective(object, "query") {
+        Some(("form", exploded)) if object.get("in").and_then(Value::as_str) == Some("query") => {
+            if exploded {
+                Lists::Repeated
+            } else {
+                Lists::Commas
+            }
+        }
+        _ => Lists::Apart,
+    };
+    let lists = match (lists(pair.old), lists(pair.new)) {
+        (Lists::Apart, _) | (_, Lists::Apart) => Lists::Apart,
+        (_, lists) => lists,
+    };
+    content::of_value(pair, (Direction::Request, Writing { lists, ..Writing::TEXT }), &CONTENT_CHANGED)
 }

@@ -105,7 +105,10 @@ pub(super) fn compare<'d>(
             let key = key.clone();
             let new = new.by_key.remove(&key).expect("the key was found there");
             let site = site.at(old.place());
-            comparison.report(&LOCATION_CHANGED, &site, format!("{} → {}", old.location, new.location));
+            // In the same place it is a parameter that the path has renamed, which was reported above.
+            if old.location != new.location {
+                comparison.report(&LOCATION_CHANGED, &site, format!("{} → {}", old.location, new.location));
+            }
             parameter::compare(comparison, &site, old.object, new.object)?;
         } else {
             alone(comparison, site, &old, true);

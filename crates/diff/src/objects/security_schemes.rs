@@ -65,6 +65,19 @@ static FLOW_URL_CHANGED: Rule = Rule::symmetric(
     Fixture::new(Frame::Operation, r#"{"summary": "A"}"#, r#"{"summary": "B"}"#),
 );
 
+static FLOW_URL: TwoWay = TwoWay::new(
+    None,
+    Fixture::new(
+        Frame::Document,
+        IMPLICIT,
+        r#"{"security": [{"login": []}], "components": {"securitySchemes": {"login": {"type": "oauth2", "flows": {
+            "implicit": {"authorizationUrl": "https://a.example/login", "refreshUrl": "https://a.example/refresh", "scopes": {"read": "Read."}}
+        }}}}}"#,
+    ),
+    (Level::Info, ("security-flow-url-added", "a URL for tokens is documented that was not before")),
+    (Level::Error, ("security-flow-url-removed", "a URL for tokens that clients use is no longer documented")),
+);
+
 static FLOW_SCOPE: TwoWay = TwoWay::new(
     None,
     Fixture::new(
@@ -80,7 +93,7 @@ static FLOW_SCOPE: TwoWay = TwoWay::new(
 
 /// The rules of this file.
 pub(super) fn rules() -> Vec<&'static Rule> {
-    [&[&SCHEME_CHANGED, &FLOW_URL_CHANGED], &FLOW.rules()[..], &FLOW_SCOPE.rules()].concat()
+    [&[&SCHEME_CHANGED, &FLOW_URL_CHANGED], &FLOW.rules()[..], &FLOW_URL.rules(), &FLOW_SCOPE.rules()].concat()
 }
 
 static CLAIMS: &[Claim<Judge>] = &[
@@ -95,9 +108,9 @@ static CLAIMS: &[Claim<Judge>] = &[
 static DOCUMENTATION: &[&str] = &["description", "bearerFormat"];
 
 static FLOW_CLAIMS: &[Claim<Judge>] = &[
-    Claim { keys: &["authorizationUrl"], judge: |pair| Ok(pair.replaced("authorizationUrl", &FLOW_URL_CHANGED)) },
-    Claim { keys: &["tokenUrl"], judge: |pair| Ok(pair.replaced("tokenUrl", &FLOW_URL_CHANGED)) },
-    Claim { keys: &["refreshUrl"], judge: |pair| Ok(pair.replaced("refreshUrl", &FLOW_URL_CHANGED)) },
+    Claim { keys: &["authorizationUrl"], judge: |pair| flow_url(pair, "authorizationUrl") },
+    Claim { keys: &["tokenUrl"], judge: |pair| flow_url(pair, "tokenUrl") },
+    Claim { keys: &["refreshUrl"], judge: |pair| flow_url(pair, "refreshUrl") },
     Claim { keys: &["scopes"], judge: scopes },
     Claim { keys: &[PROVENANCE], judge: provenance },
 ];
@@ -222,6 +235,17 @@ fn flows(pair: &mut ObjectPair<'_, '_>) -> Judgement {
         }
     }
     Ok(Outcome::Understood)
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "all judges have the same signature")]
+fn flow_url(pair: &mut ObjectPair<'_, '_>, key: &str) -> Judgement {
+    let (old, new) = pair.values(key);
+    let rule = match (old, new) {
+        (None, Some(_)) => &FLOW_URL.forth,
+        (Some(_), None) => &FLOW_URL.back,
+        _ => &FLOW_URL_CHANGED,
+    };
+    Ok(pair.replaced(key, rule))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "all judges have the same signature")]

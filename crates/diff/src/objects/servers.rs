@@ -1,4 +1,4 @@
-//! Servers. They are matched by URL.
+//! Servers. They are matched by URL. A slash at its end does not matter, because paths begin with one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use super::operation::Endpoint;
 use super::{Judge, ObjectPair, all_names, judged_apart, provenance};
 use crate::change::Level;
 use crate::comparison::{Comparison, Site};
-use crate::documentation::{PROVENANCE, UNCLASSIFIED};
+use crate::documentation::{DOCUMENTATION_CHANGED, PROVENANCE, UNCLASSIFIED};
 use crate::error::DiffError;
 use crate::fixture::{Fixture, Frame};
 use crate::rule::{Rule, TwoWay};
@@ -92,14 +92,27 @@ fn compare<'d>(
         }
         return Ok(());
     };
+    let mut gone = Vec::new();
     for (url, old) in old_servers {
         match new_servers.remove(url) {
             Some(new) => {
                 let site = site.at(format!("server {url}"));
                 walk(&mut ObjectPair { comparison, site, old, new }, CLAIMS, DOCUMENTATION)?;
             }
-            None => comparison.report(&SERVER.back, site, format!("{} was removed", quoted(url))),
+            None => gone.push((url, old)),
         }
+    }
+    for (url, old) in gone {
+        let trimmed = url.trim_end_matches('/');
+        let other = new_servers.keys().copied().find(|other| other.trim_end_matches('/') == trimmed);
+        let Some((other, new)) = other.and_then(|other| new_servers.remove_entry(other)) else {
+            comparison.report(&SERVER.back, site, format!("{} was removed", quoted(url)));
+            continue;
+        };
+        let site = site.at(format!("server {url}"));
+        let message = format!("only the slash at the end: {} → {}", quoted(url), quoted(other));
+        comparison.report(&DOCUMENTATION_CHANGED, &site, message);
+        walk(&mut ObjectPair { comparison, site, old, new }, CLAIMS, DOCUMENTATION)?;
     }
     for url in new_servers.into_keys() {
         comparison.report(&SERVER.forth, site, format!("{} was added", quoted(url)));

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::path_item::METHODS;
-use super::{Judge, Members, ObjectPair, all_names, content, judged_apart, names, promises, provenance};
+use super::{Judge, Members, ObjectPair, all_names, content, judged_apart, names, promises, provenance, style};
 use crate::change::{Direction, Level};
 use crate::comparison::{Comparison, Site};
 use crate::document::Document;
@@ -19,6 +19,7 @@ use crate::fixture::{Fixture, Frame};
 use crate::rule::{Rule, TwoWay};
 use crate::value::{arrow, quoted};
 use crate::walk::{Claim, Judgement, Outcome, walk};
+use crate::writing::Writing;
 
 const RESPONSE: Option<Direction> = Some(Direction::Response);
 const PAID: &str = r#"{"x-webhooks": {"order.paid": {"post": {}}}}"#;
@@ -157,8 +158,7 @@ static PARAMETER_CLAIMS: &[Claim<Judge>] = &[
     Claim { keys: &["name", "in"], judge: judged_apart },
     Claim { keys: &["required"], judge: |pair| Ok(pair.flag("required", &REQUIRED)) },
     Claim { keys: &["schema"], judge: schema },
-    Claim { keys: &["style"], judge: |pair| Ok(pair.replaced("style", &STYLE_CHANGED)) },
-    Claim { keys: &["explode"], judge: |pair| Ok(pair.replaced("explode", &STYLE_CHANGED)) },
+    Claim { keys: &["style", "explode"], judge: |pair| style::judge(pair, None, &STYLE_CHANGED) },
     Claim { keys: &[PROVENANCE], judge: provenance },
 ];
 static PARAMETER_DOCUMENTATION: &[&str] = &["description", "example", "examples", "allowReserved"];
@@ -281,7 +281,7 @@ fn by_name<'d>(document: Document<'d>, list: Option<&'d Value>) -> Result<Option
 fn schema(pair: &mut ObjectPair<'_, '_>) -> Judgement {
     let (old, new) = pair.values("schema");
     let site = pair.site.clone();
-    pair.comparison.schemas(&site, Direction::Response, old, new)?;
+    pair.comparison.schemas(&site, (Direction::Response, Writing::TEXT), old, new)?;
     Ok(Outcome::Understood)
 }
 

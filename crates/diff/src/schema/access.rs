@@ -6,18 +6,21 @@ use crate::rule::{Narrowing, NarrowingWords, Rule, Shift};
 use crate::shape::Flat;
 use crate::walk::{Judgement, Outcome};
 
+/// A server does not look at a field that is read only. So it is as bad to set this as to remove the field from an open
+/// object, which is a warning, too: the client gets an answer, but what it sends has no effect.
 static READ_ONLY: Narrowing = Narrowing::leveled(
     &NarrowingWords {
         tight: r#"{"type": "string", "readOnly": true}"#,
         loose: r#"{"type": "string"}"#,
-        request_narrowed: ("request-became-read-only", "a client that sends it is ignored or refused"),
+        request_narrowed: ("request-became-read-only", "a field that clients send is now ignored, or refused"),
         request_widened: ("request-became-not-read-only", "clients can now send it"),
         response_narrowed: ("response-became-read-only", "it is returned as before, and must no longer be sent"),
         response_widened: ("response-became-not-read-only", "it is returned as before, and can now be sent"),
     },
-    [Level::Error, Level::Info, Level::Info, Level::Info],
+    [Level::Warning, Level::Info, Level::Info, Level::Info],
 );
 
+/// A response without the field is as if the field were removed. If it was required, that is an error of its own.
 static WRITE_ONLY: Narrowing = Narrowing::leveled(
     &NarrowingWords {
         tight: r#"{"type": "string", "writeOnly": true}"#,
@@ -30,7 +33,7 @@ static WRITE_ONLY: Narrowing = Narrowing::leveled(
         response_narrowed: ("response-became-write-only", "responses no longer include it"),
         response_widened: ("response-became-not-write-only", "responses now include it"),
     },
-    [Level::Info, Level::Info, Level::Error, Level::Info],
+    [Level::Info, Level::Info, Level::Warning, Level::Info],
 );
 
 /// The rules of this file.

@@ -80,6 +80,11 @@ fn additional<'d>(flat: &Flat<'d>) -> Option<Additional<'d>> {
     Some(if schemas.is_empty() { Additional::Any } else { Additional::Of(schemas) })
 }
 
+/// The schemas of undeclared fields; none if they can have any value, or if there can be none.
+pub(super) fn of_undeclared<'d>(flat: &Flat<'d>) -> Vec<&'d Value> {
+    if let Some(Additional::Of(schemas)) = additional(flat) { schemas } else { Vec::new() }
+}
+
 fn shown(additional: &Additional<'_>) -> &'static str {
     match additional {
         Additional::Any => "any",

@@ -5,10 +5,12 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::SchemaPair;
+use super::collision::{Exclusive, Kept, worst};
 use super::discriminator::{self, Mapping};
+use super::kinds;
 use super::matching::{Assigned, assign};
 use super::member::{Member, members};
-use crate::change::Level;
+use crate::change::{Direction, Level};
 use crate::error::DiffError;
 use crate::graph::Passage;
 use crate::rule::{Departure, Narrowing, NarrowingWords, Rule, Shift};
@@ -128,10 +130,19 @@ fn judge(pair: &mut SchemaPair<'_, '_>, union: &'static Union) -> Judgement {
     let (Some(old), Some(new)) = (lists(&pair.old, union.keyword), lists(&pair.new, union.keyword)) else {
         return Ok(Outcome::NotUnderstood);
     };
+    match kinds::other_kind(pair) {
+        // Told with the union of the old side.
+        Some(_) if old.is_empty() => return Ok(Outcome::Understood),
+        Some((old, new)) => {
+            kinds::compare(pair, union, (&old, &new))?;
+            return Ok(Outcome::Understood);
+        }
+        None => {}
+    }
     for (old, new) in old.iter().zip(&new) {
         let (old, new) = sides(pair, old, new)?;
         let same = assign(&old, &new);
-        union.compare(pair, &old, &new, &same);
+        union.compare(pair, &old, &new, &same)?;
     }
     for _ in new.len()..old.len() {
         pair.shift(union.whole, Shift::Widened, format!("`{}` was removed", union.keyword));
@@ -158,25 +169,67 @@ pub(super) fn sides<'d>(
 
 impl Union {
     /// Reports the members that only one side has, and compares those that both have.
-    pub(super) fn compare(&self, pair: &mut SchemaPair<'_, '_>, old: &[Member], new: &[Member], same: &Assigned) {
+    pub(super) fn compare(
+        &self,
+        pair: &mut SchemaPair<'_, '_>,
+        old: &[Member],
+        new: &[Member],
+        same: &Assigned,
+    ) -> Result<(), DiffError> {
+        let kept = self.members(pair, old, new, same);
+        let exclusive = self.keyword == "oneOf" && pair.direction == Direction::Request;
+        for index in missing(same, new.len(), |(_, new)| new) {
+            let others = same.pairs.iter().map(|(_, other)| *other).filter(|_| exclusive);
+            match worst(pair, new, index, others)? {
+                Some(collision) => {
+                    collision.report(pair, collision.added(new));
+                }
+                None => self.added(pair, &new[index]),
+            }
+        }
+        if exclusive && kept.len() > 1 {
+            pair.comparison.exclusive.push(Exclusive { node: pair.node, kept });
+        }
+        Ok(())
+    }
+
+    /// Reports a member that only the new side has.
+    pub(super) fn added(&self, pair: &mut SchemaPair<'_, '_>, member: &Member) {
+        pair.shift(self.member, Shift::Widened, format!("{} was added", member.title()));
+    }
+
+    /// Compares the members that both sides have, and reports those that were removed.
+    pub(super) fn members(
+        &self,
+        pair: &mut SchemaPair<'_, '_>,
+        old: &[Member],
+        new: &[Member],
+        same: &Assigned,
+    ) -> Vec<Kept> {
         let discriminated =
             pair.old.outermost("discriminator").is_some() && pair.new.outermost("discriminator").is_some();
         pair.comparison.charge(same.work);
+        let mut kept = Vec::with_capacity(same.pairs.len());
         for &(one, other) in &same.pairs {
             let (one, other) = (&old[one], &new[other]);
-            pair.enter(format!("/{}({})", self.keyword, one.label), one.shape, other.shape, Passage::Open);
+            let step = format!("/{}({})", self.keyword, one.label);
+            let node = pair.enter(step, one.shape, other.shape, Passage::Open);
+            kept.push(Kept { node, old: one.clone(), new: other.clone() });
             if discriminated {
                 discriminator::values(pair, &one.tags, &other.tags);
             }
         }
-        let (old_same, new_same): (HashSet<_>, HashSet<_>) = same.pairs.iter().copied().unzip();
-        for (_, member) in old.iter().enumerate().filter(|(index, _)| !old_same.contains(index)) {
-            pair.shift(self.member, Shift::Narrowed, format!("{} was removed", member.title()));
+        for index in missing(same, old.len(), |(old, _)| old) {
+            pair.shift(self.member, Shift::Narrowed, format!("{} was removed", old[index].title()));
         }
-        for (_, member) in new.iter().enumerate().filter(|(index, _)| !new_same.contains(index)) {
-            pair.shift(self.member, Shift::Widened, format!("{} was added", member.title()));
-        }
+        kept
     }
+}
+
+/// The members of one side that have no counterpart.
+pub(super) fn missing(same: &Assigned, members: usize, side: fn((usize, usize)) -> usize) -> Vec<usize> {
+    let matched: HashSet<_> = same.pairs.iter().copied().map(side).collect();
+    (0..members).filter(|index| !matched.contains(index)).collect()
 }
 
 /// The unions of one kind, without duplicates. `None` if one is not a list.

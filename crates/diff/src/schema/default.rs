@@ -3,7 +3,7 @@
 use super::SchemaPair;
 use crate::change::Level;
 use crate::rule::{Departure, Narrowing, NarrowingWords, Rule, Shift};
-use crate::value::arrow;
+use crate::value::{arrow, is_same};
 use crate::walk::{Judgement, Outcome};
 
 /// A default excludes no value. Documenting one is the narrower contract.
@@ -40,7 +40,7 @@ pub(super) fn judge(pair: &mut SchemaPair<'_, '_>) -> Judgement {
     let (old, new) = (pair.old.outermost("default"), pair.new.outermost("default"));
     let message = arrow(old, new);
     match (old, new) {
-        _ if old == new => {}
+        _ if is_same(old, new) => {}
         (None, _) => pair.shift(&DEFAULT, Shift::Narrowed, message),
         (_, None) => pair.shift(&DEFAULT, Shift::Widened, message),
         _ => pair.departure(&DEFAULT_CHANGED, message),

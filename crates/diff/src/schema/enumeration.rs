@@ -117,9 +117,23 @@ pub(super) fn judge(pair: &mut SchemaPair<'_, '_>) -> Judgement {
 
 /// The value of an enumeration with a single value.
 pub(super) fn only_value<'d>(flat: &Flat<'d>) -> Option<&'d Value> {
-    let Enumeration::Closed(values) = enumeration(flat)? else { return None };
-    let mut values = values.into_values();
+    let mut values = closed_values(flat)?.into_iter();
     values.next().filter(|_| values.next().is_none())
+}
+
+/// The values of a closed enumeration, which are the only ones that are possible.
+pub(super) fn closed_values<'d>(flat: &Flat<'d>) -> Option<Vec<&'d Value>> {
+    let Enumeration::Closed(values) = enumeration(flat)? else { return None };
+    Some(values.into_values().collect())
+}
+
+/// Reports the values that only one of two closed enumerations has.
+pub(super) fn compare_values(
+    pair: &mut SchemaPair<'_, '_>,
+    old: &BTreeMap<String, &Value>,
+    new: &BTreeMap<String, &Value>,
+) {
+    values(pair, &ENUM_VALUE, old, new);
 }
 
 fn values(

@@ -3,8 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::SchemaPair;
+use super::range::{LEAST, MOST};
+use super::types::stated;
 use crate::change::Level;
 use crate::rule::{Departure, Narrowing, NarrowingWords, Rule, Shift};
+use crate::shape::Flat;
 use crate::value::list;
 use crate::walk::{Judgement, Outcome};
 
@@ -28,9 +31,20 @@ static FORMAT_CHANGED: Departure = Departure::new(
     ("response-format-changed", "values have a format that a client does not understand"),
 );
 
+static FORMAT_REFINED: Departure = Departure::new(
+    Level::Info,
+    (
+        r#"{"type": "integer", "minimum": 1, "maximum": 9}"#,
+        r#"{"type": "integer", "minimum": 1, "maximum": 9, "format": "int32"}"#,
+    ),
+    (r#"{"type": "integer"}"#, r#"{"type": "integer", "format": "int32"}"#),
+    ("request-format-refined", "the same values are accepted: the bounds keep them within the format"),
+    ("response-format-refined", "the same values are returned: the bounds keep them within the format"),
+);
+
 /// The rules of this file.
 pub(super) fn rules() -> Vec<&'static Rule> {
-    [&FORMAT.rules()[..], &FORMAT_CHANGED.rules()].concat()
+    [&FORMAT.rules()[..], &FORMAT_CHANGED.rules(), &FORMAT_REFINED.rules()].concat()
 }
 
 /// Compares `format`.
@@ -40,6 +54,8 @@ pub(super) fn judge(pair: &mut SchemaPair<'_, '_>) -> Judgement {
     };
     let message = format!("{} → {}", list(old.iter().copied()), list(new.iter().copied()));
     if old == new {
+    } else if within_bounds(&pair.old, &old, &new) && within_bounds(&pair.new, &new, &old) {
+        pair.departure(&FORMAT_REFINED, message);
     } else if narrower(&new, &old) {
         pair.shift(&FORMAT, Shift::Narrowed, message);
     } else if narrower(&old, &new) {
@@ -58,4 +74,15 @@ fn narrower(tight: &BTreeSet<&str>, loose: &BTreeSet<&str>) -> bool {
         _ => false,
     };
     loose.iter().all(|format| tight.contains(format) || implied(format))
+}
+
+/// Whether the bounds of integers keep them within the formats of both sides, so that these exclude nothing.
+fn within_bounds(flat: &Flat<'_>, own: &BTreeSet<&str>, other: &BTreeSet<&str>) -> bool {
+    let (Some(least), Some(most)) = (LEAST.last_integer(flat), MOST.last_integer(flat)) else { return false };
+    let holds = |format: &&str| match *format {
+        "int32" => least >= i128::from(i32::MIN) && most <= i128::from(i32::MAX),
+        "int64" => least >= i128::from(i64::MIN) && most <= i128::from(i64::MAX),
+        _ => false,
+    };
+    stated(flat).as_deref() == Some(&["integer"]) && own.union(other).all(holds)
 }

@@ -36,7 +36,7 @@ fn into_union<'d>(pair: &mut SchemaPair<'_, 'd>, union: &Union, variants: &[&'d 
     if same.pairs.is_empty() {
         return Ok(false);
     }
-    union.compare(pair, &old, &new, &same);
+    union.compare(pair, &old, &new, &same)?;
     discriminator::judge(pair)?;
     Ok(true)
 }
@@ -50,7 +50,7 @@ fn out_of_union<'d>(pair: &mut SchemaPair<'_, 'd>, union: &Union, variants: &[&'
     if same.pairs.is_empty() {
         return Ok(false);
     }
-    union.compare(pair, &old, &new, &same);
+    union.compare(pair, &old, &new, &same)?;
     discriminator::judge(pair)?;
     Ok(true)
 }

@@ -7,12 +7,14 @@ use serde_json::Value;
 use super::discriminator::Mapping;
 use super::enumeration::only_value;
 use super::fingerprint::{Fingerprints, LEVELS};
+use super::overlap::{Overlap, overlap};
 use super::types::stated;
 use crate::error::DiffError;
 use crate::shape::{ShapeId, Shapes};
 use crate::value::{canonical, quoted};
 
 /// A member of `oneOf` or `anyOf`.
+#[derive(Clone)]
 pub(super) struct Member {
     pub(super) shape: ShapeId,
     /// The discriminator values that select it.
@@ -30,6 +32,16 @@ pub(super) struct Member {
 }
 
 impl Member {
+    /// Whether a discriminator tells it from another member.
+    pub(super) fn is_told_from(&self, other: &Self) -> bool {
+        !self.tags.is_empty() && !other.tags.is_empty() && self.tags.is_disjoint(&other.tags)
+    }
+
+    /// What it has in common with another member.
+    pub(super) fn overlap(&self, other: &Self, shapes: &mut Shapes<'_>) -> Result<Overlap, DiffError> {
+        if self.is_told_from(other) { Ok(Overlap::None) } else { overlap(shapes, self.shape, other.shape) }
+    }
+
     /// The name in a message.
     pub(super) fn title(&self) -> String {
         let types = if self.types.is_empty() { "any type".to_owned() } else { self.types.join(" and ") };

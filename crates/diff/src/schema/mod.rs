@@ -4,6 +4,7 @@
 
 mod access;
 mod additional_properties;
+mod collision;
 mod composition;
 mod counts;
 mod default;
@@ -13,14 +14,18 @@ mod enumeration;
 mod fingerprint;
 mod format;
 mod items;
+mod kinds;
 mod lift;
 mod matching;
 mod member;
 mod multiple_of;
 mod nullability;
+mod overlap;
 mod pattern;
 mod properties;
 mod range;
+mod split;
+mod text;
 mod types;
 mod unique_items;
 mod validations;
@@ -38,10 +43,13 @@ use crate::error::DiffError;
 use crate::graph::{Edge, Finding, NodeId, Passage};
 use crate::rule::{Departure, Narrowing, Rule, Shift};
 use crate::shape::{Flat, ShapeId};
-use crate::value::{arrow, list};
+use crate::value::{arrow, is_same, list};
 use crate::walk::{Claim, Judgement, Outcome, Pair, walk};
+use crate::writing::Writing;
 
+pub(crate) use collision::{Exclusive, compare_exclusive};
 pub(crate) use fingerprint::Fingerprints;
+pub(crate) use text::is_single;
 pub(crate) use validations::compare_lists as compare_validations;
 
 type Judge = for<'p, 'd> fn(&mut SchemaPair<'p, 'd>) -> Judgement;
@@ -88,6 +96,7 @@ pub(crate) fn compare(
     node: NodeId,
     (old, new): (ShapeId, ShapeId),
     direction: Direction,
+    writing: Writing,
 ) -> Result<(), DiffError> {
     let shapes = (old, new);
     let (old, new) = (comparison.old.flat(old), comparison.new.flat(new));
@@ -96,12 +105,13 @@ pub(crate) fn compare(
     if old.surely_equals(&new) {
         return Ok(());
     }
-    let mut pair = SchemaPair { comparison, node, direction, shapes, old, new };
+    let mut pair = SchemaPair { comparison, node, direction, writing, shapes, old, new };
     if pair.old.malformed != pair.new.malformed {
         let message = "an invalid schema has changed".to_owned();
         pair.report(&UNCLASSIFIED, "", message);
     }
-    if lift::judge(&mut pair)? || types::incompatible(&mut pair) {
+    if split::judge(&mut pair)? || lift::judge(&mut pair)? || text::judge(&mut pair)? || types::incompatible(&mut pair)
+    {
         return Ok(());
     }
     walk(&mut pair, CLAIMS, DOCUMENTATION)
@@ -111,6 +121,7 @@ pub(crate) fn compare(
 pub(crate) fn rules() -> Vec<&'static Rule> {
     [
         types::rules(),
+        text::rules(),
         nullability::rules(),
         format::rules(),
         pattern::rules(),
@@ -122,6 +133,8 @@ pub(crate) fn rules() -> Vec<&'static Rule> {
         properties::rules(),
         additional_properties::rules(),
         composition::rules(),
+        collision::rules(),
+        kinds::rules(),
         discriminator::rules(),
         access::rules(),
         default::rules(),
@@ -137,6 +150,7 @@ pub(crate) struct SchemaPair<'p, 'd> {
     comparison: &'p mut Comparison<'d>,
     node: NodeId,
     direction: Direction,
+    writing: Writing,
     shapes: (ShapeId, ShapeId),
     old: Rc<Flat<'d>>,
     new: Rc<Flat<'d>>,
@@ -175,9 +189,10 @@ impl<'d> SchemaPair<'_, 'd> {
     }
 
     /// Compares nested shapes.
-    fn enter(&mut self, step: String, old: ShapeId, new: ShapeId, passage: Passage) {
-        let to = self.comparison.graph.schemas(old, new, self.direction);
+    fn enter(&mut self, step: String, old: ShapeId, new: ShapeId, passage: Passage) -> NodeId {
+        let to = self.comparison.graph.schemas(old, new, self.direction, self.writing.within());
         self.comparison.graph.nodes[self.node.0].edges.push(Edge { step, to, passage });
+        to
     }
 }
 
@@ -192,7 +207,7 @@ impl<'d> Pair<'d> for SchemaPair<'_, 'd> {
 
     fn differs(&self, key: &str) -> bool {
         if DOCUMENTATION.contains(&key) {
-            return self.old.outermost(key) != self.new.outermost(key);
+            return !is_same(self.old.outermost(key), self.new.outermost(key));
         }
         !self.old.distinct(key).keys().eq(self.new.distinct(key).keys())
     }

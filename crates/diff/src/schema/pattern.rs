@@ -31,11 +31,14 @@ pub(super) fn rules() -> Vec<&'static Rule> {
     [&PATTERN.rules()[..], &PATTERN_CHANGED.rules()].concat()
 }
 
-/// Compares `pattern`. Patterns are compared as they are written: whether one admits more than another is not decided.
+/// Compares `pattern`. Patterns are compared as they are written: whether one admits more than another is not decided,
+/// unless it admits everything.
 pub(super) fn judge(pair: &mut SchemaPair<'_, '_>) -> Judgement {
-    let (Some(old), Some(new)) = (pair.old.texts("pattern"), pair.new.texts("pattern")) else {
+    let (Some(mut old), Some(mut new)) = (pair.old.texts("pattern"), pair.new.texts("pattern")) else {
         return Ok(Outcome::NotUnderstood);
     };
+    old.retain(|pattern| !admits_everything(pattern));
+    new.retain(|pattern| !admits_everything(pattern));
     let message = format!("{} → {}", list(old.iter().copied()), list(new.iter().copied()));
     if old == new {
     } else if old.is_subset(&new) {
@@ -46,4 +49,21 @@ pub(super) fn judge(pair: &mut SchemaPair<'_, '_>) -> Judgement {
         pair.departure(&PATTERN_CHANGED, message);
     }
     Ok(Outcome::Understood)
+}
+
+/// Whether a pattern is known to admit every string. `.` leaves out line breaks, which hardly any author has in mind.
+pub(super) fn admits_everything(pattern: &str) -> bool {
+    let inner = pattern.strip_prefix('^').unwrap_or(pattern);
+    let inner = inner.strip_suffix('$').unwrap_or(inner);
+    let inner = inner.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')).unwrap_or(inner);
+    match inner {
+        // Without one of the anchors, the empty part of any string matches.
+        "" => !(pattern.contains('(') || pattern.starts_with('^') && pattern.ends_with('$')),
+        ".*" | ".*?" | ".{0,}" => true,
+        _ => {
+            let class = inner.strip_prefix('[').and_then(|inner| inner.strip_suffix("]*"));
+            class
+                .is_some_and(|class| ["^", "\\s\\S", "\\S\\s", "\\d\\D", "\\D\\d", "\\w\\W", "\\W\\w"].contains(&class))
+        }
+    }
 }

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::SchemaPair;
 use super::access::hidden;
+use super::additional_properties::of_undeclared;
 use crate::change::{Direction, Level};
 use crate::fixture::Fixture;
 use crate::graph::Passage;
@@ -130,7 +131,8 @@ struct Field {
     hidden: bool,
 }
 
-/// Compares `properties` and `required`. A required field that is not declared can have any value.
+/// Compares `properties` and `required`. A field that only one side declares has, on the other side, the values of
+/// undeclared fields.
 pub(super) fn judge(pair: &mut SchemaPair<'_, '_>) -> Judgement {
     if ![&pair.old, &pair.new].into_iter().all(|flat| understood(flat)) {
         return Ok(Outcome::NotUnderstood);
@@ -140,19 +142,33 @@ pub(super) fn judge(pair: &mut SchemaPair<'_, '_>) -> Judgement {
     let declared = old_schemas.keys().chain(new_schemas.keys());
     let names: BTreeSet<_> = declared.chain(&old_required).chain(&new_required).copied().collect();
     let (old_closed, new_closed) = (pair.old.closed(), pair.new.closed());
+    let (old_others, new_others) = (of_undeclared(&pair.old), of_undeclared(&pair.new));
     for name in names {
         let at = step(name);
-        let old = pair.field(true, old_schemas.get(name), old_required.contains(name))?;
-        let new = pair.field(false, new_schemas.get(name), new_required.contains(name))?;
+        let (old_schemas, new_schemas) = (old_schemas.get(name), new_schemas.get(name));
+        let old = pair.field(true, (old_schemas, &old_others), new_schemas, old_required.contains(name))?;
+        let new = pair.field(false, (new_schemas, &new_others), old_schemas, new_required.contains(name))?;
         match (old, new) {
             (Some(old), Some(new)) => pair.kept(at, &old, &new),
             (None, Some(new)) => {
-                let (rules, other) = presence(pair.direction, &new, old_closed);
+                let (mut rules, other) = presence(pair.direction, &new, old_closed);
+                // A client that refuses undeclared fields refuses a required one as well.
+                if old_closed && pair.direction == Direction::Response {
+                    rules = &RESPONSE_CLOSED_PROPERTY;
+                }
                 pair.report(other.unwrap_or(&rules.forth), &at, format!("`{name}` was added"));
+                if !old_others.is_empty() && !new.hidden {
+                    let others = pair.comparison.old.intern(&old_others)?;
+                    pair.enter(at, others, new.shape, Passage::Open);
+                }
             }
             (Some(old), None) => {
                 let (rules, other) = presence(pair.direction, &old, new_closed);
                 pair.report(other.unwrap_or(&rules.back), &at, format!("`{name}` was removed"));
+                if !new_others.is_empty() && !old.hidden {
+                    let others = pair.comparison.new.intern(&new_others)?;
+                    pair.enter(at, old.shape, others, Passage::Open);
+                }
             }
             (None, None) => {}
         }
@@ -161,17 +177,21 @@ pub(super) fn judge(pair: &mut SchemaPair<'_, '_>) -> Judgement {
 }
 
 impl<'d> SchemaPair<'_, 'd> {
+    /// The field on one side, with its schemas there, those of undeclared fields, and those on the other side. One that
+    /// neither side declares can have any value, because undeclared fields are compared on their own.
     fn field(
         &mut self,
         old: bool,
-        schemas: Option<&Vec<&'d Value>>,
+        (schemas, undeclared): (Option<&Vec<&'d Value>>, &[&'d Value]),
+        other: Option<&Vec<&'d Value>>,
         required: bool,
     ) -> Result<Option<Field>, crate::DiffError> {
         let shapes = if old { &mut self.comparison.old } else { &mut self.comparison.new };
         if schemas.is_none() && !required {
             return Ok(None);
         }
-        let shape = shapes.intern(schemas.map_or(&[], Vec::as_slice))?;
+        let undeclared = if other.is_some() { undeclared } else { &[] };
+        let shape = shapes.intern(schemas.map_or(undeclared, Vec::as_slice))?;
         let hidden = hidden(&shapes.flat(shape), self.direction);
         Ok(Some(Field { shape, required: required && !hidden, hidden }))
     }

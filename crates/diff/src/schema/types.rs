@@ -1,9 +1,13 @@
 //! `type`.
 
+use serde_json::Value;
+
 use super::SchemaPair;
+use super::enumeration::closed_values;
 use crate::change::Level;
 use crate::rule::{Departure, Narrowing, NarrowingWords, Rule, Shift};
 use crate::shape::Flat;
+use crate::value::{fractional, whole};
 use crate::walk::{Judgement, Outcome};
 
 static TYPE: Narrowing = Narrowing::new(&NarrowingWords {
@@ -31,6 +35,9 @@ pub(super) fn rules() -> Vec<&'static Rule> {
 /// Compares `type`.
 pub(super) fn judge(pair: &mut SchemaPair<'_, '_>) -> Judgement {
     let (Some(old), Some(new)) = (stated(&pair.old), stated(&pair.new)) else { return Ok(Outcome::NotUnderstood) };
+    if implied(&pair.old, &old, &new) || implied(&pair.new, &new, &old) {
+        return Ok(Outcome::Understood);
+    }
     let message = format!("{} → {}", shown(&old), shown(&new));
     match shift(&old, &new) {
         _ if old == new => {}
@@ -58,6 +65,27 @@ pub(super) fn stated<'d>(flat: &Flat<'d>) -> Option<Vec<&'d str>> {
     }
     let known = ["array", "boolean", "integer", "number", "object", "string"];
     types.iter().all(|name| known.contains(name)).then(|| types.into_iter().collect())
+}
+
+/// Whether one side states no type, but lists values that all have the type of the other side.
+fn implied(flat: &Flat<'_>, types: &[&str], other: &[&str]) -> bool {
+    let [name] = other else { return false };
+    let values = closed_values(flat).filter(|values| types.is_empty() && !values.is_empty());
+    values.is_some_and(|values| values.into_iter().all(|value| has_type(value, name)))
+}
+
+/// Whether a value has a type.
+pub(super) fn has_type(value: &Value, name: &str) -> bool {
+    match value {
+        Value::Null => false,
+        Value::Bool(_) => name == "boolean",
+        Value::Number(number) => {
+            name == "number" || name == "integer" && (whole(number).is_some() || fractional(number).fract() == 0.0)
+        }
+        Value::String(_) => name == "string",
+        Value::Array(_) => name == "array",
+        Value::Object(_) => name == "object",
+    }
 }
 
 fn shift(old: &[&str], new: &[&str]) -> Option<Shift> {
