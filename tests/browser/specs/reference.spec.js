@@ -122,3 +122,19 @@ test('code has colours, and stays the text that it is', async ({ page }) => {
   expect(await body.evaluate((code) => code.childNodes.length)).toBe(1);
   expect(JSON.parse(await body.innerText())).toHaveProperty('data');
 });
+
+test('Send is in view without scrolling beside the operation, and covers no field below it', async ({ page }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.goto(listing);
+  await expect(page.getByTestId('try-send')).toBeInViewport();
+  await page.setViewportSize({ width: 360, height: 800 });
+  const covered = await page.evaluate(() => {
+    const send = document.querySelector('[data-testid=try-send]').getBoundingClientRect();
+    const fields = [...document.querySelectorAll('[data-testid=try-form] :is(input, select, textarea)')];
+    return fields.filter((field) => {
+      const { top, bottom } = field.getBoundingClientRect();
+      return bottom > send.top && top < send.bottom;
+    }).length;
+  });
+  expect(covered).toBe(0);
+});
