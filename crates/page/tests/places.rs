@@ -10,7 +10,7 @@ use crate::fixtures::{self, every_page};
 #[test]
 fn pages_load_nothing_from_other_origins() {
     for (path, html) in every_page("plain") {
-        for attribute in ["src=\"", "action=\"", "spec-url=\""] {
+        for attribute in ["src=\"", "action=\""] {
             for value in html.split(attribute).skip(1).filter_map(|rest| rest.split('"').next()) {
                 assert!(value.starts_with('/') && !value.starts_with("//"), "{path} loads {value}");
             }
@@ -18,8 +18,8 @@ fn pages_load_nothing_from_other_origins() {
         for link in html.split("<link ").skip(1) {
             assert!(link.contains("href=\"/assets/"), "{path} links {link:.80}");
         }
-        for name in loaded(&html).iter().filter(|name| !name.ends_with("rapidoc-min.js")) {
-            let text = String::from_utf8_lossy(asset(name).expect("it is there").bytes).into_owned();
+        for name in loaded(&html) {
+            let text = String::from_utf8_lossy(asset(&name).expect("it is there").bytes).into_owned();
             let text = text.replace("http://www.w3.org/2000/svg", "");
             assert!(!text.contains("http://") && !text.contains("https://"), "{name} names another host");
         }
