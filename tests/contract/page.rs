@@ -320,3 +320,27 @@ fn text_of(html: &str, id: &str) -> Option<String> {
     }
     Some(text)
 }
+
+#[tokio::test]
+async fn an_edit_is_judged_and_leaves_no_trace() {
+    let sandbox = Sandbox::start_small().await;
+    let url = format!("http://{}/reference/agentref/getTrackingStatus/judge", sandbox.server.address());
+    let judge = async |body: &str| {
+        let answer = reqwest::Client::new().post(&url).body(body.to_owned()).send().await.expect("an answer");
+        let (status, headers) = (answer.status(), answer.headers().clone());
+        assert_guarded(&url, &headers);
+        (status, answer.json::<serde_json::Value>().await.expect("a JSON body"))
+    };
+    let (status, judged) = judge(r#"{"patch":{"data":{"status":{"cookieDuration":"30"}}}}"#).await;
+    assert_eq!(status, StatusCode::OK);
+    assert_eq!(judged["problems"][0]["field"], "/data/status/cookieDuration", "{judged}");
+    let (_, judged) = judge(r#"{"patch":{"data":{"status":{"stripeConnected":false}}}}"#).await;
+    assert!(judged["like"].as_array().is_some_and(|like| !like.is_empty()), "{judged}");
+    for broken in ["", "[]", "{}", r#"{"patch":1}"#, "{\"patch\":"] {
+        let (status, judged) = judge(broken).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST, "{broken}");
+        assert!(judged["message"].as_str().is_some_and(|text| text.contains("is not an edit")), "{judged}");
+    }
+    let journal = page(&sandbox, "/journal").await;
+    assert!(!journal.contains("<tr data-id="), "an edit is not recorded");
+}

@@ -53,10 +53,10 @@ for (const [colorScheme, name] of Object.entries(schemes)) {
       writeFileSync(description, `${JSON.stringify(await described(page, size.height), null, 2)}\n`);
     }
     const picture = readFileSync(file(name));
-    expect([picture.readUInt32BE(16), picture.readUInt32BE(20)], `pixels of ${name}; ${command} makes it anew`).toEqual([size.width, size.height]);
+    expect([picture.readUInt32BE(16), picture.readUInt32BE(20)], `pixels of ${name}; ${command} updates it`).toEqual([size.width, size.height]);
     const stored = JSON.parse(readFileSync(description, 'utf8'));
     const now = await described(page, Infinity);
-    const hint = `docs/images/${name} shows something else than the page; ${command} makes it anew`;
+    const hint = `docs/images/${name} shows something else than the page; ${command} updates it`;
     expect(now.texts.slice(0, stored.texts.length), hint).toEqual(stored.texts);
     // Further down, the page may have more of them.
     expect(now.looks.slice(0, stored.looks.length), hint).toEqual(stored.looks);

@@ -62,7 +62,7 @@ pub struct Options {
     #[arg(long)]
     no_screenshots: bool,
 
-    /// Make the pictures of the README anew, in `docs/images`, and run no other test
+    /// Update the pictures of the README in `docs/images`, and run no other test
     #[arg(long, conflicts_with = "only")]
     write_readme_images: bool,
 }

@@ -31,7 +31,7 @@ pub(super) struct Setting<'a> {
     pub(super) headed: bool,
     /// Whether screenshots are taken.
     pub(super) screenshots: bool,
-    /// Whether the pictures of the README are made anew.
+    /// Whether the pictures of the README are updated.
     pub(super) writes_readme_images: bool,
 }
 
