@@ -155,16 +155,24 @@ impl Finding {
     /// are told apart by their expressions, at the end of the message in brackets; the rest of a message does not
     /// count.
     pub fn fingerprint(&self) -> String {
+        format!("{:016x}", self.hash(self.operation.as_deref().unwrap_or("")))
+    }
+
+    /// Like the fingerprint, but equal for the same finding at several operations.
+    pub(crate) fn kind(&self) -> u64 {
+        self.hash("")
+    }
+
+    fn hash(&self, operation: &str) -> u64 {
         let is_fact =
             [Rule::Semantic, Rule::SemanticEvaluation].into_iter().any(|rule| self.rule == RuleId::from(rule));
         let fact = if is_fact { expression(&self.message) } else { "" };
         let mut hasher = SipHasher13::new_with_keys(0x7472_6163_6b73_6964, VERSION);
-        for part in [self.rule.as_str(), self.operation.as_deref().unwrap_or(""), &without_positions(&self.place), fact]
-        {
+        for part in [self.rule.as_str(), operation, &without_positions(&self.place), fact] {
             hasher.write(part.as_bytes());
             hasher.write_u8(0xff);
         }
-        format!("{:016x}", hasher.finish())
+        hasher.finish()
     }
 }
 

@@ -1,6 +1,5 @@
 //! Checks a server.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -10,13 +9,14 @@ use url::Url;
 
 use crate::across::{compare_head, follow_links, repeat_request, walk_pages};
 use crate::case::{Case, Expectation, Plan, Planner, field_names, plan};
-use crate::coverage::{Coverage, SUCCESS};
+use crate::cause::by_cause;
+use crate::coverage::{coverage_lines, insufficient_coverage, nothing_succeeded};
 use crate::har::Recorder;
-use crate::report::{CaseLine, Outcome, Report, counted};
+use crate::report::{CaseLine, Outcome, Report};
 use crate::run::{CaseResponse, Session};
 use crate::spec::{Declared, Spec};
 use crate::wire::{CONNECT, without_user};
-use crate::{CheckError, CoverageKind, Finding, Level, Observer, Options, RuleId};
+use crate::{CheckError, Level, Observer, Options, RuleId};
 
 /// Checks a server against a document.
 ///
@@ -124,15 +124,6 @@ async fn run(session: &mut Session<'_>, chosen: &[usize], observer: &dyn Observe
     for operation in chosen {
         if !session.is_stopped() {
             walk_pages(session, &planner, *operation).await;
-        }
-        let declared = &spec.operations()[*operation];
-        if !plain.contains(operation) {
-            let names: Vec<_> = declared.parameters.iter().map(|parameter| parameter.name.as_str()).collect();
-            session.notes.push(format!(
-                "{}: no request succeeded; give values that exist with --value NAME=VALUE ({})",
-                declared.id,
-                names.join(", ")
-            ));
         }
     }
     if options.sandbox {
@@ -307,7 +298,9 @@ fn report(mut session: Session<'_>, subject: String, skipped: &[(String, &'stati
     let mut summary = vec![("cases".to_owned(), format!("{cases}, {failed} with findings"))];
     summary.extend(coverage_lines(&session.coverage));
     let mut findings = std::mem::take(&mut session.findings);
-    findings.extend(nothing_succeeded(&session));
+    if !session.is_stopped() {
+        findings.extend(nothing_succeeded(&session.coverage, cases, session.options));
+    }
     session.cases.extend(skipped.iter().map(|(id, why)| CaseLine::skipped(id, why)));
     findings.extend(insufficient_coverage(&session.coverage, session.options));
     if session.options.strict {
@@ -315,6 +308,7 @@ fn report(mut session: Session<'_>, subject: String, skipped: &[(String, &'stati
             finding.level = Level::Error;
         }
     }
+    let findings = by_cause(findings);
     Report {
         command: "check",
         subject,
@@ -327,64 +321,4 @@ fn report(mut session: Session<'_>, subject: String, skipped: &[(String, &'stati
         coverage: Some(session.coverage.to_json()),
         cases: session.cases,
     }
-}
-
-/// The finding that no request succeeded. Then hardly anything was seen, and the rest of the report says little.
-fn nothing_succeeded(session: &Session<'_>) -> Option<Finding> {
-    if session.has_succeeded || session.is_stopped() {
-        return None;
-    }
-    let statuses: BTreeSet<_> = session.cases.iter().filter_map(|case| case.status).collect();
-    let statuses: Vec<_> = statuses.iter().map(ToString::to_string).collect();
-    let seen = if statuses.is_empty() { "no response".to_owned() } else { format!("only {}", statuses.join(", ")) };
-    Some(Finding {
-        rule: (&SUCCESS).into(),
-        level: SUCCESS.level,
-        operation: None,
-        place: String::new(),
-        message: format!(
-            "no request succeeded ({seen} in {}); give a valid credential, and values that exist with --value",
-            counted(session.cases.len(), "case", "cases")
-        ),
-        case: None,
-        evidence: None,
-    })
-}
-
-/// The lines about coverage in a report.
-pub(crate) fn coverage_lines(coverage: &Coverage) -> Vec<(String, String)> {
-    let kinds = CoverageKind::ALL.into_iter().filter(|kind| coverage.count(*kind).0 > 0);
-    kinds
-        .map(|kind| {
-            let (all, seen) = coverage.count(kind);
-            (kind.name().to_owned(), format!("{seen} of {all} seen"))
-        })
-        .collect()
-}
-
-/// Findings for coverage below the required minimum.
-pub(crate) fn insufficient_coverage(coverage: &Coverage, options: &Options) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for (kind, wanted) in &options.min_coverage {
-        let found = coverage.percent(*kind);
-        if found + 1e-9 < *wanted {
-            let unseen = coverage.unseen(*kind);
-            let shown: Vec<_> = unseen.iter().take(8).cloned().collect();
-            let more = if unseen.len() > shown.len() {
-                format!(" and {} more", unseen.len() - shown.len())
-            } else {
-                String::new()
-            };
-            findings.push(Finding {
-                rule: kind.rule().into(),
-                level: kind.rule().level,
-                operation: None,
-                place: String::new(),
-                message: format!("is {found:.1} %, but {wanted} % is required; not seen: {}{more}", shown.join("; ")),
-                case: None,
-                evidence: None,
-            });
-        }
-    }
-    findings
 }

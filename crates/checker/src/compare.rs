@@ -39,5 +39,7 @@ fn finding(change: &Change) -> Finding {
         message: format!("{}; {}", change.message, change.meaning),
         case: None,
         evidence: None,
+        other_cases: Vec::new(),
+        count: 1,
     }
 }

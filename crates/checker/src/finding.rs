@@ -22,8 +22,12 @@ pub struct Finding {
     pub place: String,
     /// What was found and what the contract says, without secrets.
     pub message: String,
-    /// The name of the case, if a request was made.
+    /// The name of the case, if a request was made: the first one, if several have the same cause.
     pub case: Option<String>,
+    /// The names of the other cases with the same cause.
+    pub other_cases: Vec<String>,
+    /// How often it was found.
+    pub count: usize,
     /// The request and response, if a request was made.
     pub evidence: Option<Evidence>,
 }

@@ -25,6 +25,7 @@
 mod across;
 mod baseline;
 mod case;
+mod cause;
 mod check;
 mod compare;
 mod coverage;

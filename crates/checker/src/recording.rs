@@ -6,8 +6,8 @@ use trackside_recording::redaction::{exchange_secrets, redacted_header, redacted
 use trackside_recording::{Secrets, curl};
 use url::Url;
 
-use crate::check::{coverage_lines, insufficient_coverage};
-use crate::coverage::Coverage;
+use crate::cause::by_cause;
+use crate::coverage::{Coverage, coverage_lines, insufficient_coverage, unsaved_bodies};
 use crate::finding::{Evidence, Finding};
 use crate::har::{Recorded, RecordedDelivery, Recording, suspicion, without_query};
 use crate::report::{CaseLine, Outcome, Report, excerpt};
@@ -78,7 +78,9 @@ pub fn check_recording(
         return Err(CheckError::Nothing { why: why.join("; ") });
     }
     summary.extend(coverage_lines(&coverage));
+    findings.extend(unsaved_bodies(&recording.unsaved, cases.len()));
     findings.extend(insufficient_coverage(&coverage, options));
+    let findings = by_cause(findings);
     Ok(Report {
         command: "check --har",
         subject: format!("{} in {name}", spec.title()),
@@ -171,6 +173,8 @@ fn judge(
             message: secrets.blot(&violation.message),
             case: Some(name.clone()),
             evidence: Some(evidence.clone()),
+            other_cases: Vec::new(),
+            count: 1,
         });
     }
     cases.push(CaseLine {

@@ -16,6 +16,8 @@ fn finding(rule: &str, operation: Option<&str>, place: &str, message: &str) -> F
         message: message.to_owned(),
         case: None,
         evidence: None,
+        other_cases: Vec::new(),
+        count: 1,
     }
 }
 

@@ -16,6 +16,7 @@ mod report;
 mod rules;
 mod sandbox;
 mod situations;
+mod verdicts;
 mod webhook_command;
 mod webhook_har;
 mod webhook_requests;

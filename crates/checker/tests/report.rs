@@ -34,6 +34,8 @@ fn finding(level: Level, rule: &str, operation: &str, place: &str, message: &str
             Some(200),
             r#"{"data":[{"total":"3"}]}"#,
         )),
+        other_cases: Vec::new(),
+        count: 1,
     }
 }
 
@@ -126,6 +128,8 @@ fn hostile(text: &str) -> Report {
         message: text.clone(),
         case: Some(text.clone()),
         evidence: Some(evidence(&text, Some(500), &text)),
+        other_cases: Vec::new(),
+        count: 1,
     };
     let notice = Finding { level: Level::Warning, case: None, ..bad.clone() };
     Report {

@@ -230,8 +230,11 @@ fn a_body_that_is_kept_elsewhere_is_not_judged_as_an_empty_one() {
     ] {
         let mut entry = entry("/orders", 200, &elsewhere);
         entry["response"]["bodySize"] = body_size;
-        let ran = check_recorded(folder.path(), &[sound.clone(), entry], &["--strict"]);
-        assert_eq!(ran.code, Some(0), "{elsewhere}: {}{}", ran.out, ran.err);
+        let ran = check_recorded(folder.path(), &[sound.clone(), entry], &[]);
+        assert_eq!(ran.code, Some(1), "{elsewhere}: {}{}", ran.out, ran.err);
+        let says = "the whole: 1 of 2 exchanges have no saved body: GET http://shop.example/orders";
+        assert!(ran.out.contains("error coverage/recording\n") && ran.out.contains(says), "{elsewhere}: {}", ran.out);
+        assert!(ran.out.lines().last() == Some("1 error"), "{elsewhere}: {}", ran.out);
         assert!(ran.out.contains("1 of 2 entries skipped: responses without a saved body"), "{elsewhere}: {}", ran.out);
     }
     for (empty, body_size) in [(json!({ "size": 0 }), 0), (json!({ "size": 0, "text": "" }), -1)] {
@@ -258,6 +261,7 @@ fn a_request_body_that_is_kept_elsewhere_is_not_judged_as_a_missing_one() {
         entry["request"]["bodySize"] = json!(body_size);
         let ran = check_recorded(folder.path(), &[sound.clone(), entry], &[]);
         assert!(ran.out.contains("1 of 2 entries skipped: requests without a saved body"), "{data}: {}", ran.out);
+        assert!(ran.out.contains("error coverage/recording\n"), "{data}: {}", ran.out);
     }
 }
 

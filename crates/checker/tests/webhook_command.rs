@@ -84,7 +84,7 @@ fn it_ends_after_the_wanted_deliveries_with_the_exit_code_of_what_was_found() {
             assert!(response.starts_with("HTTP/1.1 200 OK\r\n") && response.ends_with("\r\n\r\n"), "{response}");
         }
         let ended = listening.end();
-        let verdict = if code == 0 { verdict } else { "2 errors in 1 operation" };
+        let verdict = if code == 0 { verdict } else { "1 error in 1 operation" };
         assert_eq!(ended.code, Some(code), "{}{}", ended.out, ended.err);
         assert_eq!(ended.out.lines().last(), Some(verdict), "{}", ended.out);
         assert!(begin.elapsed() < Duration::from_secs(80), "it ends because of the deliveries");

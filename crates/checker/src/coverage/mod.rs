@@ -1,6 +1,7 @@
 //! Counts which parts of a contract a run has seen.
 
 mod events;
+mod findings;
 mod inventory;
 mod kind;
 mod rules;
@@ -11,8 +12,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 use trackside_contract::Exchange;
 
+pub(crate) use findings::{coverage_lines, insufficient_coverage, nothing_succeeded, unsaved_bodies};
 pub use kind::CoverageKind;
-pub(crate) use rules::{RULES, SUCCESS};
+pub(crate) use rules::RULES;
+use rules::{OPERATION_SUCCESS, RECORDING, SUCCESS};
 
 use crate::case::Draft;
 use crate::spec::{Declared, Spec};
@@ -37,6 +40,10 @@ struct Seen {
     bodies: BTreeMap<String, Inventory>,
     /// The names of the headers that any response declares.
     headers: BTreeSet<String>,
+    /// The statuses that were returned, declared or not.
+    returned: BTreeSet<u16>,
+    /// Whether any response was not a failure.
+    has_succeeded: bool,
 }
 
 /// Headers that any server may send without declaring them.
@@ -123,6 +130,8 @@ impl Coverage {
         if exchange.method != declared.method {
             return;
         }
+        seen.returned.insert(status);
+        seen.has_succeeded |= status < 400;
         match seen.statuses.get_mut(&status) {
             Some(answered) => *answered = true,
             None => _ = self.undeclared.insert(format!("{} status {status}", declared.id)),
@@ -176,6 +185,8 @@ impl Seen {
             parameters: parameters.chain(fields).map(|name| (name, false)).collect(),
             bodies,
             headers,
+            returned: BTreeSet::new(),
+            has_succeeded: false,
         }
     }
 

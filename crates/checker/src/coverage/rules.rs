@@ -38,8 +38,21 @@ pub(crate) static SUCCESS: Rule = Rule::error(
     "give a valid credential, and values that exist with --value; a sandbox lists both, see --sandbox",
 );
 
+pub(crate) static OPERATION_SUCCESS: Rule = Rule::error(
+    "coverage/operation-success",
+    "no request to an operation succeeded, so its successful responses were not judged",
+    "give values that exist with --value; a sandbox lists some, see --sandbox",
+);
+
+pub(crate) static RECORDING: Rule = Rule::error(
+    "coverage/recording",
+    "exchanges of a recording were not judged, because their bodies are not in the file",
+    "record with bodies, which some tools call `with content`; or accept the finding with --baseline",
+);
+
 /// All rules of this module.
-pub(crate) const RULES: &[&Rule] = &[&SUCCESS, &OPERATIONS, &STATUSES, &PARAMETERS, &EVENTS, &FIELDS, &VALUES];
+pub(crate) const RULES: &[&Rule] =
+    &[&SUCCESS, &OPERATION_SUCCESS, &RECORDING, &OPERATIONS, &STATUSES, &PARAMETERS, &EVENTS, &FIELDS, &VALUES];
 
 impl CoverageKind {
     /// The rule that is broken when too little of this kind was seen.

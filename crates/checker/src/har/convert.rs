@@ -44,8 +44,10 @@ pub(super) fn exchange(entry: Entry, target: String) -> Result<Exchange, Invalid
     })
 }
 
-/// The method of a request.
+/// The method of a request. Some tools write the usual ones in lower case.
 pub(super) fn method(text: &str) -> Result<Method, InvalidField> {
+    const USUAL: [&str; 8] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"];
+    let text = USUAL.into_iter().find(|usual| usual.eq_ignore_ascii_case(text)).unwrap_or(text);
     Method::from_bytes(text.as_bytes()).map_err(|_| ("request.method", format!("is {text:?}, which is not a method")))
 }
 

@@ -39,6 +39,9 @@ pub struct Recording {
     pub deliveries: Vec<RecordedDelivery>,
     /// The URLs of requests to others that look like deliveries, without queries.
     pub suspected: Vec<String>,
+    /// The requests with the servers and receivers that cannot be judged because a body was not saved, each with its
+    /// method and URL without query, in file order.
+    pub unsaved: Vec<String>,
     /// What was skipped, for the reader.
     pub notes: Vec<String>,
 }
@@ -119,7 +122,9 @@ pub fn read_recording_with_deliveries(
         let started = Some(std::mem::take(&mut entry.started_date_time)).filter(|started| !started.is_empty());
         let base = servers.length(&address);
         if receivers.length(&address).is_some_and(|length| base.is_none_or(|base| base <= length)) {
-            if !left_out.takes_delivery(&entry) {
+            if left_out.takes_delivery(&entry) {
+                recording.unsaved.push(named(&entry, &address));
+            } else {
                 let delivery = RecordedDelivery::new(index, &address, started, entry).map_err(failed)?;
                 recording.deliveries.push(delivery);
             }
@@ -135,6 +140,9 @@ pub fn read_recording_with_deliveries(
             continue;
         };
         if left_out.takes(&entry) {
+            if !has_response_body(&entry) || !has_request_body(&entry.request) {
+                recording.unsaved.push(named(&entry, &address));
+            }
             // It is not judged as a call, either.
             recording.suspected.extend(is_suspect.then(|| without_query(&address)));
             continue;
@@ -149,6 +157,11 @@ pub fn read_recording_with_deliveries(
     }
     recording.notes = left_out.notes(all);
     Ok(recording)
+}
+
+/// The request of an entry, for the reader.
+fn named(entry: &Entry, address: &Url) -> String {
+    format!("{} {}", entry.request.method, without_query(address))
 }
 
 /// How many entries were skipped, and why.
@@ -220,7 +233,7 @@ fn has_request_body(request: &Request) -> bool {
     match &request.post_data {
         None => {
             // Others have no body, whatever their headers say.
-            let has_body = ["POST", "PUT", "PATCH", "DELETE"].contains(&request.method.as_str());
+            let has_body = ["POST", "PUT", "PATCH", "DELETE"].contains(&request.method.to_ascii_uppercase().as_str());
             let is_sent = request.body_size.is_some_and(|size| size > 0) || length(&request.headers).unwrap_or(0) > 0;
             !has_body || !is_sent
         }

@@ -19,13 +19,13 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             Level::Warning => "warning",
             Level::Info => "notice",
         };
-        let title = match group.operation {
-            Some(operation) => format!("{} in {operation}", group.rule),
+        let title = match group.place(MESSAGE) {
+            Some(place) => format!("{} in {place}", group.rule),
             None => group.rule.to_owned(),
         };
         let mut lines = vec![format!("{}: {}", cut(place(first), MESSAGE), cut(&first.message, MESSAGE))];
-        if group.findings.len() > 1 {
-            lines.push(format!("({} findings of this kind)", group.findings.len()));
+        if group.count() > 1 {
+            lines.push(format!("({} times)", group.count()));
         }
         lines.extend(first.evidence.as_ref().map(|evidence| line(&evidence.curl)).filter(|curl| curl.len() <= CURL));
         writeln!(out, "::{command} title={}::{}", property(&cut(&title, MESSAGE)), data(&lines.join("\n")))?;

@@ -5,9 +5,9 @@
 //! | `version` | 1; it changes when a field is removed or changes its meaning |
 //! | `command`, `subject`, `repeat` | what was checked, and the arguments that repeat it (or null) |
 //! | `verdict` | the last line of the text report |
-//! | `errors`, `warnings`, `infos`, `accepted` | the number of findings, and of those that the baseline accepts |
+//! | `errors`, `warnings`, `infos`, `accepted` | the number of findings, one for each cause, and of those that the baseline accepts |
 //! | `summary` | texts by name |
-//! | `findings` | `rule`, `level` (`error`, `warning`, `info`), `operation`, `place`, `message`, `case`, `evidence` (`curl`, `status`, `body`; or null) and `fingerprint` |
+//! | `findings` | `rule`, `level` (`error`, `warning`, `info`), `operation`, `place`, `message`, `case`, `other_cases`, `count` (how often it was found), `evidence` (`curl`, `status`, `body`; or null) and `fingerprint` |
 //! | `notes` | texts |
 //! | `coverage` | the coverage, or null |
 //! | `cases` | `operation`, `name`, `outcome` (`passed`, `failed` or `{"skipped": why}`), `status`, `curl`, `milliseconds` |

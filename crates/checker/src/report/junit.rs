@@ -49,8 +49,8 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 
 /// The findings of each case, and those without a case.
 ///
-/// A finding belongs to the first case with its name and operation. If it has no operation, it belongs to the first
-/// case with its name.
+/// A finding belongs to the first case with each of its names and its operation. If it has no operation, it belongs to
+/// the first case with the name.
 fn by_case(report: &Report) -> (Vec<Vec<&Finding>>, Vec<&Finding>) {
     let mut indexes: HashMap<(Option<&str>, &str), usize> = HashMap::new();
     for (index, case) in report.cases.iter().enumerate() {
@@ -60,11 +60,15 @@ fn by_case(report: &Report) -> (Vec<Vec<&Finding>>, Vec<&Finding>) {
     let mut found = vec![Vec::new(); report.cases.len()];
     let mut rest = Vec::new();
     for finding in &report.findings {
-        let name = finding.case.as_deref();
-        match name.and_then(|name| indexes.get(&(finding.operation.as_deref(), name))) {
-            // A skipped case cannot have findings.
-            Some(index) if !matches!(report.cases[*index].outcome, Outcome::Skipped(_)) => found[*index].push(finding),
-            _ => rest.push(finding),
+        let names = finding.case.iter().chain(&finding.other_cases);
+        let cases = names.filter_map(|name| indexes.get(&(finding.operation.as_deref(), name.as_str())));
+        // A skipped case cannot have findings.
+        let ran: Vec<_> = cases.filter(|index| !matches!(report.cases[**index].outcome, Outcome::Skipped(_))).collect();
+        if ran.is_empty() {
+            rest.push(finding);
+        }
+        for index in ran {
+            found[*index].push(finding);
         }
     }
     (found, rest)

@@ -30,10 +30,10 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     }
     for group in groups.iter().take(LISTED) {
         let Some(first) = group.findings.first() else { continue };
-        let operation = group.operation.map(|operation| text(&cut(operation, CELL))).unwrap_or_default();
+        let operation = group.place(CELL).map(|place| text(&place)).unwrap_or_default();
         let what = text(&format!("{}: {}", cut(place(first), CELL), cut(&first.message, CELL)));
         let rule = text(&cut(group.rule, CELL));
-        writeln!(out, "| {} | {rule} | {operation} | {} | {what} |", group.level, group.findings.len())?;
+        writeln!(out, "| {} | {rule} | {operation} | {} | {what} |", group.level, group.count())?;
     }
     if groups.len() > LISTED {
         writeln!(out, "\n… and {} more kinds of findings", groups.len() - LISTED)?;
@@ -41,7 +41,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     for group in groups.iter().take(SHOWN) {
         let Some(first) = group.findings.first() else { continue };
         let Some(evidence) = &first.evidence else { continue };
-        let title = html(&cut(&format!("{} {}", group.rule, group.operation.unwrap_or_default()), CELL));
+        let title = html(&cut(&format!("{} {}", group.rule, group.place(CELL).unwrap_or_default()), CELL));
         writeln!(out, "\n<details><summary>{title}</summary>\n")?;
         writeln!(out, "{}: {}\n", text(&cut(place(first), CELL)), text(&cut(&first.message, MESSAGE)))?;
         if evidence.curl.len() <= CURL {

@@ -74,6 +74,7 @@ fn result(report: &Report, rules: &[&str], finding: &Finding) -> Value {
         "level": level,
         "message": { "text": text },
         "locations": [location],
+        "occurrenceCount": finding.count,
         "partialFingerprints": { "finding/v1": finding.fingerprint() }
     })
 }

@@ -97,8 +97,8 @@ fn full(group: &Group<'_>, out: &mut dyn Write, paint: &str, end: &str) -> io::R
 }
 
 fn heading(group: &Group<'_>) -> String {
-    let operation = group.operation.map(|operation| format!(" in {}", cut(operation, WIDTH / 2))).unwrap_or_default();
-    let times = match group.findings.len() {
+    let operation = group.place(WIDTH / 2).map(|place| format!(" in {place}")).unwrap_or_default();
+    let times = match group.count() {
         1 => String::new(),
         count => format!(" ({count} times)"),
     };

@@ -6,5 +6,5 @@ mod rules;
 mod session;
 
 pub(crate) use judge::Issue;
-pub(crate) use rules::RULES;
+pub(crate) use rules::{POSITIVE_FAILED, POSITIVE_REFUSED, RULES};
 pub(crate) use session::{CaseResponse, Session};

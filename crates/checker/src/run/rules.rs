@@ -5,13 +5,13 @@ use crate::Rule;
 /// When a parameter that the server does not validate is only a warning.
 const INFERRED: &str = "the document marks the parameter as inferred";
 
-pub(super) static POSITIVE_REFUSED: Rule = Rule::error(
+pub(crate) static POSITIVE_REFUSED: Rule = Rule::error(
     "positive/refused",
     "a valid request was refused with 400 or 422",
     "declare the constraint that the server enforces, or give a value that exists with --value",
 );
 
-pub(super) static POSITIVE_FAILED: Rule = Rule::error(
+pub(crate) static POSITIVE_FAILED: Rule = Rule::error(
     "positive/failed",
     "a valid request made the server fail with a 5xx",
     "repeat the request with the curl line and read the server's log",

@@ -30,8 +30,6 @@ pub(crate) struct Session<'s> {
     pub(crate) findings: Vec<Finding>,
     pub(crate) cases: Vec<CaseLine>,
     pub(crate) coverage: Coverage,
-    /// Whether any response was not a failure.
-    pub(crate) has_succeeded: bool,
     pub(crate) notes: Vec<String>,
     pub(crate) recorder: Option<Recorder>,
     base_url: Url,
@@ -67,7 +65,6 @@ impl<'s> Session<'s> {
             findings: Vec::new(),
             cases: Vec::new(),
             coverage: Coverage::of(spec),
-            has_succeeded: false,
             notes: Vec::new(),
             recorder,
             base_url: base_url.clone(),
@@ -116,7 +113,6 @@ impl<'s> Session<'s> {
         };
         self.coverage.request(declared, &case.draft);
         self.coverage.response(declared, &exchange);
-        self.has_succeeded |= exchange.method == declared.method && exchange.status.as_u16() < 400;
         if let Some(recorder) = &mut self.recorder {
             recorder.add(&exchange, elapsed);
         }
@@ -147,7 +143,14 @@ impl<'s> Session<'s> {
             message: self.secrets.blot(&issue.message),
             case: Some(case.name.clone()),
             evidence: Some(evidence.clone()),
+            other_cases: Vec::new(),
+            count: 1,
         });
+        let mut ran = self.cases.iter_mut().rev();
+        // Comparisons with other responses come after the case.
+        if let Some(line) = ran.find(|line| line.operation == declared.id && line.name == case.name) {
+            line.outcome = Outcome::Failed;
+        }
     }
 
     /// The base URL of the server.

@@ -116,6 +116,8 @@ impl<'s> Judge<'s> {
                 message: secrets.blot(&format!("{title}: {message}")),
                 case: Some(received.name.clone()),
                 evidence: Some(evidence.clone()),
+                other_cases: Vec::new(),
+                count: 1,
             });
         }
         let curl = evidence.curl;
@@ -134,6 +136,8 @@ impl<'s> Judge<'s> {
             message: format!("{name}: {why}"),
             case: Some(name.to_owned()),
             evidence: None,
+            other_cases: Vec::new(),
+            count: 1,
         });
         self.line(name, None, false, None, String::new());
     }

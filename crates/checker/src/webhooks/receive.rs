@@ -13,8 +13,8 @@ use super::connection::{Arrival, Shared, serve};
 use super::declared::DeclaredDelivery;
 use super::judge::{Judge, Received};
 use super::rules::TOO_FEW;
-use crate::check::{coverage_lines, insufficient_coverage};
-use crate::coverage::Coverage;
+use crate::cause::by_cause;
+use crate::coverage::{Coverage, coverage_lines, insufficient_coverage};
 use crate::finding::Finding;
 use crate::report::{Report, counted, line};
 use crate::{CheckError, Options, Spec};
@@ -192,9 +192,12 @@ fn report(
             ),
             case: None,
             evidence: None,
+            other_cases: Vec::new(),
+            count: 1,
         });
     }
     findings.extend(insufficient_coverage(coverage, options));
+    let findings = by_cause(findings);
     let mut summary = judged.summary;
     summary.extend(coverage_lines(coverage));
     Ok(Report {

@@ -179,6 +179,8 @@ impl Judge<'_> {
                 ),
                 case: None,
                 evidence: None,
+                other_cases: Vec::new(),
+                count: 1,
             });
         }
         let declared = self.declared().clone();

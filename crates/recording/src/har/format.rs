@@ -1,6 +1,7 @@
 //! The parts of HAR 1.2 that a check needs. Other parts of a file are ignored, and so are parts that are only written,
 //! so that the habits of a tool do not prevent reading its files.
 
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
@@ -106,7 +107,7 @@ pub struct Response {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Pair {
     pub name: String,
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "text")]
     pub value: String,
 }
 
@@ -149,6 +150,17 @@ pub struct Content {
 /// Reads null as the default value.
 fn or_default<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(reader: D) -> Result<T, D::Error> {
     Ok(Option::deserialize(reader)?.unwrap_or_default())
+}
+
+/// Reads a number or boolean as its text: some tools write the values of parameters like this.
+fn text<'de, D: Deserializer<'de>>(reader: D) -> Result<String, D::Error> {
+    Ok(match Value::deserialize(reader)? {
+        Value::Null => String::new(),
+        Value::String(text) => text,
+        Value::Number(number) => number.to_string(),
+        Value::Bool(value) => value.to_string(),
+        other => return Err(D::Error::custom(format!("{other} is not a text"))),
+    })
 }
 
 /// Reads an invalid size as unknown.
