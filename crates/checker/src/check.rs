@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use serde::Serialize;
 use tokio::sync::watch;
 use trackside_recording::curl;
 use url::Url;
@@ -36,7 +37,7 @@ pub async fn check(
 ) -> Result<Report, CheckError> {
     check_names(spec, options)?;
     let Chosen { operations: chosen, skipped } = choose(spec, options)?;
-    let recorder = record.map(|_| Recorder::new(base_url, options.credentials.secrets(), spec.secret_names()));
+    let recorder = record.map(|_| Recorder::new(base_url, options.secrets(), spec.secret_names()));
     let mut session = Session::new(spec, base_url, options, Arc::clone(&observer), stop, recorder)?;
     session.notes = spec.notes().iter().cloned().chain(skipped_notes(&skipped)).collect();
     let ids: Vec<_> = chosen.iter().map(|index| spec.operations()[*index].id.as_str()).collect();
@@ -63,11 +64,11 @@ pub fn plan_check(spec: &Spec, base_url: &Url, options: &Options) -> Result<Plan
     let Chosen { operations: chosen, skipped } = choose(spec, options)?;
     let Plan { cases, notes: left_out } = plan(&Planner::new(spec, options), &chosen);
     let notes = spec.notes().iter().cloned().chain(skipped_notes(&skipped)).chain(left_out).collect();
-    let variables = options.credentials.variables();
+    let variables = options.variables();
     let base = without_user(base_url);
     let cases = cases.into_iter().map(|case| {
         let declared = &spec.operations()[case.operation];
-        let request = case.draft.request(spec, declared, &options.credentials);
+        let request = options.with_headers(case.draft.request(spec, declared, &options.credentials));
         let line = curl(&base, &request.method, &request.target, &request.headers, request.body.as_ref(), &variables);
         PlannedCase { operation: declared.id.clone(), name: case.name, curl: line }
     });
@@ -75,7 +76,7 @@ pub fn plan_check(spec: &Spec, base_url: &Url, options: &Options) -> Result<Plan
 }
 
 /// What a check would do.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Planned {
     /// The cases, in order.
     pub cases: Vec<PlannedCase>,
@@ -84,7 +85,7 @@ pub struct Planned {
 }
 
 /// A case that has not been sent.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct PlannedCase {
     pub operation: String,
     /// What the case tries.
@@ -296,7 +297,7 @@ fn report(mut session: Session<'_>, subject: String, skipped: &[(String, &'stati
     let failed = session.cases.iter().filter(|case| matches!(case.outcome, Outcome::Failed)).count();
     let cases = session.cases.len();
     let mut summary = vec![("cases".to_owned(), format!("{cases}, {failed} with findings"))];
-    summary.extend(coverage_lines(&session.coverage));
+    summary.extend(coverage_lines(&session.coverage, session.options));
     let mut findings = std::mem::take(&mut session.findings);
     if !session.is_stopped() {
         findings.extend(nothing_succeeded(&session.coverage, cases, session.options));

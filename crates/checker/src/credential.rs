@@ -69,6 +69,20 @@ impl Credentials {
         Ok(credentials)
     }
 
+    /// The same credentials, and invented ones for the schemes that have none. They are for requests that are shown and
+    /// never sent: there they appear as variables.
+    #[must_use]
+    pub fn or_assumed(mut self, spec: &Spec) -> Self {
+        for (index, scheme) in spec.scheme_names().enumerate() {
+            if !self.known.contains_key(scheme) {
+                let variable = self.missing.get(scheme).cloned().unwrap_or_else(|| variable_name("", scheme));
+                let value = format!("assumed-credential-{index}");
+                self.known.insert(scheme.to_owned(), Credential { value, variable });
+            }
+        }
+        self
+    }
+
     /// Adds a credential that the sandbox lists for an operation. It is used if no other is known for the scheme.
     pub(crate) fn list(&mut self, operation: &str, scheme: &str, value: &str) {
         self.listed.insert((operation.to_owned(), scheme.to_owned()), value.to_owned());

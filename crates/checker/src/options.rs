@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use trackside_contract::Origin;
+use trackside_recording::Secrets;
 
-use crate::{Credentials, WebhookSecrets, WorkingCalls};
+use crate::wire::Request;
+use crate::{Credentials, ExtraHeader, WebhookSecrets, WorkingCalls};
 
 /// The default number of cases per operation.
 pub const CASES_PER_OPERATION: usize = 120;
@@ -34,6 +36,8 @@ pub struct Options {
     /// Whether warnings are errors.
     pub strict: bool,
     pub credentials: Credentials,
+    /// Headers that are sent with every request.
+    pub headers: Vec<ExtraHeader>,
     /// The secrets that deliveries of webhooks are signed with.
     pub webhook_secrets: WebhookSecrets,
     /// Calls that work, if the server is a sandbox that lists them.
@@ -49,6 +53,29 @@ pub struct Options {
 }
 
 impl Options {
+    /// The secrets of all requests, to be removed from all output.
+    pub(crate) fn secrets(&self) -> Secrets {
+        let mut secrets = self.credentials.secrets();
+        for (value, _) in self.headers.iter().filter_map(ExtraHeader::secret) {
+            secrets.add(&value);
+        }
+        secrets
+    }
+
+    /// The secrets of all requests and their environment variables.
+    pub(crate) fn variables(&self) -> Vec<(String, String)> {
+        let headers = self.headers.iter().filter_map(ExtraHeader::secret);
+        self.credentials.variables().into_iter().chain(headers).collect()
+    }
+
+    /// A request with the headers that every request has.
+    pub(crate) fn with_headers(&self, mut request: Request) -> Request {
+        for header in &self.headers {
+            request.headers.insert(header.name.clone(), header.value.clone());
+        }
+        request
+    }
+
     /// How strictly the contract judges the server.
     pub(crate) fn origin(&self) -> Origin {
         if self.sandbox || self.strict { Origin::Sandbox } else { Origin::Foreign }
@@ -69,6 +96,7 @@ impl Default for Options {
             sandbox: false,
             strict: false,
             credentials: Credentials::default(),
+            headers: Vec::new(),
             webhook_secrets: WebhookSecrets::default(),
             calls: WorkingCalls::default(),
             values: Vec::new(),

@@ -77,7 +77,7 @@ pub fn check_recording(
         why.extend(notes);
         return Err(CheckError::Nothing { why: why.join("; ") });
     }
-    summary.extend(coverage_lines(&coverage));
+    summary.extend(coverage_lines(&coverage, options));
     findings.extend(unsaved_bodies(&recording.unsaved, cases.len()));
     findings.extend(insufficient_coverage(&coverage, options));
     let findings = by_cause(findings);

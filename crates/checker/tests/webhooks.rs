@@ -296,8 +296,8 @@ async fn events_are_covered_by_their_deliveries() {
     let wanting = |percent| Options { min_coverage: vec![(CoverageKind::Events, percent)], ..options(&[SECRET]) };
     for (events, percent, seen, expected) in [
         (&["conversion.created"][..], 0.0, "1 of 13 seen", &[][..]),
-        (&["conversion.created", "payout.created"], 15.0, "2 of 13 seen", &[]),
-        (&["conversion.created", "payout.created"], 16.0, "2 of 13 seen", &["error coverage/events"]),
+        (&["conversion.created", "payout.created"], 15.0, "2 of 13 seen, 15 % required", &[]),
+        (&["conversion.created", "payout.created"], 16.0, "2 of 13 seen, 16 % required", &["error coverage/events"]),
     ] {
         let report = heard("agentref", &wanting(percent), deliveries(events)).await.report.expect("a report");
         assert_eq!(found(&report), expected, "{:?}", report.findings);

@@ -1,7 +1,7 @@
 //! `check`: checks a server or a recording.
 
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,10 +10,12 @@ use anyhow::{Context as _, bail};
 use clap::{ArgGroup, Args};
 use trackside_checker::report::{Report, line};
 use trackside_checker::{
-    CASES_PER_OPERATION, CoverageKind, Credentials, Observer, Options, Spec, Unwatched, WorkingCalls, check, plan_check,
+    Baseline, CASES_PER_OPERATION, CoverageKind, Credentials, Excepted, Exception, ExtraHeader, Observer, Options,
+    Spec, Unwatched, WorkingCalls, check, plan_check,
 };
 use url::{Host, Url};
 
+use super::config::{self, Configured};
 use super::document::{load, provider};
 use super::output::{Output, finish, unless_closed};
 use super::progress::Bar;
@@ -37,18 +39,36 @@ const POLITE: f64 = 5.0;
 /// scheme, for example AGENTREF_API_KEY; --credential sets another name. Reports and recordings show the names, never
 /// the values.
 #[derive(Debug, Args)]
-#[command(group = ArgGroup::new("document").required(true).args(["provider", "spec"]))]
-#[command(group = ArgGroup::new("subject").required(true).args(["base_url", "har", "webhooks"]).multiple(true))]
+#[command(group = ArgGroup::new("document").required(true).args(["provider", "spec", "config"]))]
+#[command(group = ArgGroup::new("subject").required(true).args(["base_url", "har", "webhooks", "config"]).multiple(true))]
 #[expect(clippy::struct_excessive_bools, reason = "each bool is a flag of the command line")]
 pub(super) struct Check {
     /// Use the published document of this provider
     #[arg(long, value_name = "NAME", value_parser = provider())]
     provider: Option<String>,
 
-    /// Use this OpenAPI document (3.0 or 3.1): a JSON or YAML file, or a git revision of one
+    /// Use this OpenAPI document (3.0 or 3.1): a JSON or YAML file, its URL, or a git revision of a file
     /// (`HEAD~1:specs/shop.json`)
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE|URL")]
     spec: Option<String>,
+
+    /// Check the APIs that are listed in this TOML file, with their options
+    ///
+    /// The other options then say only how the report is written.
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with_all = [
+            "base_url", "har", "webhooks", "credentials", "headers", "values", "operations", "writes", "sandbox",
+            "strict", "seed", "cases_per_operation", "max_cases", "rate", "max_wait", "max_pages", "timeout",
+            "min_coverage", "record", "dry_run",
+        ]
+    )]
+    config: Option<PathBuf>,
+
+    /// With --config: check only the API with this name; can be repeated
+    #[arg(long = "api", value_name = "NAME", requires = "config")]
+    apis: Vec<String>,
 
     /// The base URL of the server; with --har, that of the recorded server
     #[arg(long, value_name = "URL")]
@@ -64,6 +84,12 @@ pub(super) struct Check {
     /// Take the credential of a security scheme from this environment variable; can be repeated
     #[arg(long = "credential", value_name = "SCHEME=env:NAME")]
     credentials: Vec<String>,
+
+    /// Send this header with every request; can be repeated. `env:NAME` as its value names an environment variable
+    ///
+    /// Reports and recordings show the name of the variable, not its value.
+    #[arg(long = "header", value_name = "NAME=VALUE")]
+    headers: Vec<String>,
 
     /// Use this value, which exists on the server, for a parameter or body field; can be repeated
     #[arg(long = "value", value_name = "NAME=VALUE", value_parser = pair)]
@@ -159,14 +185,70 @@ struct Coverage {
 impl Check {
     /// Runs the check, writes the report, and returns the exit code.
     pub(super) async fn run(self) -> anyhow::Result<u8> {
-        self.webhooks.ensure_used()?;
-        let document = load(self.provider.as_deref(), self.spec.as_deref())?;
-        let spec = Spec::new(&document)?;
-        self.webhooks.ensure_counted(&spec, self.min_coverage.iter().filter_map(|coverage| coverage.kind))?;
+        if let Some(path) = &self.config {
+            return self.configured(path).await;
+        }
         if self.dry_run {
-            return self.plan(&spec);
+            return self.plan(&self.document()?);
         }
         let baseline = self.output.baseline()?;
+        let (report, is_interrupted) = self.report().await?;
+        self.finish(report, baseline, is_interrupted)
+    }
+
+    /// Checks the APIs of a file one after another, and writes one report.
+    async fn configured(&self, path: &Path) -> anyhow::Result<u8> {
+        let apis = config::read(path, &self.apis)?;
+        let baseline = self.output.baseline()?;
+        let today = chrono::Local::now().date_naive();
+        let mut reports = Vec::new();
+        let mut has_failed = false;
+        for Configured { name, check, exceptions } in apis {
+            // The others are checked all the same.
+            let (mut report, is_interrupted) = match check.report().await {
+                Ok(done) => done,
+                Err(error) => {
+                    _ = writeln!(std::io::stderr(), "error: {name}: {error:#}");
+                    has_failed = true;
+                    continue;
+                }
+            };
+            let Excepted { findings, ignored, notes } = Exception::apply(&exceptions, report.findings, today);
+            report.findings = findings;
+            report.accepted += ignored;
+            report.notes.extend(notes);
+            reports.push((name, report));
+            if is_interrupted {
+                has_failed = true;
+                break;
+            }
+        }
+        let report = match reports.len() {
+            0 => return Ok(2),
+            1 => reports.remove(0).1,
+            _ => Report::joined(reports),
+        };
+        self.finish(report, baseline, has_failed)
+    }
+
+    /// Writes the report. A check that could not be completed is not a result.
+    fn finish(&self, report: Report, baseline: Option<Baseline>, has_failed: bool) -> anyhow::Result<u8> {
+        if self.list {
+            unless_closed(report.list(&mut std::io::stdout().lock()))?;
+        }
+        let code = finish(report, &self.output, baseline)?;
+        Ok(if has_failed { 2 } else { code })
+    }
+
+    fn document(&self) -> anyhow::Result<Spec> {
+        Ok(Spec::new(&load(self.provider.as_deref(), self.spec.as_deref())?)?)
+    }
+
+    /// Runs the check. Returns also whether it was interrupted.
+    async fn report(&self) -> anyhow::Result<(Report, bool)> {
+        self.webhooks.ensure_used()?;
+        let spec = self.document()?;
+        self.webhooks.ensure_counted(&spec, self.min_coverage.iter().filter_map(|coverage| coverage.kind))?;
         let (report, is_interrupted) = match &self.har {
             Some(path) => {
                 let options = self.with_secrets(Credentials::default())?;
@@ -179,19 +261,20 @@ impl Check {
             }
             None => self.server(&spec).await?,
         };
-        if self.list {
-            unless_closed(report.list(&mut std::io::stdout().lock()))?;
-        }
-        let report = Report { document: self.spec.clone(), ..report };
-        let code = finish(report, &self.output, baseline)?;
-        // An interrupted check is not a result.
-        Ok(if is_interrupted { 2 } else { code })
+        Ok((Report { document: self.spec.clone(), ..report }, is_interrupted))
     }
 
     fn plan(&self, spec: &Spec) -> anyhow::Result<u8> {
         let base_url = self.base_url.as_ref().context("--base-url is missing")?;
-        let planned = plan_check(spec, base_url, &self.options(self.credentials(spec)?))?;
-        let mut out = std::io::stdout().lock();
+        let credentials = self.credentials(spec)?.or_assumed(spec);
+        let options = Options { headers: self.headers()?, ..self.options(credentials) };
+        let planned = plan_check(spec, base_url, &options)?;
+        let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+        if self.output.is_json() {
+            serde_json::to_writer_pretty(&mut out, &planned)?;
+            writeln!(out)?;
+            return Ok(0);
+        }
         for case in &planned.cases {
             writeln!(out, "{}  {}\n    {}", case.operation, line(&case.name), line(&case.curl))?;
         }
@@ -199,6 +282,7 @@ impl Check {
             writeln!(out, "note: {}", line(note))?;
         }
         writeln!(out, "{} cases, none sent", planned.cases.len())?;
+        out.flush()?;
         Ok(0)
     }
 
@@ -211,7 +295,7 @@ impl Check {
 
     async fn server(&self, spec: &Spec) -> anyhow::Result<(Report, bool)> {
         let base_url = self.base_url.as_ref().context("--base-url is missing")?;
-        let mut options = self.options(self.credentials(spec)?);
+        let mut options = Options { headers: self.headers()?, ..self.options(self.credentials(spec)?) };
         let mut note = None;
         if self.sandbox {
             // An empty variable counts as unset.
@@ -242,6 +326,11 @@ impl Check {
     fn with_secrets(&self, credentials: Credentials) -> anyhow::Result<Options> {
         let webhook_secrets = self.webhooks.secrets(self.provider.as_deref())?;
         Ok(Options { webhook_secrets, ..self.options(credentials) })
+    }
+
+    fn headers(&self) -> anyhow::Result<Vec<ExtraHeader>> {
+        let read = |text: &String| Ok(ExtraHeader::parse(text, |name| std::env::var(name).ok())?);
+        self.headers.iter().map(read).collect()
     }
 
     fn options(&self, credentials: Credentials) -> Options {

@@ -13,7 +13,7 @@ use trackside_checker::report::Report;
 /// breaks clients is an error, one that may surprise them is a warning.
 #[derive(Debug, Args)]
 pub(super) struct Diff {
-    /// The old document: a JSON or YAML file, or a git revision of one (`HEAD~1:specs/shop.json`)
+    /// The old document: a JSON or YAML file, its URL, or a git revision of a file (`HEAD~1:specs/shop.json`)
     old: String,
 
     /// The new document

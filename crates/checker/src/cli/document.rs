@@ -1,4 +1,4 @@
-//! Loads documents: published ones, files, and revisions of files.
+//! Loads documents: published ones, those of URLs, files, and revisions of files.
 
 use std::path::Path;
 use std::process::Command;
@@ -6,7 +6,9 @@ use std::process::Command;
 use anyhow::{Context as _, bail};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde_json::Value;
+use trackside_checker::wire::fetch;
 use trackside_openapi::Read;
+use url::Url;
 
 /// The document of the sandbox's own control surface, which no provider has.
 const CONTROL: &str = "control";
@@ -29,14 +31,10 @@ pub(super) fn load(provider: Option<&str>, place: Option<&str>) -> anyhow::Resul
     }
 }
 
-/// Reads a document from a file, or from a git revision of a file: `HEAD~1:specs/shop.json`. Files to which it refers
+/// Reads a document from a URL, from a file, or from a git revision of a file: `HEAD~1:specs/shop.json`. Files to which it refers
 /// are read from the same place.
 pub(super) fn read(place: &str) -> anyhow::Result<Value> {
-    if place.starts_with("https://") || place.starts_with("http://") {
-        bail!("{place} is a URL; download the document, and name the file");
-    }
-    let folder = place.rfind(['/', ':']).map_or("", |end| &place[..=end]);
-    let beside = |path: &str| bytes(&format!("{folder}{path}")).map_err(|error| format!("{error:#}"));
+    let beside = |path: &str| bytes(&beside(place, path)).map_err(|error| format!("{error:#}"));
     let Read { document, notes, .. } = trackside_openapi::read(&bytes(place)?, place, &beside)?;
     for note in notes.iter().take(NOTES) {
         eprintln!("note: {place}{note}");
@@ -47,8 +45,27 @@ pub(super) fn read(place: &str) -> anyhow::Result<Value> {
     Ok(document)
 }
 
-/// The content of a file, or of a revision of it.
+/// The URL of a place, if it is one.
+fn url(place: &str) -> Option<Url> {
+    Url::parse(place).ok().filter(|url| ["http", "https"].contains(&url.scheme()))
+}
+
+/// The place of a file to which a document refers.
+fn beside(place: &str, path: &str) -> String {
+    if let Some(beside) = url(place).and_then(|url| url.join(path).ok()) {
+        return beside.into();
+    }
+    let folder = place.rfind(['/', ':']).map_or("", |end| &place[..=end]);
+    format!("{folder}{path}")
+}
+
+/// The content of a URL, of a file, or of a revision of a file.
 fn bytes(place: &str) -> anyhow::Result<Vec<u8>> {
+    if let Some(url) = url(place) {
+        // Documents are read before anything else runs, so that nothing has to wait.
+        let fetched = tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(fetch(&url)));
+        return Ok(fetched?.to_vec());
+    }
     match place.split_once(':') {
         // An existing file wins, even if its name looks like a revision.
         Some((revision, path)) if !Path::new(place).exists() && !revision.is_empty() && !path.is_empty() => {

@@ -2,6 +2,7 @@
 
 mod check;
 mod compare;
+mod config;
 mod document;
 mod output;
 mod progress;

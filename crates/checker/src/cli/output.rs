@@ -31,6 +31,11 @@ pub(super) struct Output {
 }
 
 impl Output {
+    /// Whether the report is for programs.
+    pub(super) fn is_json(&self) -> bool {
+        self.format == Format::Json
+    }
+
     /// Reads the baseline. This happens before the check, so that a mistake in the file does not cost a run.
     pub(super) fn baseline(&self) -> anyhow::Result<Option<Baseline>> {
         Ok(self.baseline.as_deref().map(Baseline::load).transpose()?)

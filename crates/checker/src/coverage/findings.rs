@@ -61,13 +61,15 @@ pub(crate) fn insufficient_coverage(coverage: &Coverage, options: &Options) -> V
     findings
 }
 
-/// The lines about coverage in a report.
-pub(crate) fn coverage_lines(coverage: &Coverage) -> Vec<(String, String)> {
+/// The lines about coverage in a report: what was seen, and what of it is required.
+pub(crate) fn coverage_lines(coverage: &Coverage, options: &Options) -> Vec<(String, String)> {
     let kinds = CoverageKind::ALL.into_iter().filter(|kind| coverage.count(*kind).0 > 0);
     kinds
         .map(|kind| {
             let (all, seen) = coverage.count(kind);
-            (kind.name().to_owned(), format!("{seen} of {all} seen"))
+            let required = options.min_coverage.iter().find(|(required, percent)| *required == kind && *percent > 0.0);
+            let required = required.map(|(_, percent)| format!(", {percent} % required")).unwrap_or_default();
+            (kind.name().to_owned(), format!("{seen} of {all} seen{required}"))
         })
         .collect()
 }

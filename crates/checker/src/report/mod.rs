@@ -3,6 +3,7 @@
 mod excerpt;
 mod github;
 mod group;
+mod joined;
 mod json;
 mod junit;
 mod markdown;

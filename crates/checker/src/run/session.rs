@@ -70,8 +70,8 @@ impl<'s> Session<'s> {
             base_url: base_url.clone(),
             wire: Wire::new(base_url, limits)?,
             pace: Pace::new(options.rate, options.max_wait),
-            secrets: options.credentials.secrets(),
-            variables: options.credentials.variables(),
+            secrets: options.secrets(),
+            variables: options.variables(),
             observer,
             stop,
         })
@@ -92,6 +92,7 @@ impl<'s> Session<'s> {
 
     /// Like [`Self::run`], with a request that is not assembled from a draft.
     pub(crate) async fn send(&mut self, case: &Case, declared: &Declared, request: &Request) -> Option<CaseResponse> {
+        let request = &self.options.with_headers(request.clone());
         let curl = curl(
             &without_user(&self.base_url),
             &request.method,

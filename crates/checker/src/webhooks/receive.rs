@@ -199,7 +199,7 @@ fn report(
     findings.extend(insufficient_coverage(coverage, options));
     let findings = by_cause(findings);
     let mut summary = judged.summary;
-    summary.extend(coverage_lines(coverage));
+    summary.extend(coverage_lines(coverage, options));
     Ok(Report {
         command: "check --webhooks",
         subject: format!("{} at {base_url}/", spec.title()),

@@ -6,6 +6,7 @@
 mod address;
 mod connection;
 mod error;
+mod fetch;
 mod metered;
 mod rules;
 mod stream;
@@ -23,6 +24,7 @@ use address::Address;
 pub(crate) use address::without_user;
 use connection::Connection;
 pub use error::{TransportError, WireError};
+pub use fetch::{FetchError, fetch};
 pub(crate) use rules::{CONNECT, RULES};
 
 /// The most idle connections that are kept.
