@@ -331,6 +331,15 @@ fn a_report_can_go_to_a_file_while_the_text_is_shown() {
     let rule = &log["runs"][0]["tool"]["driver"]["rules"][index];
     assert_eq!(rule["id"], result["ruleId"]);
     assert!(rule["shortDescription"]["text"].is_string(), "{rule}");
+    // Several reports of one run, and what is shown is what --format says.
+    let named = |name: &str| folder.path().join(name).to_str().expect("a path").to_owned();
+    let (junit, odd) = (format!("junit={}", named("report.xml")), named("a=b.json"));
+    let ran =
+        run(&["diff", old, new, "--format", "github", "--output", &junit, "--output", &format!("json={odd}")], &[]);
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    assert!(ran.out.starts_with("::error "), "{}", ran.out);
+    assert!(std::fs::read_to_string(named("report.xml")).expect("a file").starts_with("<?xml "));
+    assert!(std::fs::read_to_string(odd).expect("a file").starts_with('{'));
     let nowhere = folder.path().join("nowhere/report.sarif");
     let ran = run(&["diff", old, new, "--output", nowhere.to_str().expect("a path")], &[]);
     assert_eq!(ran.code, Some(2));

@@ -3,6 +3,7 @@
 mod baseline;
 mod bodies;
 mod budget;
+mod ci_templates;
 mod command;
 mod config;
 mod credentials;

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::path::PathBuf;
 
 use anyhow::Context as _;
-use clap::Args;
+use clap::{Args, ValueEnum as _};
 use trackside_checker::Baseline;
 use trackside_checker::report::{Format, Report};
 
@@ -15,11 +15,12 @@ pub(super) struct Output {
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
 
-    /// Write the report to this file, and show the text report
+    /// Write the report to this file; can be repeated
     ///
-    /// The file is replaced when the report is whole.
-    #[arg(long = "output", value_name = "FILE")]
-    file: Option<PathBuf>,
+    /// `sarif=FILE` and so on write a report of that format beside the one that is shown. A FILE alone gets the report
+    /// of --format, and the text report is shown. A file is replaced when the report is whole.
+    #[arg(long = "output", value_name = "[FORMAT=]FILE", value_parser = destination)]
+    files: Vec<Destination>,
 
     /// Accept the findings in this file
     #[arg(long, value_name = "FILE")]
@@ -42,6 +43,24 @@ impl Output {
     }
 }
 
+/// A file for a report.
+#[derive(Debug, Clone)]
+struct Destination {
+    /// `None` for the format of the report that would be shown.
+    format: Option<Format>,
+    file: PathBuf,
+}
+
+/// Reads `FILE` or `FORMAT=FILE`. What stands before the sign and is no format belongs to the name of the file.
+#[expect(clippy::unnecessary_wraps, reason = "clap expects parsers that can fail")]
+fn destination(text: &str) -> Result<Destination, std::convert::Infallible> {
+    let named = text.split_once('=').and_then(|(name, file)| Some((Format::from_str(name, false).ok()?, file)));
+    Ok(match named {
+        Some((format, file)) => Destination { format: Some(format), file: file.into() },
+        None => Destination { format: None, file: text.into() },
+    })
+}
+
 /// Removes accepted findings, writes the report to standard output, and returns the exit code.
 pub(super) fn finish(mut report: Report, output: &Output, baseline: Option<Baseline>) -> anyhow::Result<u8> {
     if let Some(path) = &output.write_baseline {
@@ -61,10 +80,12 @@ pub(super) fn finish(mut report: Report, output: &Output, baseline: Option<Basel
         }
     }
     let mut shown = output.format;
-    if let Some(path) = &output.file {
-        let written = report.write_file(path, output.format);
-        written.with_context(|| format!("cannot write the report to {}", path.display()))?;
-        shown = Format::Text;
+    for Destination { format, file } in &output.files {
+        let written = report.write_file(file, format.unwrap_or(output.format));
+        written.with_context(|| format!("cannot write the report to {}", file.display()))?;
+        if format.is_none() {
+            shown = Format::Text;
+        }
     }
     let colour = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let mut out = io::BufWriter::new(io::stdout().lock());

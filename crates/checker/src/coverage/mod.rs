@@ -4,6 +4,7 @@ mod events;
 mod findings;
 mod inventory;
 mod kind;
+mod recursion;
 mod rules;
 mod summary;
 
@@ -20,12 +21,14 @@ use rules::{OPERATION_SUCCESS, RECORDING, SUCCESS};
 use crate::case::Draft;
 use crate::spec::{Declared, Spec};
 use events::Events;
-use inventory::{Inventory, inventory};
+use inventory::{Body, Inventory};
 
 /// The parts of a contract that a run has seen.
 pub(crate) struct Coverage {
     operations: BTreeMap<String, Seen>,
     events: Events,
+    /// The declared fields of bodies and payloads.
+    inventory: Inventory,
     /// Statuses, headers and fields that were seen but are not declared, with the operation.
     undeclared: BTreeSet<String>,
 }
@@ -37,7 +40,7 @@ struct Seen {
     /// The declared parameters and body fields, and whether they were sent.
     parameters: BTreeMap<String, bool>,
     /// The declared body fields by status, and which of them were seen. All failures share one entry.
-    bodies: BTreeMap<String, Inventory>,
+    bodies: BTreeMap<String, Body>,
     /// The names of the headers that any response declares.
     headers: BTreeSet<String>,
     /// The statuses that were returned, declared or not.
@@ -77,13 +80,17 @@ const ORDINARY: [&str; 24] = [
 impl Coverage {
     /// The coverage of a document before any request.
     pub(crate) fn of(spec: &Spec) -> Self {
-        let operations = spec.operations().iter().map(|declared| (declared.id.clone(), Seen::nothing(spec, declared)));
-        Self { operations: operations.collect(), ..Self::nothing() }
+        let mut coverage = Self::nothing(spec);
+        let inventory = &mut coverage.inventory;
+        let seen = |declared: &Declared| (declared.id.clone(), Seen::nothing(spec, declared, inventory));
+        coverage.operations = spec.operations().iter().map(seen).collect();
+        coverage
     }
 
     /// The coverage of nothing.
-    fn nothing() -> Self {
-        Self { operations: BTreeMap::new(), events: Events::default(), undeclared: BTreeSet::new() }
+    fn nothing(spec: &Spec) -> Self {
+        let inventory = Inventory::new(spec.contract());
+        Self { operations: BTreeMap::new(), events: Events::default(), inventory, undeclared: BTreeSet::new() }
     }
 
     /// Removes the operations that are not checked.
@@ -146,9 +153,9 @@ impl Coverage {
             }
         }
         let Ok(body) = serde_json::from_slice::<Value>(&exchange.response_body) else { return };
-        if let Some(inventory) = seen.bodies.get_mut(&body_name(status)) {
+        if let Some(declared_body) = seen.bodies.get(&body_name(status)) {
             let mut undeclared = Vec::new();
-            inventory.see(&body, &mut undeclared);
+            self.inventory.see(*declared_body, &body, &mut undeclared);
             self.undeclared.extend(undeclared.into_iter().map(|place| format!("{} field {place}", declared.id)));
         }
     }
@@ -161,7 +168,7 @@ impl Coverage {
 }
 
 impl Seen {
-    fn nothing(spec: &Spec, declared: &Declared) -> Self {
+    fn nothing(spec: &Spec, declared: &Declared, inventory: &mut Inventory) -> Self {
         let contract = spec.contract();
         let pointer = contract.operation(&declared.id).map_or("", |operation| operation.pointer.as_str());
         let operation = contract.document().pointer(pointer).unwrap_or(&Value::Null);
@@ -175,7 +182,7 @@ impl Seen {
             let media = response.get("content").and_then(Value::as_object).into_iter().flatten();
             for schema in media.filter_map(|(_, media)| media.get("schema")) {
                 let name = name.parse().map_or_else(|_| name.clone(), body_name);
-                bodies.entry(name).or_insert_with(|| inventory(contract, schema));
+                bodies.entry(name).or_insert_with(|| inventory.add(contract, schema));
             }
         }
         let parameters = declared.parameters.iter().map(|parameter| parameter.name.clone());

@@ -1,7 +1,10 @@
 //! Coverage as numbers and names.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
+use super::inventory::{Body, Inventory};
 use super::{Coverage, CoverageKind, Seen};
 
 impl Coverage {
@@ -25,15 +28,24 @@ impl Coverage {
             .into_iter()
             .flat_map(|(id, names)| {
                 let names = names.into_iter().filter(|(_, is_seen)| !is_seen);
-                names.map(move |(name, _)| if name.is_empty() { id.to_owned() } else { format!("{id} {name}") })
+                let full =
+                    |(name, _): (String, bool)| if name.is_empty() { id.clone() } else { format!("{id} {name}") };
+                names.map(full).collect::<Vec<_>>()
             })
             .collect()
     }
 
-    /// The parts of a kind by operation and event, and whether each was seen.
-    fn names(&self, kind: CoverageKind) -> Vec<(&str, Vec<(String, bool)>)> {
-        let operations = self.operations.iter().map(|(id, seen)| (id.as_str(), seen.names(kind)));
-        operations.chain(self.events.names(kind)).collect()
+    /// The parts of a kind by operation, event and shared schema, and whether each was seen.
+    fn names(&self, kind: CoverageKind) -> Vec<(String, Vec<(String, bool)>)> {
+        let operations = self.operations.iter().map(|(id, seen)| (id.clone(), seen.names(kind, &self.inventory)));
+        let events = self.events.names(kind, &self.inventory);
+        let bodies = self.operations.values().flat_map(|seen| seen.bodies.values().copied());
+        let shared = match kind {
+            CoverageKind::Fields | CoverageKind::Values => self.inventory.shared(bodies.chain(self.events.payloads())),
+            _ => BTreeMap::new(),
+        };
+        let shared = shared.into_iter().map(|(name, body)| (name, self.inventory.names(kind, body)));
+        operations.chain(events).chain(shared).collect()
     }
 
     /// The statuses, headers and fields that were seen but are not declared.
@@ -55,7 +67,7 @@ impl Coverage {
 }
 
 impl Seen {
-    fn names(&self, kind: CoverageKind) -> Vec<(String, bool)> {
+    fn names(&self, kind: CoverageKind, inventory: &Inventory) -> Vec<(String, bool)> {
         match kind {
             CoverageKind::Operations => vec![(String::new(), self.is_called())],
             CoverageKind::Statuses => {
@@ -65,8 +77,24 @@ impl Seen {
                 self.parameters.iter().map(|(name, is_seen)| (format!("parameter {name}"), *is_seen)).collect()
             }
             CoverageKind::Events => Vec::new(),
-            CoverageKind::Fields => self.bodies.iter().flat_map(|(body, fields)| fields.field_names(body)).collect(),
-            CoverageKind::Values => self.bodies.iter().flat_map(|(body, fields)| fields.value_names(body)).collect(),
+            CoverageKind::Fields | CoverageKind::Values => {
+                let bodies = self.bodies.iter().flat_map(|(name, body)| {
+                    let names = inventory.names(kind, *body).into_iter();
+                    names.map(move |(part, is_seen)| (format!("{name} {part}"), is_seen))
+                });
+                bodies.collect()
+            }
+        }
+    }
+}
+
+impl Inventory {
+    /// The fields or values of a body, and whether each was seen.
+    pub(super) fn names(&self, kind: CoverageKind, body: Body) -> Vec<(String, bool)> {
+        match kind {
+            CoverageKind::Fields => self.field_names(body),
+            CoverageKind::Values => self.value_names(body),
+            _ => Vec::new(),
         }
     }
 }
