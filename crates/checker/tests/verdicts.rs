@@ -85,7 +85,12 @@ async fn the_same_cause_is_one_finding_with_a_count() {
     assert_eq!(in_order.count, failed.count(), "each request to getOrder shows it");
     assert!(in_order.count > 1 && in_order.other_cases.len() + 1 == in_order.count, "{in_order:#?}");
     // Each failed case fails in JUnit, and the other formats tell the count.
-    let failures = written(&report, Format::Junit).matches("<failure ").count();
+    let junit = written(&report, Format::Junit);
+    let failures = junit.matches("<failure ").count();
+    // The schemas of JUnit allow `skipped` in suites only.
+    let root = junit.lines().find(|line| line.starts_with("<testsuites ")).expect("a root");
+    assert!(!root.contains("skipped=") && root.contains(" failures=\"") && root.ends_with('>'), "{root}");
+    assert!(junit.contains("skipped=\"0\""), "{junit}");
     assert_eq!(failures, report.cases.iter().filter(|case| case.outcome == Outcome::Failed).count());
     let times = format!("body/type in getOrder ({} times)", in_order.count);
     assert!(written(&report, Format::Text).contains(&times), "{}", written(&report, Format::Text));
@@ -106,4 +111,20 @@ async fn operations_with_the_same_findings_share_a_group() {
     let text = written(&report, Format::Text);
     assert!(text.contains("error status/undeclared in getOrder and 1 more operation ("), "{text}");
     assert!(report.findings.iter().all(|found| found.level == Level::Error));
+}
+
+#[tokio::test]
+async fn a_path_that_no_url_can_have_is_left_out_with_a_note() {
+    let mut document = shop();
+    document["paths"]["/orders#open"] = document["paths"]["/orders"].clone();
+    document["paths"]["/orders#open"]["get"]["operationId"] = json!("listOpenOrders");
+    let url = serve(|asked| match (asked.method.as_str(), asked.path.as_str()) {
+        ("GET", "/orders") => told(200, &json!([{ "id": 1 }])),
+        ("GET", _) => told(200, &json!({ "id": 1 })),
+        _ => told(405, &json!({})),
+    });
+    let report = checked(&document, &url, Options::default()).await.expect("a report");
+    assert_eq!(lines(&report), [""; 0]);
+    let note = "/paths/~1orders#open/get: skipped, its path has a `#`, where the path of a URL ends";
+    assert!(report.notes.iter().any(|found| found == note), "{:?}", report.notes);
 }

@@ -43,7 +43,12 @@ pub struct ExampleRef<'c> {
 impl Contract {
     /// Loads a document.
     pub fn from_value(document: &Value) -> Result<Self, ContractError> {
-        let opened = Document::open(document)?;
+        Self::new(document.clone())
+    }
+
+    /// Loads a document, which can be large, without a copy of it.
+    pub fn new(document: Value) -> Result<Self, ContractError> {
+        let opened = Document::open(&document)?;
         let mut builder = Builder::new(opened);
         let mut components = BTreeMap::new();
         let place = "/components/schemas";
@@ -54,7 +59,7 @@ impl Contract {
         let webhooks = webhooks(opened, &mut builder)?;
         let examples = examples(opened, &operations)?;
         let (schemas, unsupported) = builder.finish()?;
-        Ok(Self { document: document.clone(), schemas, components, operations, webhooks, examples, unsupported })
+        Ok(Self { document, schemas, components, operations, webhooks, examples, unsupported })
     }
 
     /// Loads a document from a JSON file.
@@ -172,7 +177,7 @@ impl Contract {
             operation: example.operation.clone(),
             status: example.status,
             name: &example.name,
-            value: &example.value,
+            value: self.document.pointer(&example.pointer).unwrap_or(&Value::Null),
         })
     }
 

@@ -201,6 +201,9 @@ fn what_is_not_checked_is_listed() {
     assert_eq!(listed, ["a", "allOf", "const", "enum", "format", "minLength", "minimum", "pattern", "type"]);
     check(&contract, "Value", &json!(12), &[]);
     assert_eq!(schema(&json!({ "type": "string", "maxLength": 3, "deprecated": true })).unsupported(), []);
+    let twice = schema(&json!({ "type": "object", "required": ["a", "b", "a"] }));
+    let notes: Vec<_> = twice.unsupported().iter().map(ToString::to_string).collect();
+    assert!(notes.len() == 1 && notes[0].ends_with("/required: \"a\" is listed twice, which counts once"), "{notes:?}");
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod draft;
 mod negative;
 mod plan;
 mod positive;
+mod share;
 
 pub(crate) use draft::{Authentication, Draft};
 pub(crate) use plan::{Plan, Planner, plan};

@@ -13,11 +13,15 @@ use trackside_contract::{Contract, Rule};
 
 use super::negative::protocol_cases;
 use super::positive::fields;
+use super::share::Share;
 use super::{Authentication, Case, Draft, Expectation};
 use crate::Options;
 use crate::domain::{Domain, Probe, in_turn};
 use crate::spec::{Declared, Spec};
 use crate::working::WorkingCall;
+
+/// The most domains and judgements that are kept. Those of a large document would fill the memory.
+const KEPT: usize = 256;
 
 /// How many random combinations in a row may repeat a known request before the search ends.
 const REPEATED: usize = 20;
@@ -53,7 +57,15 @@ pub(crate) struct Plan {
 pub(crate) fn plan(planner: &Planner<'_>, operations: &[usize]) -> Plan {
     let options = planner.options;
     let mut chosen = Chosen { planner, seen: HashSet::new() };
-    let mut plans: Vec<_> = operations.iter().filter_map(|operation| chosen.declared(*operation)).collect();
+    let mut plans = Vec::new();
+    let mut share = Share::new(options.max_cases);
+    for plan in operations.iter().filter_map(|operation| chosen.declared(*operation)) {
+        plans.push(plan);
+        // A large document has many more cases than a limit leaves, and they need not all be kept.
+        if let Some(share) = share.add(plans.last().map_or(0, |plan| plan.cases.len())) {
+            plans.iter_mut().for_each(|plan| plan.cases.truncate(share));
+        }
+    }
     let mut notes = Vec::new();
     let cut: Vec<_> = plans.iter().map(|plan| plan.left_out).filter(|count| *count > 0).collect();
     if !cut.is_empty() {
@@ -61,8 +73,8 @@ pub(crate) fn plan(planner: &Planner<'_>, operations: &[usize]) -> Plan {
         notes.push(format!("{cases} cases of {operations} operations are left out (--cases-per-operation)"));
     }
     let mut cases = in_turn(plans.iter_mut().map(|plan| std::mem::take(&mut plan.cases)).collect());
-    if let Some(limit) = options.max_cases.filter(|limit| *limit < cases.len()) {
-        notes.push(format!("{} of {} cases are left out (--max-cases)", cases.len() - limit, cases.len()));
+    if let Some(limit) = options.max_cases.filter(|limit| *limit < share.all()) {
+        notes.push(format!("{} of {} cases are left out (--max-cases)", share.all() - limit, share.all()));
         cases.truncate(limit);
     }
     let rest = options.max_cases.map_or(usize::MAX, |limit| limit - cases.len());
@@ -161,7 +173,7 @@ impl<'p> Planner<'p> {
     pub(super) fn domain(&self, schema: &Value) -> Arc<Domain> {
         let mut domains = self.domains.lock().unwrap_or_else(PoisonError::into_inner);
         let made = || Arc::new(Domain::of(self.contract(), schema, self.options.seed));
-        Arc::clone(domains.entry(schema.to_string()).or_insert_with(made))
+        known(&mut domains, schema, made)
     }
 
     pub(super) fn contract(&self) -> &'p Contract {
@@ -293,6 +305,14 @@ impl<'p> Planner<'p> {
     fn probe(&self, schema: &Value) -> Arc<Option<Probe>> {
         let mut probes = self.probes.lock().unwrap_or_else(PoisonError::into_inner);
         let made = || Arc::new(Probe::new(self.contract(), schema));
-        Arc::clone(probes.entry(schema.to_string()).or_insert_with(made))
+        known(&mut probes, schema, made)
     }
+}
+
+/// What is known of a schema, or is made now.
+fn known<T>(known: &mut HashMap<String, Arc<T>>, schema: &Value, make: impl FnOnce() -> Arc<T>) -> Arc<T> {
+    if known.len() >= KEPT {
+        known.clear();
+    }
+    Arc::clone(known.entry(schema.to_string()).or_insert_with(make))
 }

@@ -241,7 +241,7 @@ impl Check {
     }
 
     fn document(&self) -> anyhow::Result<Spec> {
-        Ok(Spec::new(&load(self.provider.as_deref(), self.spec.as_deref())?)?)
+        Ok(Spec::from_owned(load(self.provider.as_deref(), self.spec.as_deref())?)?)
     }
 
     /// Runs the check. Returns also whether it was interrupted.

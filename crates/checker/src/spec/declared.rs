@@ -86,6 +86,9 @@ impl Declared {
         {
             obstacle = Some(format!("the required parameter {} has no schema", parameter.name));
         }
+        if operation.path.contains('#') {
+            obstacle = Some("its path has a `#`, where the path of a URL ends".to_owned());
+        }
         if let Some(obstacle) = &obstacle {
             notes.push(format!("{}: skipped, {obstacle}", operation.pointer));
         }

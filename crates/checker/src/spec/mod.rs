@@ -32,7 +32,15 @@ impl Spec {
     /// # Errors
     /// Returns an error if the document is not OpenAPI 3.0, or has a part that cannot be read.
     pub fn new(document: &Value) -> Result<Self, CheckError> {
-        let contract = Contract::from_value(document)?;
+        Self::from_owned(document.clone())
+    }
+
+    /// Reads a document, which can be large, without a copy of it.
+    ///
+    /// # Errors
+    /// Returns an error if the document is not OpenAPI 3.0, or has a part that cannot be read.
+    pub fn from_owned(document: Value) -> Result<Self, CheckError> {
+        let contract = Contract::new(document)?;
         let mut notes: Vec<_> = contract.unsupported().iter().map(ToString::to_string).collect();
         let schemes = security::schemes(&contract, &mut notes);
         let operations =

@@ -1,7 +1,5 @@
 //! The examples of response bodies.
 
-use serde_json::Value;
-
 use super::operations::names;
 use super::responses::{essence, is_json, statuses};
 use super::{Document, join};
@@ -14,7 +12,8 @@ pub(crate) struct Example {
     pub(crate) operation: String,
     pub(crate) status: u16,
     pub(crate) name: String,
-    pub(crate) value: Value,
+    /// Where its value is in the document: there can be many large ones.
+    pub(crate) pointer: String,
 }
 
 /// Reads the examples of every operation, in document order. A single `example` gets that name. Examples of status
@@ -28,8 +27,8 @@ pub(crate) fn examples(document: Document<'_>, operations: &[Operation]) -> Resu
             let (response, _) = document.resolve(join(&place, &name))?;
             let content = join(&response, "content");
             for media_type in names(document, &content).iter().filter(|media_type| is_json(&essence(media_type))) {
-                for (name, value) in of_media_type(document, &join(&content, media_type))? {
-                    examples.push(Example { operation: operation.id.clone(), status, name, value });
+                for (name, pointer) in of_media_type(document, &join(&content, media_type))? {
+                    examples.push(Example { operation: operation.id.clone(), status, name, pointer });
                 }
             }
         }
@@ -37,16 +36,17 @@ pub(crate) fn examples(document: Document<'_>, operations: &[Operation]) -> Resu
     Ok(examples)
 }
 
-fn of_media_type(document: Document<'_>, place: &str) -> Result<Vec<(String, Value)>, ContractError> {
+fn of_media_type(document: Document<'_>, place: &str) -> Result<Vec<(String, String)>, ContractError> {
     let mut found = Vec::new();
-    if let Some(value) = document.at(&join(place, "example")) {
-        found.push(("example".to_owned(), value.clone()));
+    let single = join(place, "example");
+    if document.at(&single).is_some() {
+        found.push(("example".to_owned(), single));
     }
     let list = join(place, "examples");
     for name in names(document, &list) {
-        let (_, example) = document.resolve(join(&list, &name))?;
-        if let Some(value) = example.get("value") {
-            found.push((name, value.clone()));
+        let (pointer, example) = document.resolve(join(&list, &name))?;
+        if example.get("value").is_some() {
+            found.push((name, join(&pointer, "value")));
         }
     }
     Ok(found)

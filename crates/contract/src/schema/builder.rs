@@ -109,7 +109,14 @@ impl<'d> Builder<'d> {
         }
         // Write-only fields are required in requests, not in responses.
         let required = value.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
-        node.required = required.filter(|name| !write_only.contains(name)).map(str::to_owned).collect();
+        for name in required.filter(|name| !write_only.contains(name)) {
+            if node.required.iter().any(|known| known == name) {
+                let message = format!("{name:?} is listed twice, which counts once");
+                self.note(Unsupported { pointer: join(pointer, "required"), message });
+            } else {
+                node.required.push(name.to_owned());
+            }
+        }
         node.additional = match value.get("additionalProperties") {
             None => Additional::Undeclared,
             Some(Value::Bool(false)) => Additional::Refused,
