@@ -10,6 +10,7 @@
 //! | `files` | references to other files, which become parts of the document |
 //! | `lower` | a document of 3.1 in the form of 3.0 |
 //! | `schema` | the same for a schema |
+//! | `nullable` | where a document of 3.0 means null to be allowed and does not say so |
 //! | `raise` | a document of 3.0 as one of 3.1 |
 //! | `walk` | every schema of a document |
 //!
@@ -18,6 +19,7 @@
 mod error;
 mod files;
 mod lower;
+mod nullable;
 mod place;
 mod raise;
 mod schema;
@@ -53,6 +55,8 @@ pub fn read(bytes: &[u8], name: &str, file: &dyn Fn(&str) -> Result<Vec<u8>, Str
     let mut notes = Vec::new();
     if version.starts_with("3.1") || version.starts_with("3.2") {
         lower::lower(&mut document, &mut notes);
+    } else if version.starts_with("3.0") {
+        notes.extend(nullable::note(&mut document));
     }
     Ok(Read { document, version, notes })
 }

@@ -55,7 +55,8 @@ fn inner(members: &mut Map<String, Value>, place: &Place<'_>, notes: &mut Vec<St
 }
 
 fn own(members: &mut Map<String, Value>, place: &Place<'_>, notes: &mut Vec<String>) {
-    members.retain(|keyword, _| !SILENT.contains(&keyword.as_str()));
+    // 3.1 does not know `nullable`.
+    members.retain(|keyword, _| !SILENT.contains(&keyword.as_str()) && keyword != "nullable");
     let unsaid: Vec<_> = UNSAID.into_iter().filter(|keyword| members.remove(*keyword).is_some()).collect();
     if !unsaid.is_empty() {
         notes.push(format!("{}: {} not checked", place.pointer(), listed(&unsaid)));
@@ -65,9 +66,10 @@ fn own(members: &mut Map<String, Value>, place: &Place<'_>, notes: &mut Vec<Stri
     bounds(members);
     examples(members);
     items(members, place, notes);
-    properties(members);
-    null_among_variants(members);
+    properties(members, place, notes);
+    null_and_more(members);
     types(members);
+    null_among_variants(members);
     if members.get("contentEncoding").is_some_and(|encoding| encoding == "base64") && !members.contains_key("format") {
         members.insert("format".to_owned(), json!("byte"));
     }
@@ -97,7 +99,12 @@ fn constant(members: &mut Map<String, Value>) {
     if constant.is_null() {
         members.insert("nullable".to_owned(), json!(true));
     }
-    members.insert("enum".to_owned(), if is_possible { json!([constant]) } else { json!([]) });
+    if is_possible {
+        members.insert("enum".to_owned(), json!([constant]));
+    } else {
+        members.remove("nullable");
+        also(members, json!({ "not": {} }));
+    }
 }
 
 /// An exclusive bound is a number in 3.1, and says in 3.0 whether the other bound is meant. Of two bounds, the narrower
@@ -162,8 +169,9 @@ fn items(members: &mut Map<String, Value>, place: &Place<'_>, notes: &mut Vec<St
 }
 
 /// 3.0 knows no names by pattern: what matches one is like any other additional property.
-fn properties(members: &mut Map<String, Value>) {
+fn properties(members: &mut Map<String, Value>, place: &Place<'_>, notes: &mut Vec<String>) {
     if let Some(Value::Object(patterns)) = members.remove("patternProperties") {
+        notes.push(format!("{}: `patternProperties` is checked without the names", place.pointer()));
         let mut any: Vec<Value> = patterns.into_iter().map(|(_, schema)| schema).collect();
         match members.remove("additionalProperties") {
             Some(Value::Bool(false)) => {}
@@ -189,56 +197,104 @@ fn null_among_variants(members: &mut Map<String, Value>) {
         if variants.len() == before {
             continue;
         }
-        let only = if variants.len() == 1 { variants.pop() } else { None };
-        if let Some(only) = only {
-            members.remove(keyword);
-            let all = members.entry("allOf").or_insert_with(|| json!([]));
-            if let Some(all) = all.as_array_mut() {
-                all.push(only);
-            }
-        } else if members.get(keyword).and_then(Value::as_array).is_some_and(Vec::is_empty) {
-            members.remove(keyword);
-            members.insert("enum".to_owned(), json!([null]));
+        let variants = std::mem::take(variants);
+        members.remove(keyword);
+        let is_alone = members.keys().all(|keyword| is_annotation(keyword) || keyword == "discriminator");
+        let mut union = Map::from_iter([("nullable".to_owned(), json!(true))]);
+        match variants.as_slice() {
+            [] => _ = union.insert("enum".to_owned(), json!([null])),
+            [only] => _ = union.insert("allOf".to_owned(), json!([only])),
+            _ => _ = union.insert(keyword.to_owned(), Value::Array(variants)),
         }
-        members.insert("nullable".to_owned(), json!(true));
+        if is_alone {
+            members.extend(union);
+        } else {
+            also(members, Value::Object(union));
+        }
     }
+}
+
+/// Adds a schema that must match as well.
+fn also(members: &mut Map<String, Value>, schema: Value) {
+    if let Some(all) = members.entry("allOf").or_insert_with(|| json!([])).as_array_mut() {
+        all.push(schema);
+    }
+}
+
+/// Whether a keyword describes values and restricts none.
+fn is_annotation(keyword: &str) -> bool {
+    ["description", "title", "example", "default", "deprecated", "externalDocs", "readOnly", "writeOnly"]
+        .contains(&keyword)
+        || keyword.starts_with("x-")
+}
+
+/// Whether a list of values, if there is one, has null.
+fn lists_null(members: &Map<String, Value>) -> bool {
+    members.get("enum").and_then(Value::as_array).is_none_or(|values| values.iter().any(Value::is_null))
+}
+
+/// In 3.0 null is allowed whatever else the schema says. So what null must match as well is said in a schema around it.
+fn null_and_more(members: &mut Map<String, Value>) {
+    const COMPOSED: [&str; 4] = ["allOf", "anyOf", "oneOf", "not"];
+    let allows_null = members.get("nullable") == Some(&json!(true))
+        || members.get("type").and_then(Value::as_array).is_some_and(|names| names.contains(&json!("null")));
+    if !allows_null || COMPOSED.iter().all(|keyword| !members.contains_key(*keyword)) {
+        return;
+    }
+    let is_inside = |keyword: &&String| {
+        !COMPOSED.contains(&keyword.as_str()) && *keyword != "discriminator" && !is_annotation(keyword)
+    };
+    let keywords: Vec<_> = members.keys().filter(is_inside).cloned().collect();
+    let mut inside: Map<String, Value> =
+        keywords.into_iter().filter_map(|keyword| Some((keyword.clone(), members.remove(&keyword)?))).collect();
+    types(&mut inside);
+    also(members, Value::Object(inside));
 }
 
 /// Whether a schema that was lowered allows nothing but null.
 fn is_null(schema: &Value) -> bool {
-    schema.get("enum").and_then(Value::as_array).is_some_and(|values| values.len() == 1 && values[0].is_null())
+    let Some(members) = schema.as_object() else { return false };
+    let says_no_more = members.keys().all(|name| ["enum", "nullable"].contains(&name.as_str()) || is_annotation(name));
+    says_no_more && members.get("enum") == Some(&json!([null]))
 }
 
 fn types(members: &mut Map<String, Value>) {
     let names: Vec<String> = match members.get("type") {
         Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
-        Some(Value::String(name)) if name == "null" => vec![name.clone()],
+        Some(Value::String(name)) => vec![name.clone()],
         _ => return,
     };
+    // A type without null forbids it, whatever a constant or a variant says.
+    if !names.iter().any(|name| name == "null") {
+        members.remove("nullable");
+    }
     let mut others: Vec<_> = names.iter().filter(|name| *name != "null").collect();
     // Every integer is a number.
     if others.iter().any(|name| *name == "number") {
         others.retain(|name| *name != "integer");
     }
     // A list of values says itself whether null is one of them.
-    let values = members.get("enum").and_then(Value::as_array);
-    let allows_null = values.is_none_or(|values| values.iter().any(Value::is_null));
-    if allows_null && names.iter().any(|name| name == "null") {
+    let allows_null = names.iter().any(|name| name == "null");
+    if allows_null && lists_null(members) {
         members.insert("nullable".to_owned(), json!(true));
     }
     members.remove("type");
     match others.as_slice() {
-        [] => _ = members.entry("enum").or_insert_with(|| json!([null])),
+        [] if lists_null(members) => _ = members.insert("enum".to_owned(), json!([null])),
+        // No value is null and one of the others.
+        [] => also(members, json!({ "not": {} })),
         [only] => _ = members.insert("type".to_owned(), json!(only)),
         several => {
             let variants: Vec<_> = several.iter().map(|name| json!({ "type": name })).collect();
-            let union = json!({ "anyOf": variants });
-            if let Some(all) = members.get_mut("allOf").and_then(Value::as_array_mut) {
-                all.push(union);
-            } else if members.contains_key("anyOf") {
-                members.insert("allOf".to_owned(), json!([union]));
+            let mut union = json!({ "anyOf": variants });
+            let is_alone = ["allOf", "anyOf", "oneOf", "not"].iter().all(|keyword| !members.contains_key(*keyword));
+            if is_alone {
+                members.insert("anyOf".to_owned(), union["anyOf"].take());
             } else {
-                members.insert("anyOf".to_owned(), union["anyOf"].clone());
+                if let Some(nullable) = members.remove("nullable") {
+                    union["nullable"] = nullable;
+                }
+                also(members, union);
             }
         }
     }

@@ -33,7 +33,19 @@ fn schemas_mean_the_same() {
             json!({ "type": "string", "enum": ["a", null], "nullable": true }),
         ),
         (json!({ "const": "a" }), json!({ "enum": ["a"] })),
-        (json!({ "const": "a", "enum": ["b"] }), json!({ "enum": [] })),
+        (json!({ "const": "a", "enum": ["b"] }), json!({ "enum": ["b"], "allOf": [{ "not": {} }] })),
+        (json!({ "const": null, "type": "string" }), json!({ "enum": [null], "type": "string" })),
+        (json!({ "type": "null", "enum": ["a"] }), json!({ "enum": ["a"], "allOf": [{ "not": {} }] })),
+        (
+            json!({ "type": ["string", "null"], "maxLength": 3, "not": { "const": "a" } }),
+            json!({
+                "allOf": [{ "type": "string", "maxLength": 3, "nullable": true }], "not": { "enum": ["a"] }
+            }),
+        ),
+        (
+            json!({ "anyOf": [{ "type": "string" }, { "type": "null" }], "maxLength": 3 }),
+            json!({ "maxLength": 3, "allOf": [{ "allOf": [{ "type": "string" }], "nullable": true }] }),
+        ),
         (json!({ "exclusiveMinimum": 1 }), json!({ "minimum": 1, "exclusiveMinimum": true })),
         (json!({ "exclusiveMinimum": 1, "minimum": 2 }), json!({ "minimum": 2 })),
         (json!({ "exclusiveMaximum": 1, "maximum": 2 }), json!({ "maximum": 1, "exclusiveMaximum": true })),
@@ -49,10 +61,6 @@ fn schemas_mean_the_same() {
         (
             json!({ "anyOf": [{ "type": "string" }, { "type": "integer" }, { "type": "null" }] }),
             json!({ "anyOf": [{ "type": "string" }, { "type": "integer" }], "nullable": true }),
-        ),
-        (
-            json!({ "type": "object", "patternProperties": { "^x": { "type": "string" } }, "additionalProperties": false }),
-            json!({ "type": "object", "additionalProperties": { "anyOf": [{ "type": "string" }] } }),
         ),
         (
             json!({ "properties": { "a": { "type": ["string", "null"] } }, "unevaluatedProperties": false }),
@@ -72,6 +80,11 @@ fn what_cannot_be_said_is_noted_and_refuses_nothing() {
     let (lowered, notes) = schema(&json!({ "if": { "type": "string" }, "then": { "minLength": 1 }, "type": "string" }));
     assert_eq!(lowered, json!({ "type": "string" }));
     assert_eq!(notes, ["#/components/schemas/A: `if`, `then` are not checked"]);
+    let (lowered, notes) = schema(
+        &json!({ "type": "object", "patternProperties": { "^x": { "type": "string" } }, "additionalProperties": false }),
+    );
+    assert_eq!(lowered, json!({ "type": "object", "additionalProperties": { "anyOf": [{ "type": "string" }] } }));
+    assert_eq!(notes, ["#/components/schemas/A: `patternProperties` is checked without the names"]);
     let (lowered, notes) = schema(
         &json!({ "type": "array", "prefixItems": [{ "type": "string" }, { "type": "integer" }], "items": false }),
     );

@@ -63,7 +63,9 @@ pub(crate) fn plan(planner: &Planner<'_>, operations: &[usize]) -> Plan {
         plans.push(plan);
         // A large document has many more cases than a limit leaves, and they need not all be kept.
         if let Some(share) = share.add(plans.last().map_or(0, |plan| plan.cases.len())) {
-            plans.iter_mut().for_each(|plan| plan.cases.truncate(share));
+            for plan in &mut plans {
+                plan.cases.truncate(share);
+            }
         }
     }
     let mut notes = Vec::new();

@@ -72,12 +72,21 @@ impl Converter<'_> {
     fn definition(&mut self, id: NodeId, form: Form) -> Value {
         match form {
             Form::Closed if self.nodes[id].nullable => {
-                json!({ "anyOf": [{ "type": "null" }, self.reference(id, Form::ClosedBare)] })
+                json!({ "anyOf": [self.null(id), self.reference(id, Form::ClosedBare)] })
             }
             Form::Open if self.nodes[id].nullable => {
-                json!({ "anyOf": [{ "type": "null" }, self.reference(id, Form::OpenBare)] })
+                json!({ "anyOf": [self.null(id), self.reference(id, Form::OpenBare)] })
             }
             _ => self.bare(id, form),
+        }
+    }
+
+    /// What null must match where it is allowed: only what the schema excludes, because many documents mean it to be
+    /// allowed whatever else they say.
+    fn null(&mut self, id: NodeId) -> Value {
+        match self.nodes[id].not {
+            Some(not) => json!({ "type": "null", "not": self.reference(not, Form::Open) }),
+            None => json!({ "type": "null" }),
         }
     }
 
