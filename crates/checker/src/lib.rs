@@ -14,6 +14,7 @@
 //! | `working` | reads the calls that work from a sandbox |
 //! | `webhooks` | receives deliveries of webhooks, and judges them |
 //! | [`har`] | reads and writes recorded traffic |
+//! | [`changelog`] | writes the changes of documents for people |
 //! | [`report`] | writes findings in five formats |
 //! | `registry` | lists all [rules](rules) |
 
@@ -25,6 +26,7 @@
 mod across;
 mod baseline;
 mod case;
+pub mod changelog;
 mod check;
 mod compare;
 mod coverage;
@@ -33,6 +35,7 @@ pub mod domain;
 mod error;
 mod finding;
 pub mod har;
+mod nearest;
 mod observer;
 mod options;
 mod recording;
@@ -47,7 +50,7 @@ mod working;
 
 pub use baseline::{Accepted, Baseline, BaselineError};
 pub use check::{Planned, PlannedCase, check, plan_check};
-pub use compare::compare_documents;
+pub use compare::{Judging, LevelOverride, LevelOverrideError, compare_documents, explain};
 pub use coverage::CoverageKind;
 pub use credential::Credentials;
 pub use error::CheckError;
@@ -58,6 +61,7 @@ pub use recording::check_recording;
 pub use registry::{rules, rules_page};
 pub use rule::{Rule, RuleId};
 pub use spec::Spec;
+pub use trackside_diff::Policy;
 pub use trackside_recording::{Secrets, variable_name};
 pub use webhooks::{Until, WebhookSecrets, receive_webhooks};
 pub use working::{UnlistedError, WorkingCalls};

@@ -4,6 +4,7 @@ mod baseline;
 mod bodies;
 mod budget;
 mod command;
+mod comparison;
 mod credentials;
 mod deliveries;
 mod domain;
