@@ -7,6 +7,7 @@ mod errors;
 mod generated;
 mod hostile;
 mod lifecycle;
+mod mutations;
 mod operations;
 mod page;
 mod registry;
