@@ -122,8 +122,8 @@ enum Reference<'d> {
 }
 
 impl<'d> Reference<'d> {
-    /// The section and the name of the component that it refers to, or in which it ends. `None` if it leads elsewhere, or
-    /// to nothing.
+    /// The section and the name of the component that it refers to, or in which it ends. `None` if it leads elsewhere,
+    /// or to nothing.
     fn component(self, document: Document<'d>) -> Option<(Cow<'d, str>, Cow<'d, str>)> {
         let pointer = match self {
             Self::Pointer(pointer) => pointer.strip_prefix("#/components/")?,

@@ -1,7 +1,7 @@
 //! The end of a part of the contract: `deprecated`, the date in `x-sunset`, and removal.
 //!
-//! `x-sunset` is the extension of oasdiff: the day from which on a deprecated part may be gone. Changes of it are always
-//! reported. Whether a part was announced for long enough before it is removed is judged by a [`Policy`].
+//! `x-sunset` is the extension of oasdiff: the day from which on a deprecated part may be gone. Changes of it are
+//! always reported. Whether a part was announced for long enough before it is removed is judged by a [`Policy`].
 
 mod date;
 mod policy;

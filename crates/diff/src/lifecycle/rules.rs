@@ -60,25 +60,29 @@ pub(super) static SUNSET_TOO_SOON: Rule = alone(
 pub(super) static REMOVED_WITHOUT_DEPRECATION: Rule = removed(
     ("removed-without-deprecation", "it was removed without notice, so clients still use it"),
     Level::Error,
-    r#"{"delete": {"operationId": "deleteOrder", "responses": {"204": {"description": "Deleted."}}}}"#,
+    r#"{"delete": {"operationId": "deleteOrder", 
+        "responses": {"204": {"description": "Deleted."}}}}"#,
 );
 
 pub(super) static REMOVED_WITHOUT_SUNSET: Rule = removed(
     ("removed-without-sunset", "it was deprecated, but clients were not told when it ends"),
     Level::Error,
-    r#"{"delete": {"operationId": "deleteOrder", "deprecated": true, "responses": {"204": {"description": "Deleted."}}}}"#,
+    r#"{"delete": {"operationId": "deleteOrder", "deprecated": true, 
+        "responses": {"204": {"description": "Deleted."}}}}"#,
 );
 
 pub(super) static REMOVED_BEFORE_SUNSET: Rule = removed(
     ("removed-before-sunset", "clients that rely on the announced day break before it"),
     Level::Error,
-    r#"{"delete": {"operationId": "deleteOrder", "deprecated": true, "x-sunset": "2027-06-30", "responses": {"204": {"description": "Deleted."}}}}"#,
+    r#"{"delete": {"operationId": "deleteOrder", "deprecated": true, "x-sunset": "2027-06-30", 
+        "responses": {"204": {"description": "Deleted."}}}}"#,
 );
 
 pub(super) static REMOVED_AFTER_SUNSET: Rule = removed(
     ("removed-after-sunset", "it ended as it was announced"),
     Level::Info,
-    r#"{"delete": {"operationId": "deleteOrder", "deprecated": true, "x-sunset": "2026-01-31", "responses": {"204": {"description": "Deleted."}}}}"#,
+    r#"{"delete": {"operationId": "deleteOrder", "deprecated": true, "x-sunset": "2026-01-31", 
+        "responses": {"204": {"description": "Deleted."}}}}"#,
 );
 
 /// The rules of this folder.
