@@ -14,6 +14,7 @@
 //! | `working` | reads the calls that work from a sandbox |
 //! | `webhooks` | receives deliveries of webhooks, and judges them |
 //! | [`har`] | reads and writes recorded traffic |
+//! | [`changelog`] | writes the changes of documents for people |
 //! | [`report`] | writes findings in five formats |
 //! | `registry` | lists all [rules](rules) |
 
@@ -26,6 +27,7 @@ mod across;
 mod baseline;
 mod case;
 mod cause;
+pub mod changelog;
 mod check;
 mod compare;
 mod coverage;
@@ -36,6 +38,7 @@ mod exceptions;
 mod finding;
 pub mod har;
 mod header;
+mod nearest;
 mod observer;
 mod options;
 mod recording;
@@ -50,7 +53,7 @@ mod working;
 
 pub use baseline::{Accepted, Baseline, BaselineError};
 pub use check::{Planned, PlannedCase, check, plan_check};
-pub use compare::compare_documents;
+pub use compare::{Judging, LevelOverride, LevelOverrideError, compare_documents, explain};
 pub use coverage::CoverageKind;
 pub use credential::Credentials;
 pub use error::CheckError;
@@ -63,6 +66,7 @@ pub use recording::check_recording;
 pub use registry::{rules, rules_page};
 pub use rule::{Rule, RuleId};
 pub use spec::Spec;
+pub use trackside_diff::Policy;
 pub use trackside_recording::{Secrets, variable_name};
 pub use webhooks::{Until, WebhookSecrets, receive_webhooks};
 pub use working::{UnlistedError, WorkingCalls};

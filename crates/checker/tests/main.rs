@@ -5,6 +5,7 @@ mod bodies;
 mod budget;
 mod ci_templates;
 mod command;
+mod comparison;
 mod config;
 mod credentials;
 mod deliveries;

@@ -9,11 +9,13 @@ use crate::change::{Change, Direction};
 use crate::document::Document;
 use crate::error::{DiffError, Which};
 use crate::graph::{Graph, NodeId, Subject};
+use crate::lifecycle::{self, End, Policy};
 use crate::objects::{self, Schemes};
 use crate::rule::Rule;
 use crate::schema::{self, Exclusive, Fingerprints};
 use crate::shape::Shapes;
 use crate::telling::tell;
+use crate::unchanged::Unchanged;
 use crate::writing::Writing;
 
 /// The most values that are compared.
@@ -26,9 +28,14 @@ const FOUND: usize = 400_000;
 ///
 /// Only parts that an operation uses are compared: a component that nothing refers to is not part of the contract.
 pub fn compare(old: &Value, new: &Value) -> Result<Vec<Change>, DiffError> {
+    compare_under(None, old, new)
+}
+
+/// The same, with removals and deprecations judged by a policy.
+pub fn compare_under(policy: Option<&Policy>, old: &Value, new: &Value) -> Result<Vec<Change>, DiffError> {
     let old = Document::open(Which::Old, old)?;
     let new = Document::open(Which::New, new)?;
-    let mut comparison = Comparison::new(old, new);
+    let mut comparison = Comparison::new(policy.copied(), old, new);
     objects::document::compare(&mut comparison)?;
     comparison.compare_reached()?;
     schema::compare_exclusive(&mut comparison)?;
@@ -37,8 +44,10 @@ pub fn compare(old: &Value, new: &Value) -> Result<Vec<Change>, DiffError> {
 
 /// The state of a comparison.
 pub(crate) struct Comparison<'d> {
+    pub(crate) policy: Option<Policy>,
     pub(crate) old: Shapes<'d>,
     pub(crate) new: Shapes<'d>,
+    pub(crate) unchanged: Unchanged<'d>,
     pub(crate) old_fingerprints: Fingerprints,
     pub(crate) new_fingerprints: Fingerprints,
     pub(crate) graph: Graph<'d>,
@@ -68,8 +77,10 @@ pub(crate) struct Site {
 }
 
 impl<'d> Comparison<'d> {
-    fn new(old: Document<'d>, new: Document<'d>) -> Self {
+    fn new(policy: Option<Policy>, old: Document<'d>, new: Document<'d>) -> Self {
         Self {
+            policy,
+            unchanged: Unchanged::of(old, new),
             old: Shapes::new(old, WORK),
             new: Shapes::new(new, WORK),
             old_fingerprints: Fingerprints::default(),
@@ -108,6 +119,12 @@ impl<'d> Comparison<'d> {
         self.findings.push(Finding::Change { rule, site: site.clone(), message });
     }
 
+    /// Reports the removal of a part outside schemas. A policy may have another rule for it.
+    pub(crate) fn report_removal(&mut self, rule: &'static Rule, site: &Site, old: End<'_>, message: String) {
+        let (rule, message) = lifecycle::removal(self.policy, old, rule, message);
+        self.report(rule, site, message);
+    }
+
     /// Compares two schemas; a missing one accepts everything.
     pub(crate) fn schemas(
         &mut self,
@@ -116,6 +133,13 @@ impl<'d> Comparison<'d> {
         old: Option<&'d Value>,
         new: Option<&'d Value>,
     ) -> Result<(), DiffError> {
+        let is_same = match (old, new) {
+            (Some(old), Some(new)) => self.unchanged.is_same(old, new),
+            (old, new) => old == new,
+        };
+        if is_same {
+            return Ok(());
+        }
         let old = self.old.intern(old.as_slice())?;
         let new = self.new.intern(new.as_slice())?;
         let node = self.graph.schemas(old, new, direction, writing);

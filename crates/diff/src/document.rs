@@ -71,6 +71,12 @@ impl<'d> Document<'d> {
         Ok(reached)
     }
 
+    /// The value at a pointer, which may be percent-encoded; `None` if it cannot be resolved.
+    pub(crate) fn reached(&self, pointer: &str) -> Option<&'d Value> {
+        let pointer = percent_decode_str(pointer).decode_utf8().ok()?;
+        self.resolve(self.root.pointer(&pointer)?).ok()
+    }
+
     /// Resolves one reference. `holder` is the value that contains it, for messages.
     pub(crate) fn follow(&self, holder: &'d Value, reference: &str) -> Result<&'d Value, DiffError> {
         let Some(fragment) = reference.strip_prefix('#') else {

@@ -49,6 +49,7 @@ pub(crate) static UNCLASSIFIED: Rule = Rule {
     direction: None,
     meaning: "no rule covers this change; read it and decide",
     mirror: Mirror::Rule("unclassified"),
+    needs_policy: false,
     passing: Fixture::response(r#"{"type": "string", "maxLength": 4}"#, r#"{"type": "string", "maxLength": 5}"#),
     failing: Fixture::response(r#"{"madeUp": 1}"#, r#"{"madeUp": 2}"#),
     remark: false,

@@ -54,9 +54,35 @@ impl Fixture {
         Self { frame: self.frame, old: self.new, new: self.old }
     }
 
+    /// Both fragments on one line each, with the place.
+    pub(crate) fn fragments(self) -> (String, String) {
+        let one_line = |text: &str| {
+            let value: Value = serde_json::from_str(text).expect("a fixture is JSON");
+            value.to_string()
+        };
+        (format!("{}: {}", self.frame.name(), one_line(self.old)), one_line(self.new))
+    }
+
     /// Both documents.
     pub(crate) fn documents(self) -> (Value, Value) {
         (document(self.frame, self.old), document(self.frame, self.new))
+    }
+}
+
+impl Frame {
+    /// What a fragment is a part of.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Document => "document",
+            Self::PathItem => "path",
+            Self::Operation => "operation",
+            Self::Parameter => "parameter",
+            Self::RequestBody => "request body",
+            Self::RequestSchema => "schema of a request",
+            Self::Response => "response",
+            Self::ResponseSchema => "schema of a response",
+            Self::Header => "header",
+        }
     }
 }
 

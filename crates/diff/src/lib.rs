@@ -27,7 +27,7 @@
 //! components do not matter, unless a discriminator sends them over the wire. A change that narrows requests or widens
 //! responses breaks clients; the opposite is only information. Objects are compared key by key: a key belongs to a
 //! rule, or it is documentation, or its change is `unclassified`. [`rules`] lists all rules, and so does `RULES.md` in
-//! this crate.
+//! this crate; `EXPLANATIONS.md` says by example which clients they are about.
 //!
 //! What it means also depends on how it is sent: parameters are text, so that a number may become a string, and a hint for
 //! XML only matters in XML. Whether two members of a `oneOf` overlap cannot always be decided; then it is a warning.
@@ -46,8 +46,10 @@ mod comparison;
 mod document;
 mod documentation;
 mod error;
+mod explanation;
 mod fixture;
 mod graph;
+mod lifecycle;
 mod objects;
 mod page;
 mod registry;
@@ -55,13 +57,16 @@ mod rule;
 mod schema;
 mod shape;
 mod telling;
+mod unchanged;
 mod value;
 mod walk;
 mod writing;
 
 pub use change::{Change, Direction, Level};
-pub use comparison::compare;
+pub use comparison::{compare, compare_under};
 pub use error::{DiffError, Which};
+pub use explanation::{Explanation, explanations};
+pub use lifecycle::Policy;
 pub use page::page;
 pub use registry::rules;
 pub use rule::{Mirror, Rule};

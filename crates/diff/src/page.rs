@@ -17,7 +17,8 @@ pub fn page() -> String {
             Mirror::Rule(id) => format!("`{id}`"),
             Mirror::None { reason } => format!("none: {reason}"),
         };
-        writeln!(page, "| `{}` | {} | {direction} | {} | {mirror} |", rule.id, rule.level, rule.meaning)
+        let needs = if rule.needs_policy { ", with a policy" } else { "" };
+        writeln!(page, "| `{}` | {}{needs} | {direction} | {} | {mirror} |", rule.id, rule.level, rule.meaning)
             .expect("writing to a string never fails");
     }
     page
@@ -35,6 +36,8 @@ These keywords are documentation: `description`, `summary`, `title`, `example`, 
 `externalDocs`, `tags`, and everything in `info`. So are `bearerFormat`, and the number after `3.0` in
 `openapi`. A vendor extension (`x-…`) that no rule knows only informs. Any other change that no rule
 covers is `unclassified`.
+
+What is \"with a policy\" is only found if removals are judged by one (`diff --policy`).
 
 | id | level | direction | what it means for a client | mirror |
 |---|---|---|---|---|

@@ -19,6 +19,8 @@ pub struct Rule {
     pub meaning: &'static str,
     /// The rule for the opposite change.
     pub mirror: Mirror,
+    /// Whether it needs a [`Policy`](crate::Policy). Without one, there are no changes of this kind.
+    pub needs_policy: bool,
     pub(crate) passing: Fixture,
     pub(crate) failing: Fixture,
     /// Whether it is about documentation and not about the contract itself.
@@ -48,16 +50,22 @@ impl Rule {
         self.passing.documents()
     }
 
+    /// The smallest change of this kind: the part of a document that has it, before and after, as JSON.
+    pub fn example(&self) -> (String, String) {
+        self.failing.fragments()
+    }
+
     /// Whether a change of this kind may be that a schema of a request accepts a value that it did not accept before.
     pub(crate) fn widens_requests(&self) -> bool {
         // These describe a value, and exclude none.
         let silent = ["default", "deprecated", "read-only", "write-only", "open-enum", "-refined", "-union-kind-"];
         let gone = ["request-property-removed", "request-required-property-removed"];
+        let announced = self.id.starts_with("sunset-");
         let widens = match self.level {
             Level::Info => self.id != "request-property-added",
-            _ => self.mirror == Mirror::Rule(self.id) || gone.contains(&self.id),
+            _ => self.mirror == Mirror::Rule(self.id) || gone.contains(&self.id) || self.id.starts_with("removed-"),
         };
-        !self.remark && widens && !silent.iter().any(|words| self.id.contains(words))
+        !self.remark && widens && !announced && !silent.iter().any(|words| self.id.contains(words))
     }
 
     /// A rule whose opposite is itself. Both fixtures are pairs of fragments.
@@ -68,7 +76,22 @@ impl Rule {
         failing: Fixture,
         passing: Fixture,
     ) -> Self {
-        Self { id, level, direction, meaning, mirror: Mirror::Rule(id), passing, failing, remark: false }
+        Self {
+            id,
+            level,
+            direction,
+            meaning,
+            mirror: Mirror::Rule(id),
+            needs_policy: false,
+            passing,
+            failing,
+            remark: false,
+        }
+    }
+
+    /// The same rule, as one that needs a policy.
+    pub(crate) const fn under_policy(self) -> Self {
+        Self { needs_policy: true, ..self }
     }
 
     /// The same rule, as one about documentation.
@@ -105,6 +128,7 @@ impl TwoWay {
                 direction,
                 meaning: forth_meaning,
                 mirror: Mirror::Rule(back_id),
+                needs_policy: false,
                 passing: fixture.swapped(),
                 failing: fixture,
                 remark: false,
@@ -115,6 +139,7 @@ impl TwoWay {
                 direction,
                 meaning: back_meaning,
                 mirror: Mirror::Rule(forth_id),
+                needs_policy: false,
                 passing: fixture,
                 failing: fixture.swapped(),
                 remark: false,

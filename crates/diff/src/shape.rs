@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::document::Document;
 use crate::error::DiffError;
+use crate::lifecycle::{End, SUNSET_KEY};
 use crate::value::{canonical, weight};
 
 /// The id of a shape in a document.
@@ -153,6 +154,11 @@ impl<'d> Flat<'d> {
     /// Whether a flag is set; a missing one is false. `None` if a value is not a flag.
     pub(crate) fn flag(&self, keyword: &str) -> Option<bool> {
         self.outermost(keyword).map_or(Some(false), Value::as_bool)
+    }
+
+    /// What the schema says about its end. Invalid flags are none.
+    pub(crate) fn end(&self) -> End<'d> {
+        End { deprecated: self.flag("deprecated") == Some(true), sunset: self.outermost(SUNSET_KEY) }
     }
 
     /// The declared fields, with their schemas. Invalid values declare none.

@@ -41,6 +41,15 @@ fn the_same_values_break_nobody() {
             json!({ "type": "integer", "minimum": 1, "maximum": 1000, "format": "int64" }),
         ),
         (json!({ "type": "integer", "default": 20 }), json!({ "type": "integer", "default": 20.0 })),
+        // Words about undeclared fields do not restrict them.
+        (
+            json!({ "type": "object", "additionalProperties": true }),
+            json!({ "type": "object", "additionalProperties": { "title": "Anything", "description": "Any field." } }),
+        ),
+        (
+            json!({ "type": "object" }),
+            json!({ "type": "object", "additionalProperties": { "description": "Any field." } }),
+        ),
     ];
     for (one, other) in rows {
         for (old, new) in [(&one, &other), (&other, &one)] {

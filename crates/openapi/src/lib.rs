@@ -7,6 +7,7 @@
 //! | module | contents |
 //! |---|---|
 //! | `text` | JSON or YAML, and where it is broken |
+//! | `json` | JSON in little memory |
 //! | `files` | references to other files, which become parts of the document |
 //! | `lower` | a document of 3.1 in the form of 3.0 |
 //! | `schema` | the same for a schema |
@@ -18,6 +19,7 @@
 
 mod error;
 mod files;
+mod json;
 mod lower;
 mod nullable;
 mod place;

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use trackside_yaml::{Limits, Node};
 
-use crate::ReadError;
+use crate::{ReadError, json};
 
 /// How large a YAML document may be: the largest public ones have about a million values.
 const LIMITS: Limits = Limits { values: 20_000_000, depth: 256 };
@@ -14,7 +14,7 @@ pub(crate) fn parse(bytes: &[u8], name: &str) -> Result<Value, ReadError> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let is_json = bytes.iter().find(|byte| !byte.is_ascii_whitespace()).is_some_and(|byte| b"{[".contains(byte));
     if is_json {
-        return serde_json::from_slice(bytes).map_err(|error| {
+        return json::parse(bytes).map_err(|error| {
             let reason = error.to_string();
             // The place is said already.
             let reason = reason.rsplit_once(" at line ").map_or(reason.as_str(), |(reason, _)| reason).to_owned();

@@ -3,4 +3,5 @@
 mod editions;
 mod files;
 mod lowering;
+mod provider;
 mod text;

@@ -337,7 +337,7 @@ async fn ten_chains_an_hour_are_enough() {
     sandbox.success(&chain).await;
     for body in [json!({}), json!({ "type": "bundle" }), json!({ "event_type": "view" })] {
         let (status, body) = sandbox.answer(&program.post("/api/v1/cli/test-event", &body)).await;
-        assert_eq!((status.as_u16(), &body["error"]["code"]), (400, &json!("invalid_event_type")));
+        assert_eq!((status.as_u16(), &body["error"]), (400, &json!("event_type must be one of: click, lead, sale.")));
     }
 }
 

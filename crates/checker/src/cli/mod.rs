@@ -7,6 +7,7 @@ mod document;
 mod output;
 mod progress;
 mod recording;
+mod revisions;
 mod rules;
 mod stop;
 mod webhooks;

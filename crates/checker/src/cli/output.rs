@@ -1,7 +1,7 @@
 //! Turns a report into output and an exit code.
 
 use std::io::{self, IsTerminal as _, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use clap::{Args, ValueEnum as _};
@@ -37,6 +37,17 @@ impl Output {
         self.format == Format::Json
     }
 
+    /// Whether the report that is shown is for people.
+    pub(super) fn is_for_people(&self) -> bool {
+        let is_text = matches!(self.format, Format::Text | Format::Markdown);
+        is_text || self.files.iter().any(|destination| destination.format.is_none())
+    }
+
+    /// The first file to write to.
+    pub(super) fn file(&self) -> Option<&Path> {
+        self.files.first().map(|destination| destination.file.as_path())
+    }
+
     /// Reads the baseline. This happens before the check, so that a mistake in the file does not cost a run.
     pub(super) fn baseline(&self) -> anyhow::Result<Option<Baseline>> {
         Ok(self.baseline.as_deref().map(Baseline::load).transpose()?)
@@ -62,7 +73,17 @@ fn destination(text: &str) -> Result<Destination, std::convert::Infallible> {
 }
 
 /// Removes accepted findings, writes the report to standard output, and returns the exit code.
-pub(super) fn finish(mut report: Report, output: &Output, baseline: Option<Baseline>) -> anyhow::Result<u8> {
+pub(super) fn finish(report: Report, output: &Output, baseline: Option<Baseline>) -> anyhow::Result<u8> {
+    finish_with(report, output, baseline, |_, _| Ok(()))
+}
+
+/// The same, with more to write after the report.
+pub(super) fn finish_with(
+    mut report: Report,
+    output: &Output,
+    baseline: Option<Baseline>,
+    more: impl FnOnce(&Report, &mut dyn io::Write) -> io::Result<()>,
+) -> anyhow::Result<u8> {
     if let Some(path) = &output.write_baseline {
         let before = if path.exists() { Baseline::load(path)? } else { Baseline::default() };
         before.write(path, &report.findings)?;
@@ -89,7 +110,9 @@ pub(super) fn finish(mut report: Report, output: &Output, baseline: Option<Basel
     }
     let colour = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let mut out = io::BufWriter::new(io::stdout().lock());
-    unless_closed(report.write(&mut out, shown, colour).and_then(|()| out.flush()))?;
+    unless_closed(
+        report.write(&mut out, shown, colour).and_then(|()| more(&report, &mut out)).and_then(|()| out.flush()),
+    )?;
     Ok(report.exit_code())
 }
 

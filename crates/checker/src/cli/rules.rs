@@ -106,7 +106,16 @@ fn diff() -> Vec<Entry> {
                 trackside_diff::Mirror::Rule(id) => id.to_owned(),
                 trackside_diff::Mirror::None { reason } => format!("none: {reason}"),
             };
-            let details = direction.into_iter().chain([("mirror", mirror)]).collect();
+            let explanation = rule.explanation();
+            let policy = rule.needs_policy.then(|| ("found", "only with --policy".to_owned()));
+            let (old, new) = rule.example();
+            let details = [
+                ("mirror", mirror),
+                ("example", format!("{old} → {new}")),
+                ("breaks", explanation.breaks.clone()),
+                ("avoid", explanation.avoid.clone()),
+            ];
+            let details = direction.into_iter().chain(policy).chain(details).collect();
             Entry { id: rule.id, level: rule.level.into(), meaning: rule.meaning, details }
         })
         .collect()

@@ -66,7 +66,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Escapes a text, so that it has no formatting, links or mentions.
-fn text(text: &str) -> String {
+pub(crate) fn text(text: &str) -> String {
     let mut escaped = String::new();
     for character in line(text).chars() {
         match character {

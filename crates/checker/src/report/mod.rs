@@ -21,6 +21,7 @@ use excerpt::cut;
 pub use excerpt::line;
 pub(crate) use excerpt::{excerpt, short};
 use group::{Group, groups};
+pub(crate) use markdown::text as escaped;
 pub(crate) use text::counted;
 
 use crate::finding::{Finding, Level};
@@ -190,6 +191,14 @@ impl Report {
             _ => parts.join(", "),
         }
     }
+}
+
+/// Writes a text to a file, which is replaced only by a whole one.
+///
+/// # Errors
+/// Returns an error if the file cannot be written.
+pub fn write_text(path: &Path, text: &str) -> io::Result<()> {
+    write_whole(path, text.as_bytes())
 }
 
 /// The place of a finding, in words.

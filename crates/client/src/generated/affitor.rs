@@ -1323,7 +1323,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///A failure: the framework's (dashboard and management routes), one for agents (readiness and test events), or a text (tracking of clicks, leads, sales and refunds).
+    ///A failure: the framework's (dashboard and management routes), one for agents (readiness, and the limit of test events), or a text (tracking of clicks, leads, sales and refunds, and test events).
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[serde(untagged)]
     pub enum Failure {

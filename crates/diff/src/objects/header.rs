@@ -8,6 +8,7 @@ use super::{Judge, ObjectPair, content, provenance, style};
 use crate::change::{Direction, Level};
 use crate::documentation::PROVENANCE;
 use crate::fixture::{Fixture, Frame};
+use crate::lifecycle::{End, SUNSET_KEY};
 use crate::rule::{Rule, TwoWay};
 use crate::walk::{Claim, Judgement, Outcome, walk};
 use crate::writing::Writing;
@@ -75,7 +76,7 @@ static CLAIMS: &[Claim<Judge>] = &[
         keys: &["schema", "content"],
         judge: |pair| content::of_value(pair, (Direction::Response, Writing::TEXT), &CONTENT_CHANGED),
     },
-    Claim { keys: &["deprecated"], judge: |pair| Ok(pair.flag("deprecated", &DEPRECATED)) },
+    Claim { keys: &["deprecated", SUNSET_KEY], judge: |pair| Ok(pair.lifecycle(&DEPRECATED)) },
     Claim { keys: &[PROVENANCE], judge: provenance },
 ];
 static DOCUMENTATION: &[&str] = &["description", "example", "examples"];
@@ -96,7 +97,7 @@ pub(super) fn judge(pair: &mut ObjectPair<'_, '_>) -> Judgement {
             }
         } else {
             let old = pair.comparison.old.document.resolve(old)?;
-            pair.comparison.report(&rules_for(old).back, &site, format!("`{name}` was removed"));
+            pair.comparison.report_removal(&rules_for(old).back, &site, End::of(old), format!("`{name}` was removed"));
         }
     }
     for name in new_names.into_values() {

@@ -32,6 +32,7 @@ use crate::documentation::{
     DOCUMENTATION_CHANGED, EXTENSION_CHANGED, PROVENANCE, PROVENANCE_CHANGED, UNCLASSIFIED, of_unknown,
 };
 use crate::error::DiffError;
+use crate::lifecycle::{self, End, SUNSET_KEY};
 use crate::rule::{Rule, TwoWay};
 use crate::value::{arrow, empty, is_same, list, weight};
 use crate::walk::{Judgement, Outcome, Pair};
@@ -119,6 +120,23 @@ impl<'p, 'd> ObjectPair<'p, 'd> {
             (Some(true), Some(false)) => self.report(&rules.back, format!("`{key}` is no longer set")),
             (Some(_), Some(_)) => {}
             _ => return Outcome::NotUnderstood,
+        }
+        Outcome::Understood
+    }
+
+    /// Compares `deprecated` and `x-sunset`.
+    fn lifecycle(&mut self, rules: &'static TwoWay) -> Outcome {
+        let is_flag = |object: &Map<String, Value>| object.get("deprecated").is_none_or(Value::is_boolean);
+        if !is_flag(self.old) || !is_flag(self.new) {
+            return Outcome::NotUnderstood;
+        }
+        let end = |object: &'d Map<String, Value>| End {
+            deprecated: object.get("deprecated") == Some(&Value::Bool(true)),
+            sunset: object.get(SUNSET_KEY),
+        };
+        let policy = self.comparison.policy;
+        for (rule, message) in lifecycle::judge(policy, end(self.old), end(self.new), (&rules.forth, &rules.back)) {
+            self.report(rule, message);
         }
         Outcome::Understood
     }

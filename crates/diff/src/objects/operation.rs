@@ -13,6 +13,7 @@ use crate::comparison::{Comparison, Site};
 use crate::documentation::PROVENANCE;
 use crate::error::DiffError;
 use crate::fixture::{Fixture, Frame};
+use crate::lifecycle::SUNSET_KEY;
 use crate::rule::{Rule, TwoWay};
 use crate::walk::{Claim, walk};
 
@@ -54,7 +55,7 @@ static CLAIMS: &[Claim<Judge>] = &[
     Claim { keys: &["requestBody"], judge: request_body::judge },
     Claim { keys: &["responses"], judge: responses::judge },
     Claim { keys: &["callbacks"], judge: callback::judge },
-    Claim { keys: &["deprecated"], judge: |pair| Ok(pair.flag("deprecated", &DEPRECATED)) },
+    Claim { keys: &["deprecated", SUNSET_KEY], judge: |pair| Ok(pair.lifecycle(&DEPRECATED)) },
     Claim { keys: &["x-validations"], judge: promises::validations },
     Claim { keys: &["x-pagination"], judge: promises::pagination },
     Claim { keys: &["x-idempotent"], judge: |pair| Ok(pair.flag("x-idempotent", &promises::IDEMPOTENT)) },

@@ -8,6 +8,7 @@ use crate::comparison::{Comparison, Site};
 use crate::documentation::PROVENANCE;
 use crate::error::DiffError;
 use crate::fixture::{Fixture, Frame};
+use crate::lifecycle::SUNSET_KEY;
 use crate::rule::{Rule, TwoWay};
 use crate::walk::{Claim, Judgement, walk};
 use crate::writing::{Lists, Writing};
@@ -82,7 +83,7 @@ static CLAIMS: &[Claim<Judge>] = &[
     Claim { keys: &["schema", "content"], judge: value },
     Claim { keys: &["allowEmptyValue"], judge: |pair| Ok(pair.flag("allowEmptyValue", &EMPTY_VALUE)) },
     Claim { keys: &["allowReserved"], judge: |pair| Ok(pair.flag("allowReserved", &RESERVED)) },
-    Claim { keys: &["deprecated"], judge: |pair| Ok(pair.flag("deprecated", &DEPRECATED)) },
+    Claim { keys: &["deprecated", SUNSET_KEY], judge: |pair| Ok(pair.lifecycle(&DEPRECATED)) },
     Claim { keys: &[PROVENANCE], judge: provenance },
 ];
 static DOCUMENTATION: &[&str] = &["description", "example", "examples"];

@@ -13,6 +13,7 @@ use crate::document::Document;
 use crate::documentation::UNCLASSIFIED;
 use crate::error::DiffError;
 use crate::fixture::{Fixture, Frame};
+use crate::lifecycle::End;
 use crate::rule::{Rule, TwoWay};
 
 const REQUEST: Option<Direction> = Some(Direction::Request);
@@ -125,6 +126,7 @@ struct Parameter<'d> {
     location: &'d str,
     name: &'d str,
     object: &'d Map<String, Value>,
+    end: End<'d>,
 }
 
 /// The parameters of one operation.
@@ -166,7 +168,12 @@ impl<'d> Parameters<'d> {
 impl<'d> Parameter<'d> {
     fn of(value: &'d Value) -> Option<Self> {
         let object = value.as_object()?;
-        Some(Self { location: object.get("in")?.as_str()?, name: object.get("name")?.as_str()?, object })
+        Some(Self {
+            location: object.get("in")?.as_str()?,
+            name: object.get("name")?.as_str()?,
+            object,
+            end: End::of(value),
+        })
     }
 
     fn place(&self) -> String {
@@ -178,6 +185,10 @@ impl<'d> Parameter<'d> {
 fn alone(comparison: &mut Comparison<'_>, site: &Site, parameter: &Parameter<'_>, old: bool) {
     let required = parameter.object.get("required") == Some(&Value::Bool(true));
     let rules = if required { &REQUIRED_PARAMETER } else { &PARAMETER };
-    let (rule, what) = if old { (&rules.back, "was removed") } else { (&rules.forth, "was added") };
-    comparison.report(rule, &site.at(parameter.place()), format!("`{}` {what}", parameter.name));
+    let (site, name) = (site.at(parameter.place()), parameter.name);
+    if old {
+        comparison.report_removal(&rules.back, &site, parameter.end, format!("`{name}` was removed"));
+    } else {
+        comparison.report(&rules.forth, &site, format!("`{name}` was added"));
+    }
 }

@@ -9,6 +9,7 @@ use super::{Judge, ObjectPair, judged_apart, provenance};
 use crate::comparison::{Comparison, Site};
 use crate::documentation::PROVENANCE;
 use crate::error::DiffError;
+use crate::lifecycle::End;
 use crate::walk::{Claim, walk};
 
 /// The methods that a path item can have.
@@ -64,6 +65,9 @@ pub(super) fn report_alone(
     let name = id.map_or_else(|| format!("{method} {path}"), str::to_owned);
     let name = site.operation.clone().unwrap_or_else(|| Rc::from(name));
     let site = Site { operation: Some(name), place: "operation".to_owned(), direction: None };
-    let (rule, what) = if old { (&OPERATION.back, "was removed") } else { (&OPERATION.forth, "was added") };
-    comparison.report(rule, &site, format!("`{method} {path}` {what}"));
+    if old {
+        comparison.report_removal(&OPERATION.back, &site, End::of(operation), format!("`{method} {path}` was removed"));
+    } else {
+        comparison.report(&OPERATION.forth, &site, format!("`{method} {path}` was added"));
+    }
 }

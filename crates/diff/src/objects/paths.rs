@@ -50,6 +50,8 @@ pub(super) fn judge(pair: &mut ObjectPair<'_, '_>) -> Judgement {
     for (path, item) in old.iter().filter(|(path, _)| paths.contains(path.as_str())) {
         let other = if new.contains_key(path) { Some(path.as_str()) } else { renamed.get(path.as_str()).copied() };
         match other.and_then(|other| new.get_key_value(other)) {
+            Some((other, new))
+                if other == path && comparison.unchanged.defaults && comparison.unchanged.is_same(item, new) => {}
             Some((other, new)) => path_item::compare(comparison, &site, (path, item), (other, new))?,
             None => alone(comparison, &site, path, item, true)?,
         }

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::SchemaPair;
+use super::{DOCUMENTATION, SchemaPair};
+use crate::documentation::PROVENANCE;
 use crate::graph::Passage;
 use crate::rule::{Narrowing, NarrowingWords, Rule, Shift};
 use crate::shape::Flat;
@@ -59,6 +60,12 @@ pub(super) fn judge(pair: &mut SchemaPair<'_, '_>) -> Judgement {
         (Of(old), Of(new)) => pair.descend("/{key}".to_owned(), &old, &new, Passage::Open)?,
         (Any | Of(_), Nothing) => pair.shift(&REFUSED, Shift::Narrowed, message),
         (Nothing, Any | Of(_)) => pair.shift(&REFUSED, Shift::Widened, message),
+        (Any, Of(new)) if new.iter().all(|schema| only_describes(schema)) => {
+            pair.descend("/{key}".to_owned(), &[], &new, Passage::Open)?;
+        }
+        (Of(old), Any) if old.iter().all(|schema| only_describes(schema)) => {
+            pair.descend("/{key}".to_owned(), &old, &[], Passage::Open)?;
+        }
         (Any, Of(_)) => pair.shift(&RESTRICTED, Shift::Narrowed, message),
         (Of(_), Any) => pair.shift(&RESTRICTED, Shift::Widened, message),
     }
@@ -82,7 +89,15 @@ fn additional<'d>(flat: &Flat<'d>) -> Option<Additional<'d>> {
 
 /// The schemas of undeclared fields; none if they can have any value, or if there can be none.
 pub(super) fn of_undeclared<'d>(flat: &Flat<'d>) -> Vec<&'d Value> {
-    if let Some(Additional::Of(schemas)) = additional(flat) { schemas } else { Vec::new() }
+    let Some(Additional::Of(mut schemas)) = additional(flat) else { return Vec::new() };
+    schemas.retain(|schema| !only_describes(schema));
+    schemas
+}
+
+/// Whether a schema has words for any value, and refuses none.
+fn only_describes(schema: &Value) -> bool {
+    let silent = |keyword: &String| DOCUMENTATION.contains(&keyword.as_str()) || keyword == PROVENANCE;
+    schema.as_object().is_some_and(|schema| schema.keys().all(silent))
 }
 
 fn shown(additional: &Additional<'_>) -> &'static str {

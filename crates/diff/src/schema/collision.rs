@@ -25,6 +25,7 @@ static COLLIDE: Rule = Rule {
     direction: Some(Direction::Request),
     meaning: "values that matched one variant now match two, and are refused",
     mirror: NO_WAY_BACK,
+    needs_policy: false,
     failing: Fixture::request(
         r#"{"oneOf": [{"type": "integer"}]}"#,
         r#"{"oneOf": [{"type": "integer"}, {"type": "number"}]}"#,
@@ -43,6 +44,7 @@ static MAY_COLLIDE: Rule = Rule {
     meaning: "a value that matched one variant may now match two, and would be refused; \
               nothing that both require tells the variants apart",
     mirror: NO_WAY_BACK,
+    needs_policy: false,
     failing: Fixture::request(
         r#"{"oneOf": [{"type": "object", "required": ["a"]}]}"#,
         r#"{"oneOf": [{"type": "object", "required": ["a"]}, {"type": "object", "required": ["b"]}]}"#,

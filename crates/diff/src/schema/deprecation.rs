@@ -2,6 +2,7 @@
 
 use super::SchemaPair;
 use crate::change::Level;
+use crate::lifecycle;
 use crate::rule::{Narrowing, NarrowingWords, Rule, Shift};
 use crate::walk::{Judgement, Outcome};
 
@@ -23,13 +24,15 @@ pub(super) fn rules() -> Vec<&'static Rule> {
     DEPRECATED.rules().to_vec()
 }
 
-/// Compares `deprecated`.
+/// Compares `deprecated` and `x-sunset`.
 pub(super) fn judge(pair: &mut SchemaPair<'_, '_>) -> Judgement {
-    match (pair.old.flag("deprecated"), pair.new.flag("deprecated")) {
-        (Some(false), Some(true)) => pair.shift(&DEPRECATED, Shift::Narrowed, "deprecated".to_owned()),
-        (Some(true), Some(false)) => pair.shift(&DEPRECATED, Shift::Widened, "no longer deprecated".to_owned()),
-        (Some(_), Some(_)) => {}
-        _ => return Ok(Outcome::NotUnderstood),
+    if pair.old.flag("deprecated").is_none() || pair.new.flag("deprecated").is_none() {
+        return Ok(Outcome::NotUnderstood);
+    }
+    let (old, new) = (pair.old.end(), pair.new.end());
+    let rules = (DEPRECATED.rule(pair.direction, Shift::Narrowed), DEPRECATED.rule(pair.direction, Shift::Widened));
+    for (rule, message) in lifecycle::judge(pair.comparison.policy, old, new, rules) {
+        pair.report(rule, "", message);
     }
     Ok(Outcome::Understood)
 }

@@ -34,13 +34,14 @@ mod xml;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::change::Direction;
 use crate::comparison::Comparison;
 use crate::documentation::{DOCUMENTATION_CHANGED, PROVENANCE, PROVENANCE_CHANGED, UNCLASSIFIED, of_unknown};
 use crate::error::DiffError;
 use crate::graph::{Edge, Finding, NodeId, Passage};
+use crate::lifecycle::{self, End, SUNSET_KEY};
 use crate::rule::{Departure, Narrowing, Rule, Shift};
 use crate::shape::{Flat, ShapeId};
 use crate::value::{arrow, is_same, list};
@@ -81,7 +82,7 @@ static CLAIMS: &[Claim<Judge>] = &[
     Claim { keys: &["readOnly"], judge: access::read_only },
     Claim { keys: &["writeOnly"], judge: access::write_only },
     Claim { keys: &["default"], judge: default::judge },
-    Claim { keys: &["deprecated"], judge: deprecation::judge },
+    Claim { keys: &["deprecated", SUNSET_KEY], judge: deprecation::judge },
     Claim { keys: &["xml"], judge: xml::judge },
     Claim { keys: &["x-validations"], judge: validations::judge },
     Claim { keys: &[PROVENANCE], judge: provenance },
@@ -102,7 +103,7 @@ pub(crate) fn compare(
     let (old, new) = (comparison.old.flat(old), comparison.new.flat(new));
     comparison.charge(old.weight + new.weight);
     comparison.affordable()?;
-    if old.surely_equals(&new) {
+    if old.surely_equals(&new) || are_unchanged(comparison, &old, &new) {
         return Ok(());
     }
     let mut pair = SchemaPair { comparison, node, direction, writing, shapes, old, new };
@@ -115,6 +116,15 @@ pub(crate) fn compare(
         return Ok(());
     }
     walk(&mut pair, CLAIMS, DOCUMENTATION)
+}
+
+/// Whether both are written alike, and refer to the same.
+fn are_unchanged<'d>(comparison: &Comparison<'d>, old: &Flat<'d>, new: &Flat<'d>) -> bool {
+    let same = |(old, new): (&&'d Map<String, Value>, &&'d Map<String, Value>)| comparison.unchanged.are_same(old, new);
+    old.malformed.is_empty()
+        && new.malformed.is_empty()
+        && old.parts.len() == new.parts.len()
+        && old.parts.iter().zip(&new.parts).all(same)
 }
 
 /// The rules about schemas.
@@ -162,6 +172,12 @@ impl<'d> SchemaPair<'_, 'd> {
         let finding = Finding { rule, at: at.to_owned(), message };
         self.comparison.graph.found += 1;
         self.comparison.graph.nodes[self.node.0].findings.push(finding);
+    }
+
+    /// Reports the removal of a field. A policy may have another rule for it.
+    fn report_removal(&mut self, rule: &'static Rule, at: &str, old: End<'_>, message: String) {
+        let (rule, message) = lifecycle::removal(self.comparison.policy, old, rule, message);
+        self.report(rule, at, message);
     }
 
     /// Reports that fewer or more values are possible.

@@ -164,7 +164,13 @@ pub(super) fn judge(pair: &mut SchemaPair<'_, '_>) -> Judgement {
             }
             (Some(old), None) => {
                 let (rules, other) = presence(pair.direction, &old, new_closed);
-                pair.report(other.unwrap_or(&rules.back), &at, format!("`{name}` was removed"));
+                let message = format!("`{name}` was removed");
+                if let Some(hidden) = other {
+                    pair.report(hidden, &at, message);
+                } else {
+                    let end = pair.comparison.old.flat(old.shape).end();
+                    pair.report_removal(&rules.back, &at, end, message);
+                }
                 if !new_others.is_empty() && !old.hidden {
                     let others = pair.comparison.new.intern(&new_others)?;
                     pair.enter(at, old.shape, others, Passage::Open);

@@ -46,6 +46,7 @@ static SPLIT: Rule = Rule {
     direction: Some(Direction::Request),
     meaning: "a value is now read as a list, so that one with a comma is read as several values",
     mirror: Mirror::None { reason: "the way back refuses lists, which is `request-parameter-became-single`" },
+    needs_policy: false,
     passing: Fixture::new(Frame::Parameter, NUMBER, LIST),
     failing: Fixture::new(
         Frame::Parameter,

@@ -7,8 +7,8 @@ use std::borrow::Cow;
 
 use crate::declare::{self, DOCUMENTED, Provenance, inferred};
 
-/// A failure: the framework's (dashboard and management routes), one for agents (readiness and test events), or a text
-/// (tracking of clicks, leads, sales and refunds).
+/// A failure: the framework's (dashboard and management routes), one for agents (readiness, and the limit of test events),
+/// or a text (tracking of clicks, leads, sales and refunds, and test events).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]

@@ -75,7 +75,7 @@ pub(super) fn tracking(id: &'static str, provenance: Provenance) -> Operation<Fa
     ])
 }
 
-/// A route for scripts and coding agents: failures have a code.
+/// A route for scripts and coding agents that shows something: failures have a code.
 pub(super) fn agents(id: &'static str, provenance: Provenance) -> Operation<Failure> {
     Operation::new(id, provenance).tag(AGENTS).source(DOCUMENT).security([&[PROGRAM_KEY][..]]).failures([
         failure::agent(401, "No program key, or one that is not valid.", "invalid_key", "Invalid API token.", None),
@@ -86,6 +86,15 @@ pub(super) fn agents(id: &'static str, provenance: Provenance) -> Operation<Fail
             "Failed to compute readiness. Retry shortly.",
             Some(10),
         ),
+    ])
+}
+
+/// The route that sends test events. It is one for scripts and coding agents, but its failures are texts, apart from
+/// that of its limit.
+pub(super) fn chain_sender(id: &'static str, provenance: Provenance) -> Operation<Failure> {
+    Operation::new(id, provenance).tag(AGENTS).source(DOCUMENT).security([&[PROGRAM_KEY][..]]).failures([
+        failure::text(401, "No program key, or one that is not valid (any more).", "Invalid API token"),
+        failure::text(500, "The events could not be stored. It is safe to send them again.", "Test event failed"),
     ])
 }
 

@@ -4,7 +4,7 @@ use garde::Validate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::habits::agents;
+use super::habits::chain_sender;
 use super::tracked::NULLABLE;
 use super::{Affitor, Failure, ProgramReference, failure};
 use crate::declare::{
@@ -32,14 +32,12 @@ impl Endpoint for SendTestEvent {
     const PATH: &'static str = "/api/v1/cli/test-event";
 
     fn operation() -> Operation<Failure> {
-        agents("sendTestEvent", DOCUMENTED)
+        chain_sender("sendTestEvent", DOCUMENTED)
             .failures([
-                failure::agent(
+                failure::text(
                     400,
                     "`type` is not `chain`, or `event_type` is not `click`, `lead` or `sale`.",
-                    "invalid_event_type",
                     "event_type must be one of: click, lead, sale.",
-                    None,
                 )
                 .of_data(),
                 failure::agent(

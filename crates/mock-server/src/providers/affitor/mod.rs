@@ -43,7 +43,7 @@ const MALFORMED_ID_IS_404: Reading = Reading {
 /// What a route writes when it refuses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Shape {
-    /// A text: routes that report what happened.
+    /// A text: routes that report what happened, or what did for a test.
     Text,
     /// A code and a message: routes for agents.
     Agent,
@@ -90,7 +90,7 @@ impl Imitation for Affitor {
     }
 
     fn failure(problem: &Problem, refused: &Refused<'_>) -> (StatusCode, Failure) {
-        let shape = Shape::of(refused.operation.map_or("", |operation| operation.path_template));
+        let shape = Shape::of(refused.operation.map_or("", |operation| operation.path_template), problem);
         let (status, failure) = match shape {
             Shape::Text => {
                 let (status, error) = text(problem);
@@ -110,10 +110,12 @@ impl Imitation for Affitor {
 }
 
 impl Shape {
-    /// The shape at the route with this path.
-    fn of(path: &str) -> Self {
+    /// The shape at the route with this path. Of the failures of test events, only that of their limit has a code.
+    fn of(path: &str, problem: &Problem) -> Self {
         match path {
-            "/api/v1/programs/me/readiness" | "/api/v1/cli/test-event" => Self::Agent,
+            "/api/v1/programs/me/readiness" => Self::Agent,
+            "/api/v1/cli/test-event" if matches!(problem, Problem::RateLimited { .. }) => Self::Agent,
+            "/api/v1/cli/test-event" => Self::Text,
             path if path.starts_with("/api/v1/track/") || path.contains("/stripe") && !path.contains("/cli/") => {
                 Self::Text
             }
@@ -161,7 +163,6 @@ fn agent(problem: &Problem) -> (u16, AgentFailure) {
         Problem::Internal(_) => {
             (500, AgentFailure::new("internal_error", "Failed to compute readiness. Retry shortly.", Some(10)))
         }
-        Problem::Rejected { status, message, .. } => (*status, plain("invalid_event_type", message.clone())),
         problem => {
             let (status, message) = text(problem);
             (status, plain("invalid_request", message))
