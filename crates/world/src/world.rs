@@ -1,5 +1,7 @@
 //! The world: everything that happens in it, before and after the time of a view.
 
+use std::sync::{Arc, OnceLock};
+
 use chrono::{DateTime, Datelike as _, Duration, Utc};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng as _;
@@ -50,18 +52,19 @@ pub struct Settings {
 pub struct World {
     settings: Settings,
     pub(crate) timeline: Timeline,
-    pub(crate) programs: Vec<Program>,
+    pub(crate) programs: Arc<[Program]>,
     pub(crate) networks: Vec<Network>,
     pub(crate) accounts: Vec<NetworkAccount>,
     pub(crate) websites: Vec<Website>,
     pub(crate) articles: Vec<String>,
     pub(crate) columns: Columns,
-    pub(crate) surveys: SurveyIndex,
     pub(crate) snapshots: SnapshotCache,
-    pub(crate) customers: Customers,
-    pub(crate) histories: Vec<History>,
-    pub(crate) traffic: Vec<Traffic>,
-    pub(crate) payouts: Vec<Payouts>,
+    /// What follows from all orders. Each is made when it is first needed.
+    surveys: OnceLock<SurveyIndex>,
+    customers: OnceLock<Customers>,
+    histories: OnceLock<Vec<History>>,
+    traffic: OnceLock<Vec<Traffic>>,
+    payouts: OnceLock<Vec<Payouts>>,
     pub(crate) reference_digits: EightDigits,
     pub(crate) transaction_digits: EightDigits,
     pub(crate) customer_digits: EightDigits,
@@ -112,29 +115,15 @@ impl World {
             programs.clear();
         }
         let orders = if simulated { orders } else { 0 };
-        let columns = Columns::build(seed, orders, &rhythm, &programs);
-        let ((customers, (histories, surveys)), (traffic, payouts)) = rayon::join(
-            || {
-                let customers = Customers::build(&columns);
-                let of_customers = rayon::join(
-                    || History::build(seed, &programs, &columns, &customers),
-                    || SurveyIndex::build(seed, &programs, &columns, &customers),
-                );
-                (customers, of_customers)
-            },
-            || {
-                rayon::join(
-                    || Traffic::build(seed, &rhythm, &programs, &columns),
-                    || payout::build(seed, timeline, &programs, &columns),
-                )
-            },
-        );
+        let programs: Arc<[Program]> = programs.into();
+        let columns = Columns::new(seed, orders, &rhythm, &programs);
         Ok(Self {
             settings: Settings { anchor: timeline.anchor(), orders, ..*settings },
-            histories,
-            traffic,
-            payouts,
-            surveys,
+            surveys: OnceLock::new(),
+            customers: OnceLock::new(),
+            histories: OnceLock::new(),
+            traffic: OnceLock::new(),
+            payouts: OnceLock::new(),
             snapshots: SnapshotCache::default(),
             networks: network::networks(),
             timeline,
@@ -143,7 +132,6 @@ impl World {
             websites,
             articles,
             columns,
-            customers,
             reference_digits: EightDigits::new(seed, Purpose::Reference),
             transaction_digits: EightDigits::new(seed, Purpose::Transaction),
             customer_digits: EightDigits::new(seed, Purpose::CustomerCode),
@@ -153,6 +141,41 @@ impl World {
             tracker_uuids: Uuids::new(seed, Purpose::TrackerId),
             feedback_uuids: Uuids::new(seed, Purpose::FeedbackId),
         })
+    }
+
+    // Nothing that runs on several cores may ask for these: whoever makes one waits for what the other cores do, and a
+    // core that waits for it would never get there. So they are made before the work is divided.
+
+    /// The orders of each customer.
+    pub(crate) fn customers(&self) -> &Customers {
+        self.customers.get_or_init(|| Customers::build(&self.columns))
+    }
+
+    /// The surveys that apply to each order.
+    pub(crate) fn surveys(&self) -> &SurveyIndex {
+        let seed = self.settings.seed;
+        self.surveys.get_or_init(|| SurveyIndex::build(seed, &self.programs, &self.columns, self.customers()))
+    }
+
+    /// Orders and customers of each program of the simulation.
+    pub(crate) fn histories(&self) -> &[History] {
+        let seed = self.settings.seed;
+        self.histories.get_or_init(|| History::build(seed, &self.programs, &self.columns, self.customers()))
+    }
+
+    /// Clicks of each program of the simulation.
+    pub(crate) fn traffic(&self) -> &[Traffic] {
+        let make = || {
+            let rhythm = Rhythm::new(self.timeline);
+            Traffic::build(self.settings.seed, &rhythm, &self.programs, &self.columns)
+        };
+        self.traffic.get_or_init(make)
+    }
+
+    /// Payouts of each program of the simulation.
+    pub(crate) fn payouts(&self) -> &[Payouts] {
+        let seed = self.settings.seed;
+        self.payouts.get_or_init(|| payout::build(seed, self.timeline, &self.programs, &self.columns))
     }
 
     /// The settings, with the anchor at midnight.

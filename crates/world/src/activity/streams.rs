@@ -109,7 +109,7 @@ impl<'w> Streams<'w> {
         // An order is seen some minutes after it was placed.
         let placed_before = second.min((self.view.second + 1).saturating_sub(DELAY));
         let placed =
-            |orders: &[u32]| orders.partition_point(|order| world.columns.placed[*order as usize] < placed_before);
+            |orders: &[u32]| orders.partition_point(|order| world.columns.placed(*order as usize) < placed_before);
         match stream {
             Stream::IdleClicks(kind) => traffic.of(kind).idle.before(second),
             Stream::OrderClicks(kind) => traffic.of(kind).orders_before(&world.columns, second) as u64,
@@ -157,8 +157,8 @@ impl<'w> Streams<'w> {
             }
             Stream::OrderClicks(kind) => {
                 let click = |order: u32| {
-                    let visitor = Visitor::Known(CustomerId(columns.customer[order as usize]));
-                    let second = columns.clicked[order as usize];
+                    let visitor = Visitor::Known(CustomerId(columns.customer(order as usize)));
+                    let second = columns.clicked(order as usize);
                     let row = row(second, ActivityKind::Click, u64::from(order) << 1 | 1, visitor);
                     Row { click: Some(kind), order: Some(OrderId(order)), ..row }
                 };
@@ -182,7 +182,7 @@ impl<'w> Streams<'w> {
             }
             Stream::Customers => {
                 let lead = |customer: u32| {
-                    let (second, visitor) = (columns.placed[customer as usize], Visitor::Known(CustomerId(customer)));
+                    let (second, visitor) = (columns.placed(customer as usize), Visitor::Known(CustomerId(customer)));
                     row(second, ActivityKind::Lead, u64::from(customer) << 1 | 1, visitor)
                 };
                 list(&history.customers).map(lead).collect()

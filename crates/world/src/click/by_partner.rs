@@ -66,7 +66,7 @@ impl View<'_> {
             }
             let led_to_orders = of_kind.orders_before(columns, from)..of_kind.orders_before(columns, until);
             for order in &of_kind.orders[led_to_orders] {
-                let partner = usize::from(columns.partner[*order as usize]);
+                let partner = usize::from(columns.partner(*order as usize));
                 if partner < partners {
                     add(partner);
                 }

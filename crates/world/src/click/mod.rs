@@ -95,7 +95,7 @@ impl<'w> View<'w> {
         let columns = &world.columns;
         let of_order = clicks.orders_before(columns, self.second + 1).checked_sub(1).map(|last| {
             let order = clicks.orders[last] as usize;
-            (columns.clicked[order], usize::from(columns.partner[order]))
+            (columns.clicked(order), usize::from(columns.partner(order)))
         });
         let idle = clicks.idle.last(self.second);
         let (number, second) = match (idle, of_order) {

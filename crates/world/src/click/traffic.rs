@@ -44,12 +44,12 @@ impl Clicks {
 
     /// How many of the clicks that led to orders happen before the second.
     pub(crate) fn orders_before(&self, columns: &Columns, second: u32) -> usize {
-        self.orders.partition_point(|order| columns.clicked[*order as usize] < second)
+        self.orders.partition_point(|order| columns.clicked(*order as usize) < second)
     }
 
     /// The second of the first click.
     pub(crate) fn first(&self, columns: &Columns) -> Option<u32> {
-        let of_order = self.orders.first().map(|order| columns.clicked[*order as usize]);
+        let of_order = self.orders.first().map(|order| columns.clicked(*order as usize));
         [self.idle.first(), of_order].into_iter().flatten().min()
     }
 }
@@ -57,25 +57,26 @@ impl Clicks {
 impl World {
     /// The traffic of a program.
     pub(crate) fn traffic_of(&self, program: ProgramId) -> &Traffic {
-        self.traffic.get(program.index()).unwrap_or_else(|| &NONE)
+        self.traffic().get(program.index()).unwrap_or_else(|| &NONE)
     }
 }
 
 impl Traffic {
     /// Counts for every program: the clicks that led to its orders, and the events that led to none.
     pub(crate) fn build(seed: u64, rhythm: &Rhythm, programs: &[Program], columns: &Columns) -> Vec<Self> {
+        let columns = columns.store();
         let days = rhythm.days() as usize;
         let mut placed = vec![vec![0_u32; days]; programs.len()];
         for order in 0..columns.len() {
-            placed[usize::from(columns.program[order])][(columns.placed[order] / DAY) as usize] += 1;
+            placed[usize::from(columns.program(order))][(columns.placed(order) / DAY) as usize] += 1;
         }
         let mut redirect = vec![Vec::new(); programs.len()];
         let mut direct = redirect.clone();
         // A second report of an order tells of the same click.
-        for order in columns.by_clicked.iter().filter(|order| !columns.is_repeated(**order as usize)) {
+        for order in columns.by_clicked().iter().filter(|order| !columns.is_repeated(**order as usize)) {
             let place = *order as usize;
             let clicks = if columns.is_direct(place) { &mut direct } else { &mut redirect };
-            clicks[usize::from(columns.program[place])].push(*order);
+            clicks[usize::from(columns.program(place))].push(*order);
         }
         let mut traffic = Vec::with_capacity(programs.len());
         for (place, (redirect, direct)) in redirect.into_iter().zip(direct).enumerate() {
@@ -107,7 +108,7 @@ impl Traffic {
         let clicks_by_day = |clicked: &[u32]| {
             let mut days = vec![0_u32; orders.len()];
             for order in clicked {
-                days[(columns.clicked[*order as usize] / DAY) as usize] += 1;
+                days[(columns.clicked(*order as usize) / DAY) as usize] += 1;
             }
             days
         };

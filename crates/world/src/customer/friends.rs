@@ -64,8 +64,8 @@ impl<'w> View<'w> {
     /// The customers of the simulation whom a customer brought, in a refer-a-friend program, the oldest first.
     pub fn friends_of(&self, customer: CustomerId) -> impl DoubleEndedIterator<Item = CustomerId> + use<'w> {
         let referrals = self.friends(customer).map_or(&[][..], |friends| friends.referrals(customer.0));
-        let placed = &self.world().columns.placed;
-        let visible = referrals.partition_point(|(_, friend)| placed[*friend as usize] + DELAY <= self.second);
+        let columns = &self.world().columns;
+        let visible = referrals.partition_point(|(_, friend)| columns.placed(*friend as usize) + DELAY <= self.second);
         referrals[..visible].iter().map(|(_, friend)| CustomerId(*friend))
     }
 

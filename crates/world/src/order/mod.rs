@@ -7,8 +7,11 @@ mod facts;
 mod query;
 mod reference;
 mod revision;
+mod row;
 mod sale;
 mod snapshot;
+mod source;
+mod store;
 
 use std::fmt;
 

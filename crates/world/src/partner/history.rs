@@ -58,7 +58,7 @@ impl Step {
     /// What the step adds to the sums of the partner.
     fn sums(self, columns: &Columns) -> PartnerSums {
         let order = self.order as usize;
-        let (amount, commission) = (columns.amount[order].into(), columns.commission[order].into());
+        let (amount, commission) = (columns.amount(order).into(), columns.commission(order).into());
         let of = |status| PartnerSums::of_order(status, amount, commission);
         let mut sums = PartnerSums::default();
         match self.kind {
@@ -129,7 +129,7 @@ impl PartnerHistory {
 /// Adds steps to the sums of their partners.
 fn add(sums: &mut [PartnerSums], steps: &[Step], columns: &Columns) {
     for step in steps {
-        sums[usize::from(columns.partner[step.order as usize])] += step.sums(columns);
+        sums[usize::from(columns.partner(step.order as usize))] += step.sums(columns);
     }
 }
 
@@ -142,9 +142,9 @@ fn steps(orders: &[u32], columns: &Columns) -> Vec<Step> {
             let second = second.saturating_add(DELAY);
             steps.push(Step { second, order: *number, kind, is_first: false, changes_paying: false });
         };
-        push(columns.placed[order], StepKind::Placed);
+        push(columns.placed(order), StepKind::Placed);
         let is_declined = columns.is_declined_at_first(order);
-        push(columns.decided[order], if is_declined { StepKind::Declined } else { StepKind::Approved });
+        push(columns.decided(order), if is_declined { StepKind::Declined } else { StepKind::Approved });
         if let Some(revision) = columns.revision(order) {
             push(revision.second, if revision.is_reversal() { StepKind::Reversed } else { StepKind::Corrected });
         }
@@ -154,9 +154,9 @@ fn steps(orders: &[u32], columns: &Columns) -> Vec<Step> {
 
 /// The first order with the customer and the partner of an order.
 fn first_of_partner(order: u32, columns: &Columns, customers: &Customers) -> u32 {
-    let partner = columns.partner[order as usize];
-    let theirs = customers.orders(columns.customer[order as usize]);
-    theirs.iter().copied().find(|other| columns.partner[*other as usize] == partner).unwrap_or(order)
+    let partner = columns.partner(order as usize);
+    let theirs = customers.orders(columns.customer(order as usize));
+    theirs.iter().copied().find(|other| columns.partner(*other as usize) == partner).unwrap_or(order)
 }
 
 impl View<'_> {
@@ -170,7 +170,7 @@ impl View<'_> {
         let history = world.history_of(program);
         let kept = history
             .partners
-            .get_or_init(|| PartnerHistory::of(&history.orders, partners, &world.columns, &world.customers));
+            .get_or_init(|| PartnerHistory::of(&history.orders, partners, &world.columns, world.customers()));
         kept.at(&world.columns, self.second)
     }
 }

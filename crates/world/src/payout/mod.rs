@@ -126,7 +126,7 @@ impl Payouts {
 impl World {
     /// The simulated payouts of a program.
     fn payouts_of(&self, program: ProgramId) -> &Payouts {
-        self.payouts.get(program.index()).unwrap_or_else(|| &NONE)
+        World::payouts(self).get(program.index()).unwrap_or_else(|| &NONE)
     }
 }
 
@@ -159,12 +159,12 @@ impl View<'_> {
 /// The payouts of every program. Earnings below the program's threshold are carried over to the next month. An order
 /// counts from its last change on, so nothing is paid that is declined later.
 pub(crate) fn build(seed: u64, timeline: Timeline, programs: &[Program], columns: &Columns) -> Vec<Payouts> {
-    let calendar = Calendar::new(timeline);
+    let (columns, calendar) = (columns.store(), Calendar::new(timeline));
     let mut earned: Vec<Vec<i64>> =
         programs.iter().map(|program| vec![0; program.partners.len() * calendar.months()]).collect();
     for order in 0..columns.len() {
         if let Some((place, commission)) = earning(columns, order, &calendar) {
-            earned[usize::from(columns.program[order])][place] += commission;
+            earned[usize::from(columns.program(order))][place] += commission;
         }
     }
     programs.iter().zip(earned).map(|(program, earned)| of_program(seed, program, &earned, &calendar)).collect()
@@ -241,7 +241,7 @@ fn claims(view: View<'_>, program: ProgramId) -> &[Claim] {
 fn earning(columns: &Columns, order: usize, calendar: &Calendar) -> Option<(usize, i64)> {
     let (settled, commission) = columns.settled(order);
     let month = calendar.month_of(settled + DELAY).filter(|_| columns.declined_at(order).is_none())?;
-    let place = usize::from(columns.partner[order]) * calendar.months() + month;
+    let place = usize::from(columns.partner(order)) * calendar.months() + month;
     Some((place, commission.into()))
 }
 

@@ -62,6 +62,12 @@ pub(crate) fn within_day(part: u64, parts: u64) -> u32 {
     second_at(u64::try_from(within).expect("a part of the weight").min(whole_day() - 1))
 }
 
+/// About how many of `count` events that follow the rhythm of a day happen before a second of it.
+pub(crate) fn rank_within_day(second: u32, count: u32) -> u32 {
+    let rank = u64::from(count) * weight_until(second) / whole_day();
+    u32::try_from(rank).expect("no more than the count")
+}
+
 /// The weight of the seconds before each hour of a day, and of the whole day.
 const BEFORE_HOURS: [u64; 25] = {
     let mut before = [0; 25];
@@ -99,8 +105,7 @@ fn second_at(weight: u64) -> u32 {
 /// How many of a day's `count` events happen before `second` of the day.
 pub(crate) fn happened(count: u32, second: u32) -> u32 {
     // The inverse of `second_of`, found from it so that the two agree to the second.
-    let guess = u64::from(count) * weight_until(second) / whole_day();
-    let mut happened = u32::try_from(guess).expect("no more than the count");
+    let mut happened = rank_within_day(second, count);
     while happened > 0 && second_of(count, happened - 1) >= second {
         happened -= 1;
     }

@@ -53,8 +53,8 @@ struct Sum {
 impl Sum {
     fn adding(columns: &Columns) -> impl Fn(Self, u32) -> Self {
         |sum, order| Self {
-            amount: sum.amount + i64::from(columns.amount[order as usize]),
-            commission: sum.commission + i64::from(columns.commission[order as usize]),
+            amount: sum.amount + i64::from(columns.amount(order as usize)),
+            commission: sum.commission + i64::from(columns.commission(order as usize)),
         }
     }
 
@@ -64,8 +64,8 @@ impl Sum {
             let order = order as usize;
             match columns.revision(order).map(|revision| revision.kind) {
                 Some(RevisionKind::Corrected { amount, commission }) => Self {
-                    amount: sum.amount + i64::from(amount) - i64::from(columns.amount[order]),
-                    commission: sum.commission + i64::from(commission) - i64::from(columns.commission[order]),
+                    amount: sum.amount + i64::from(amount) - i64::from(columns.amount(order)),
+                    commission: sum.commission + i64::from(commission) - i64::from(columns.commission(order)),
                 },
                 _ => sum,
             }
@@ -76,16 +76,17 @@ impl Sum {
 impl World {
     /// A program's simulated orders and customers.
     pub(crate) fn history_of(&self, program: ProgramId) -> &History {
-        self.histories.get(program.index()).unwrap_or_else(|| &NONE)
+        self.histories().get(program.index()).unwrap_or_else(|| &NONE)
     }
 }
 
 impl History {
     /// Builds the histories of all programs.
     pub(crate) fn build(seed: u64, programs: &[Program], columns: &Columns, customers: &Customers) -> Vec<Self> {
+        let columns = columns.store();
         let split = |orders: &mut dyn Iterator<Item = u32>| {
             let mut lists = vec![Vec::new(); programs.len()];
-            orders.for_each(|order| lists[usize::from(columns.program[order as usize])].push(order));
+            orders.for_each(|order| lists[usize::from(columns.program(order as usize))].push(order));
             lists
         };
         let count = u32::try_from(columns.len()).expect("orders are numbered by 32 bits");
@@ -95,7 +96,7 @@ impl History {
         let is_correction =
             |decision: &&Decision| decision.is_late() && columns.declined_at(decision.order()).is_none();
         let corrected =
-            split(&mut columns.by_decided.iter().filter(is_correction).map(|decision| number(decision.order())));
+            split(&mut columns.by_decided().iter().filter(is_correction).map(|decision| number(decision.order())));
         let history = |((orders, declined), corrected): ((Vec<u32>, Vec<u32>), Vec<u32>)| Self {
             corrections: Checkpoints::new(&corrected, Sum::correcting(columns)),
             corrected,
@@ -113,7 +114,7 @@ impl History {
         };
         let mut histories: Vec<Self> = placed.into_iter().zip(declined).zip(corrected).map(history).collect();
         for customer in customers.all() {
-            let program = usize::from(columns.program[customers.orders(customer)[0] as usize]);
+            let program = usize::from(columns.program(customers.orders(customer)[0] as usize));
             let (history, seen) = (&mut histories[program], customers.seen(customer, columns));
             // Customers are numbered by first purchase, so these lists are sorted.
             history.customers.push(customer);
@@ -129,7 +130,7 @@ impl History {
 
     /// The totals of orders and customers. Payouts and clicks are left at zero.
     pub(crate) fn totals(&self, columns: &Columns, now: u32) -> Totals {
-        let is_placed = |order: &u32| columns.placed[*order as usize] + DELAY <= now;
+        let is_placed = |order: &u32| columns.placed(*order as usize) + DELAY <= now;
         let placed = self.orders.partition_point(is_placed);
         let declined = self.declined.partition_point(|order| columns.is_declined(*order as usize, now));
         let corrected = self.corrected.partition_point(|order| columns.revision_by(*order as usize, now).is_some());
@@ -152,8 +153,8 @@ impl History {
 
     /// The program's orders placed in the range. `from` is included, `until` is not.
     pub(crate) fn placed_between(&self, columns: &Columns, from: u32, until: u32) -> &[u32] {
-        let first = self.orders.partition_point(|order| columns.placed[*order as usize] < from);
-        let last = self.orders.partition_point(|order| columns.placed[*order as usize] < until);
+        let first = self.orders.partition_point(|order| columns.placed(*order as usize) < from);
+        let last = self.orders.partition_point(|order| columns.placed(*order as usize) < until);
         &self.orders[first..last.max(first)]
     }
 
@@ -164,10 +165,10 @@ impl History {
         now: u32,
         is_changed: impl Fn(u32) -> bool,
     ) -> Option<u32> {
-        let seen = self.orders.iter().take_while(|order| columns.placed[**order as usize] + DELAY <= now);
+        let seen = self.orders.iter().take_while(|order| columns.placed(**order as usize) + DELAY <= now);
         seen.copied()
             .find(|order| !columns.is_declined(*order as usize, now) && !is_changed(*order))
-            .map(|order| columns.placed[order as usize])
+            .map(|order| columns.placed(order as usize))
     }
 }
 
@@ -176,7 +177,7 @@ fn count_paying(histories: &mut [History], columns: &Columns) {
     let mut counting = vec![0_u16; columns.len()];
     let mut paying = vec![0_u32; histories.len()];
     let mut change = |second: u32, order: usize, status: OrderStatus| {
-        let (program, orders) = (usize::from(columns.program[order]), &mut counting[columns.customer[order] as usize]);
+        let (program, orders) = (usize::from(columns.program(order)), &mut counting[columns.customer(order) as usize]);
         let before = *orders;
         *orders = if status == OrderStatus::Declined { before - 1 } else { before + 1 };
         match (before, *orders) {
@@ -189,7 +190,7 @@ fn count_paying(histories: &mut [History], columns: &Columns) {
     let declined_at = |order: usize| columns.declined_at(order).expect("it is declined sooner or later");
     let mut declined = declined(columns).peekable();
     for order in 0..columns.len() {
-        let placed = columns.placed[order];
+        let placed = columns.placed(order);
         while let Some(earlier) = declined.next_if(|earlier| declined_at(*earlier) < placed) {
             change(declined_at(earlier) + DELAY, earlier, OrderStatus::Declined);
         }
@@ -206,5 +207,5 @@ fn declined(columns: &Columns) -> impl Iterator<Item = usize> {
         let order = decision.order();
         if decision.is_late() { columns.declined_at(order).is_some() } else { columns.is_declined_at_first(order) }
     };
-    columns.by_decided.iter().filter(declines).map(|decision| decision.order())
+    columns.by_decided().iter().filter(declines).map(|decision| decision.order())
 }

@@ -1,0 +1,141 @@
+//! Where orders come from. Everything about one order is derived from (seed, index), so none of them need be stored: not
+//! even its customer, who is found by going back from purchase to purchase.
+
+use std::sync::Arc;
+
+use super::row::{REPEATED, Row, Shares};
+use crate::chance::{Dice, Purpose};
+use crate::network::ACCOUNT_WITHOUT_REFERENCES;
+use crate::program::Program;
+use crate::time::{DAY, Rhythm, SIZE_DAYS, rank_within_day, within_day};
+
+/// After how many days customers come back.
+const RETURNS_AFTER: [u32; 16] = [2, 5, 9, 14, 21, 28, 35, 45, 60, 75, 90, 120, 150, 200, 270, 365];
+
+/// Below this number, the customer is a returning one.
+const RETURNS: u32 = u32::MAX / 5 * 2;
+
+/// What all orders follow from.
+#[derive(Debug)]
+pub(super) struct Source {
+    seed: u64,
+    /// How many orders lie before each day, and before the end.
+    before: Vec<u32>,
+    programs: Arc<[Program]>,
+    shares: Shares,
+    /// How many orders there are in each of [`RETURNS_AFTER`] on average.
+    distances: [u32; RETURNS_AFTER.len()],
+}
+
+impl Source {
+    /// The orders of all days, `size` of them in 24 months. The days before an order do not depend on those after it.
+    pub(super) fn new(seed: u64, size: u32, rhythm: &Rhythm, programs: &Arc<[Program]>) -> Self {
+        let distances = RETURNS_AFTER.map(|days| {
+            u32::try_from(u64::from(days) * u64::from(size) / u64::from(SIZE_DAYS)).expect("a part of the size").max(1)
+        });
+        let (before, shares) = (rhythm.counts(size), Shares::new(programs));
+        Self { seed, before, programs: Arc::clone(programs), shares, distances }
+    }
+
+    pub(super) fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    pub(super) fn programs(&self) -> &[Program] {
+        &self.programs
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.before[self.before.len() - 1] as usize
+    }
+
+    /// The order, which follows from (seed, index) and, if it is reported twice, (seed, index - 1).
+    pub(super) fn row(&self, index: u32) -> Row {
+        let row = self.single(index);
+        let repeats = |before: &Row| {
+            let has_reference = before.account != ACCOUNT_WITHOUT_REFERENCES.0;
+            has_reference && !before.gives_way && before.placed / DAY == row.placed / DAY
+        };
+        let repeated =
+            row.gives_way.then(|| index.checked_sub(1)).flatten().map(|before| self.single(before)).filter(repeats);
+        repeated.map_or(row, |before| before.reported_again(&row))
+    }
+
+    /// How many orders are placed before the second. They come first.
+    pub(super) fn placed_before(&self, second: u32) -> usize {
+        let day = second / DAY;
+        let [Some(first), Some(end)] = [day, day + 1].map(|day| self.before.get(day as usize).copied()) else {
+            return self.len();
+        };
+        let is_before = |index: u32| self.single_placed(index, day) < second;
+        let mut place = first + rank_within_day(second % DAY, end - first);
+        while place > first && !is_before(place - 1) {
+            place -= 1;
+        }
+        while place < end && is_before(place) {
+            place += 1;
+        }
+        // One that takes the place of another order is placed when the order before it is.
+        let repeats = place < end && self.row(place).placed < second;
+        place as usize + usize::from(repeats)
+    }
+
+    /// The customer, numbered by their first order.
+    pub(super) fn customer(&self, order: u32) -> u32 {
+        let mut first = order;
+        while let Some(earlier) = self.earlier(first) {
+            first = earlier;
+        }
+        first
+    }
+
+    /// The order of the same customer from which this one follows.
+    fn earlier(&self, order: u32) -> Option<u32> {
+        let row = self.row(order);
+        if row.flags & REPEATED != 0 {
+            return Some(order - 1);
+        }
+        let latest = self.returns_after(order, row.returning)?;
+        // The program is the first number that is drawn. Most orders are of another one, and need no second number.
+        let may_be = |order: u32| self.drawn_program(order) == usize::from(row.program);
+        let is_own = |order: &u32| {
+            (may_be(*order) || order.checked_sub(1).is_some_and(may_be)) && self.row(*order).program == row.program
+        };
+        (0..=latest).rev().find(is_own)
+    }
+
+    /// The order at or before which a returning customer has ordered from the same program. Two orders in five come from
+    /// a customer who has ordered from the program before, some days ago: the customer of the program's last order until
+    /// then. An order that is reported once more has the customer of the order before it.
+    ///
+    /// The rule can be followed in both directions without an index, because there are only a few distances.
+    pub(super) fn returns_after(&self, order: u32, returning: u32) -> Option<u32> {
+        if returning >= RETURNS {
+            return None;
+        }
+        let choice = u64::from(returning) * self.distances.len() as u64 / u64::from(RETURNS);
+        order.checked_sub(self.distances[usize::try_from(choice).expect("one of the distances")])
+    }
+
+    /// The order as if none was reported twice.
+    fn single(&self, index: u32) -> Row {
+        let day = self.before.partition_point(|count| *count <= index) - 1;
+        let placed = self.single_placed(index, u32::try_from(day).expect("a day of the world"));
+        Row::new(placed, &self.programs, &self.shares, &mut self.dice(index))
+    }
+
+    /// When an order of a day is placed, as if none was reported twice.
+    fn single_placed(&self, index: u32, day: u32) -> u32 {
+        let (first, end) = (self.before[day as usize], self.before[day as usize + 1]);
+        let offset = Dice::new(self.seed, Purpose::Placing, index.into()).next() >> 32;
+        day * DAY + within_day(u64::from(index - first) << 32 | offset, u64::from(end - first) << 32)
+    }
+
+    fn drawn_program(&self, index: u32) -> usize {
+        self.shares.pick(&mut self.dice(index))
+    }
+
+    fn dice(&self, index: u32) -> Dice {
+        Dice::new(self.seed, Purpose::Order, index.into())
+    }
+}

@@ -1,0 +1,102 @@
+//! Orders in memory, one column per fact. They are stored when something needs all of them.
+
+use memchr::memrchr;
+use rayon::iter::{
+    IndexedParallelIterator as _, IntoParallelIterator as _, IntoParallelRefMutIterator as _, ParallelIterator as _,
+};
+use rayon::slice::ParallelSliceMut as _;
+
+use super::row::{REPEATED, Row};
+use super::source::Source;
+
+/// How many orders a core computes at a time.
+const CHUNK: usize = 1 << 14;
+
+/// All orders, sorted by time, one column per fact. What follows from the others is not stored: the commission follows
+/// from amount and program, a late change from the order.
+#[derive(Debug)]
+pub(super) struct Store {
+    pub(super) placed: Vec<u32>,
+    pub(super) clicked: Vec<u32>,
+    pub(super) decided: Vec<u32>,
+    pub(super) amount: Vec<i32>,
+    pub(super) customer: Vec<u32>,
+    pub(super) partner: Vec<u16>,
+    pub(super) program: Vec<u8>,
+    pub(super) account: Vec<u8>,
+    pub(super) website: Vec<u8>,
+    pub(super) flags: Vec<u8>,
+}
+
+impl Store {
+    /// Fills the columns on all cores. Rows are independent, so the number of cores does not change the result.
+    pub(super) fn fill(source: &Source) -> Self {
+        let length = source.len();
+        let mut columns = Self {
+            placed: vec![0; length],
+            clicked: vec![0; length],
+            decided: vec![0; length],
+            amount: vec![0; length],
+            customer: vec![0; length],
+            partner: vec![0; length],
+            program: vec![0; length],
+            account: vec![0; length],
+            website: vec![0; length],
+            flags: vec![0; length],
+        };
+        let chunks = (
+            columns.placed.par_chunks_mut(CHUNK),
+            columns.clicked.par_chunks_mut(CHUNK),
+            columns.decided.par_chunks_mut(CHUNK),
+            columns.amount.par_chunks_mut(CHUNK),
+            columns.customer.par_chunks_mut(CHUNK),
+            columns.partner.par_chunks_mut(CHUNK),
+            columns.program.par_chunks_mut(CHUNK),
+            columns.account.par_chunks_mut(CHUNK),
+            columns.website.par_chunks_mut(CHUNK),
+            columns.flags.par_chunks_mut(CHUNK),
+        );
+        chunks.into_par_iter().enumerate().for_each(|(number, chunk)| {
+            let (placed, clicked, decided, amount, customer, partner, program, account, website, flags) = chunk;
+            for place in 0..placed.len() {
+                let row: Row = source.row(number_of(number * CHUNK + place));
+                placed[place] = row.placed;
+                clicked[place] = row.clicked;
+                decided[place] = row.decided;
+                amount[place] = row.amount;
+                customer[place] = row.returning;
+                partner[place] = row.partner;
+                program[place] = row.program;
+                account[place] = row.account;
+                website[place] = row.website;
+                flags[place] = row.flags;
+            }
+        });
+        columns.number_customers(source);
+        columns
+    }
+
+    /// Turns the random numbers of returning customers into customers, who are numbered by their first orders.
+    fn number_customers(&mut self, source: &Source) {
+        let Self { customer, program, flags, .. } = self;
+        let earlier = |(order, returning): (usize, &mut u32)| {
+            let number = number_of(order);
+            let earlier = if flags[order] & REPEATED == 0 {
+                let latest = source.returns_after(number, *returning);
+                latest.and_then(|latest| memrchr(program[order], &program[..=latest as usize])).map(number_of)
+            } else {
+                Some(number - 1)
+            };
+            *returning = earlier.unwrap_or(number);
+        };
+        customer.par_iter_mut().enumerate().with_min_len(CHUNK).for_each(earlier);
+        // The customer of an earlier order is known when a later one asks.
+        for order in 0..customer.len() {
+            customer[order] = customer[customer[order] as usize];
+        }
+    }
+}
+
+fn number_of(order: usize) -> u32 {
+    u32::try_from(order).expect("orders are numbered by 32 bits")
+}
