@@ -10,6 +10,7 @@ use crate::chance::{Dice, EightDigits, Purpose, Uuids};
 use crate::click::Traffic;
 use crate::customer::Customers;
 use crate::error::WorldError;
+use crate::identifiers::ProgramId;
 use crate::ledger::{EMPTY, Ledger};
 use crate::network::{self, Network, NetworkAccount, Website};
 use crate::order::{Columns, SnapshotCache};
@@ -63,8 +64,8 @@ pub struct World {
     surveys: OnceLock<SurveyIndex>,
     customers: OnceLock<Customers>,
     histories: OnceLock<Vec<History>>,
-    traffic: OnceLock<Vec<Traffic>>,
-    payouts: OnceLock<Vec<Payouts>>,
+    traffic: Box<[OnceLock<Traffic>]>,
+    payouts: Box<[OnceLock<Payouts>]>,
     pub(crate) reference_digits: EightDigits,
     pub(crate) transaction_digits: EightDigits,
     pub(crate) customer_digits: EightDigits,
@@ -122,8 +123,8 @@ impl World {
             surveys: OnceLock::new(),
             customers: OnceLock::new(),
             histories: OnceLock::new(),
-            traffic: OnceLock::new(),
-            payouts: OnceLock::new(),
+            traffic: programs.iter().map(|_| OnceLock::new()).collect(),
+            payouts: programs.iter().map(|_| OnceLock::new()).collect(),
             snapshots: SnapshotCache::default(),
             networks: network::networks(),
             timeline,
@@ -159,23 +160,22 @@ impl World {
 
     /// Orders and customers of each program of the simulation.
     pub(crate) fn histories(&self) -> &[History] {
-        let seed = self.settings.seed;
-        self.histories.get_or_init(|| History::build(seed, &self.programs, &self.columns, self.customers()))
+        self.histories.get_or_init(|| History::all(self.programs.len(), &self.columns))
     }
 
-    /// Clicks of each program of the simulation.
-    pub(crate) fn traffic(&self) -> &[Traffic] {
+    /// Clicks of a program of the simulation.
+    pub(crate) fn simulated_traffic(&self, program: ProgramId) -> Option<&Traffic> {
         let make = || {
             let rhythm = Rhythm::new(self.timeline);
-            Traffic::build(self.settings.seed, &rhythm, &self.programs, &self.columns)
+            let orders = &self.history_of(program).orders;
+            Traffic::new(self.settings.seed, &rhythm, &self.programs[program.index()], &self.columns, orders)
         };
-        self.traffic.get_or_init(make)
+        self.traffic.get(program.index()).map(|traffic| traffic.get_or_init(make))
     }
 
-    /// Payouts of each program of the simulation.
-    pub(crate) fn payouts(&self) -> &[Payouts] {
-        let seed = self.settings.seed;
-        self.payouts.get_or_init(|| payout::build(seed, self.timeline, &self.programs, &self.columns))
+    /// Payouts of a program of the simulation.
+    pub(crate) fn simulated_payouts(&self, program: ProgramId) -> Option<&Payouts> {
+        self.payouts.get(program.index()).map(|payouts| payouts.get_or_init(|| payout::of_program(self, program)))
     }
 
     /// The settings, with the anchor at midnight.

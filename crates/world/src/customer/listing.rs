@@ -6,7 +6,6 @@ use chrono::{DateTime, Utc};
 
 use crate::identifiers::{CustomerId, OrderId, PartnerId, ProgramId};
 use crate::ledger::ProgramLedger;
-use crate::time::DELAY;
 use crate::view::View;
 
 /// The customers of a program, the oldest first: who bought something, and who signed up by themselves. It goes in both
@@ -47,8 +46,9 @@ impl<'w> View<'w> {
     /// which they are customers.
     pub fn customers_of(&self, program: ProgramId) -> CustomersOf<'w> {
         let world = self.world();
-        let customers = &world.history_of(program).customers;
-        let visible = customers.partition_point(|first| world.columns.placed(*first as usize) + DELAY <= self.second);
+        let customers = world.history_of(program).customers(&world.columns);
+        let seen = world.columns.visible(self.second);
+        let visible = customers.partition_point(|first| (*first as usize) < seen);
         let own = self.ledger().program(program);
         let ranks = 0..own.map_or(0, |own| own.leads_before(self.second.saturating_add(1)));
         let (oldest, newest) = (Vec::new(), Vec::new());

@@ -19,7 +19,7 @@ use crate::chance::{Dice, Purpose};
 use crate::identifiers::{CustomerId, OrderId, PartnerId, ProgramId};
 use crate::ledger::Person;
 use crate::order::Columns;
-use crate::time::{DELAY, NEVER};
+use crate::time::NEVER;
 use crate::view::View;
 
 /// Reads exactly eight digits.
@@ -79,12 +79,6 @@ impl Customers {
         Self { starts, orders }
     }
 
-    /// Every customer, in the order of their first purchases.
-    pub(crate) fn all(&self) -> impl Iterator<Item = u32> {
-        let count = u32::try_from(self.starts.len() - 1).expect("customers are numbered by 32 bits");
-        (0..count).filter(|customer| !self.orders(*customer).is_empty())
-    }
-
     /// The customer's orders in the simulation, the oldest first. A customer of the ledger has none.
     pub(crate) fn orders(&self, customer: u32) -> &[u32] {
         let customer = customer as usize;
@@ -92,11 +86,6 @@ impl Customers {
             Some(&[start, end]) => &self.orders[start as usize..end as usize],
             _ => &[],
         }
-    }
-
-    /// The second at which the customer first becomes visible.
-    pub(crate) fn seen(&self, customer: u32, columns: &Columns) -> u32 {
-        columns.placed(self.orders(customer)[0] as usize) + DELAY
     }
 }
 

@@ -45,12 +45,13 @@ impl<'w> View<'w> {
         let told = self.ledger().people().by_email_part(&part);
         let world = self.world();
         let history = world.history_of(program);
+        let customers = history.customers(&world.columns);
         let digits = history.digits.get_or_init(|| {
-            Digits(history.customers.iter().map(|first| world.customer_digits.digits(*first)).collect())
+            Digits(customers.iter().map(|first| world.customer_digits.digits(*first)).collect())
         });
         let found = move |place: Place| {
             let customer = match place {
-                Place::Simulated(place) => CustomerId(history.customers[place]),
+                Place::Simulated(place) => CustomerId(customers[place]),
                 Place::Added(customer) => customer,
             };
             let is_found = told.get(customer).unwrap_or_else(|| match place {

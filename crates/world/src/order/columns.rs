@@ -5,7 +5,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::revision::{Decision, Revision, RevisionKind, commission};
+use super::revision::{Decision, Revision, RevisionKind};
 use super::row::{DECLINED, DIRECT, REPEATED, REVISED, Row};
 use super::source::Source;
 use super::store::Store;
@@ -80,12 +80,26 @@ impl Columns {
     /// The commission until it is corrected.
     pub(crate) fn commission(&self, order: usize) -> i32 {
         match self.store.get() {
-            Some(store) => {
-                let program = &self.source.programs()[usize::from(store.program[order])];
-                i32::try_from(commission(store.amount[order].into(), program.commission_percent))
-                    .expect("a part of the amount")
-            }
+            Some(store) => self.source.commission(store.program[order], store.amount[order]),
             None => self.derived(order).commission,
+        }
+    }
+
+    /// Everything about an order but its customer. Cheaper than asking for one fact after the other.
+    pub(crate) fn row(&self, order: usize) -> Row {
+        let Some(store) = self.store.get() else { return self.derived(order) };
+        Row {
+            placed: store.placed[order],
+            clicked: store.clicked[order],
+            decided: store.decided[order],
+            amount: store.amount[order],
+            commission: self.source.commission(store.program[order], store.amount[order]),
+            partner: store.partner[order],
+            program: store.program[order],
+            account: store.account[order],
+            website: store.website[order],
+            flags: store.flags[order],
+            ..Row::default()
         }
     }
 
@@ -165,10 +179,12 @@ impl Columns {
 
     /// The late change of the order, if there is one sooner or later.
     pub(crate) fn revision(&self, order: usize) -> Option<Revision> {
-        self.is_revised(order).then(|| {
-            let program = &self.source.programs()[usize::from(self.program(order))];
-            Revision::of(self.source.seed(), order, self.decided(order), self.amount(order), program.commission_percent)
-        })
+        self.is_revised(order).then(|| self.source.revision(order, &self.row(order)))
+    }
+
+    /// The late change of an order, everything about which is known.
+    pub(crate) fn revision_of(&self, order: usize, row: &Row) -> Option<Revision> {
+        (row.flags & REVISED != 0).then(|| self.source.revision(order, row))
     }
 
     /// The late change of the order, if it is visible at the second.

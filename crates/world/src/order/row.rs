@@ -32,7 +32,7 @@ const TWICE: u32 = 6;
 const LATE: u32 = 30;
 
 /// An order of the simulation without its customer. Times are in seconds since the world begins, money is in minor units.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Row {
     pub(crate) placed: u32,
     /// [`NEVER`] for an order without a click.
@@ -104,6 +104,11 @@ impl Row {
             flags: flag(declined, DECLINED) | flag(direct, DIRECT) | flag(revised, REVISED),
             gives_way: edge >= 1000 - TWICE,
         }
+    }
+
+    /// Whether the first decision declines the order.
+    pub(crate) const fn is_declined_at_first(&self) -> bool {
+        self.flags & DECLINED != 0
     }
 
     /// A second report of this order in place of another one. The network finds most of them out and declines them; what

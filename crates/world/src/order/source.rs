@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::revision::{Revision, commission};
 use super::row::{REPEATED, Row, Shares};
 use crate::chance::{Dice, Purpose};
 use crate::network::ACCOUNT_WITHOUT_REFERENCES;
@@ -37,12 +38,16 @@ impl Source {
         Self { seed, before, programs: Arc::clone(programs), shares, distances }
     }
 
-    pub(super) fn seed(&self) -> u64 {
-        self.seed
+    /// The late change of an order that has one.
+    pub(super) fn revision(&self, order: usize, row: &Row) -> Revision {
+        let program = &self.programs[usize::from(row.program)];
+        Revision::of(self.seed, order, row.decided, row.amount, program.commission_percent)
     }
 
-    pub(super) fn programs(&self) -> &[Program] {
-        &self.programs
+    /// The commission on an amount of a program.
+    pub(super) fn commission(&self, program: u8, amount: i32) -> i32 {
+        let commission = commission(amount.into(), self.programs[usize::from(program)].commission_percent);
+        i32::try_from(commission).expect("a part of the amount")
     }
 
     pub(super) fn len(&self) -> usize {
@@ -98,10 +103,13 @@ impl Source {
         let latest = self.returns_after(order, row.returning)?;
         // The program is the first number that is drawn. Most orders are of another one, and need no second number.
         let may_be = |order: u32| self.drawn_program(order) == usize::from(row.program);
-        let is_own = |order: &u32| {
-            (may_be(*order) || order.checked_sub(1).is_some_and(may_be)) && self.row(*order).program == row.program
-        };
-        (0..=latest).rev().find(is_own)
+        let mut drawn = may_be(latest);
+        (0..=latest).rev().find(|order| {
+            // One that is reported once more has the program of the order before it.
+            let drawn_before = order.checked_sub(1).is_some_and(may_be);
+            let is_candidate = std::mem::replace(&mut drawn, drawn_before) || drawn_before;
+            is_candidate && self.row(*order).program == row.program
+        })
     }
 
     /// The order at or before which a returning customer has ordered from the same program. Two orders in five come from

@@ -6,7 +6,7 @@ use rayon::iter::{
 };
 use rayon::slice::ParallelSliceMut as _;
 
-use super::row::{REPEATED, Row};
+use super::row::REPEATED;
 use super::source::Source;
 
 /// How many orders a core computes at a time.
@@ -59,7 +59,7 @@ impl Store {
         chunks.into_par_iter().enumerate().for_each(|(number, chunk)| {
             let (placed, clicked, decided, amount, customer, partner, program, account, website, flags) = chunk;
             for place in 0..placed.len() {
-                let row: Row = source.row(number_of(number * CHUNK + place));
+                let row = source.row(number_of(number * CHUNK + place));
                 placed[place] = row.placed;
                 clicked[place] = row.clicked;
                 decided[place] = row.decided;

@@ -4,6 +4,8 @@
 //! partners are stored for every so many of them. So the sums at a second take as long whatever the number of orders. The
 //! steps are listed when somebody first asks.
 
+use rayon::slice::ParallelSliceMut as _;
+
 use super::PartnerSums;
 use crate::customer::Customers;
 use crate::identifiers::ProgramId;
@@ -89,7 +91,7 @@ impl PartnerHistory {
     fn of(orders: &[u32], partners: usize, columns: &Columns, customers: &Customers) -> Self {
         let mut steps = steps(orders, columns);
         // The order of steps within a second does not matter: it is always a whole second that is asked for.
-        steps.sort_unstable_by_key(|step| (step.second, step.order));
+        steps.par_sort_unstable_by_key(|step| (step.second, step.order));
         let mut counting = vec![0_u16; columns.len()];
         for step in &mut steps {
             let first = first_of_partner(step.order, columns, customers);

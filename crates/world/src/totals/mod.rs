@@ -56,7 +56,7 @@ impl<'w> View<'w> {
     /// The totals of the program.
     pub fn totals(&self, program: ProgramId) -> Totals {
         let world = self.world();
-        let simulated = world.history_of(program).totals(&world.columns, self.second);
+        let simulated = world.history_of(program).totals(world.settings().seed, &world.columns, self.second);
         let totals = self.with_ledger(program, simulated);
         let payouts = self.payouts(program);
         let traffic = world.traffic_of(program);
