@@ -22,9 +22,10 @@ use crate::totals::History;
 use crate::view::View;
 
 /// The largest size of a world.
-const MOST_ORDERS: u32 = 10_000_000;
+const MOST_ORDERS: u32 = 100_000_000;
 
-/// Public identifiers and memory have room for about this many orders in all.
+/// Public identifiers of eight digits have room for about this many orders in all. A world that needs more has some of
+/// nine digits, and ends after about as many orders as eight years have.
 const MOST_ROWS: u32 = 40_000_000;
 
 /// How far a world can be simulated beyond its anchor: ten years.
@@ -38,7 +39,7 @@ pub const WORLD_VERSION: u32 = 5;
 pub struct Settings {
     /// The seed of all random numbers.
     pub seed: u64,
-    /// How many orders there are in 24 months, within two per cent: 0 to 10,000,000.
+    /// How many orders there are in 24 months, within two per cent: 0 to 100,000,000.
     pub orders: u32,
     /// The day on which the world is started, in the years 2000 to 2100. Rounded down to midnight UTC. Only programs that
     /// are kept in a state on purpose depend on it, such as the one that was created two days before.
@@ -163,6 +164,11 @@ impl World {
         self.histories.get_or_init(|| History::all(self.programs.len(), &self.columns))
     }
 
+    /// Whether the orders of each program are listed by now.
+    pub(crate) fn has_histories(&self) -> bool {
+        self.histories.get().is_some()
+    }
+
     /// Clicks of a program of the simulation.
     pub(crate) fn simulated_traffic(&self, program: ProgramId) -> Option<&Traffic> {
         let make = || {
@@ -223,7 +229,8 @@ impl World {
 /// The last time until which a world can be simulated.
 fn last(settings: &Settings) -> DateTime<Utc> {
     let timeline = Timeline::new(settings.anchor, settings.anchor);
-    let days = u64::from(MOST_ROWS) * u64::from(SIZE_DAYS) / u64::from(settings.orders.max(1));
+    let rows = u64::from(MOST_ROWS).max(u64::from(settings.orders) * 4);
+    let days = rows * u64::from(SIZE_DAYS) / u64::from(settings.orders.max(1));
     let days = i64::try_from(days).map_or(MOST_DAYS_AHEAD, |days| days - timeline.anchor_second() / i64::from(DAY));
     timeline.anchor() + Duration::days(days.clamp(DAYS_AHEAD.into(), MOST_DAYS_AHEAD))
 }

@@ -76,7 +76,11 @@ impl<'w> View<'w> {
             return None;
         }
         let (seed, history) = (world.settings().seed, world.history_of(program));
-        Some(history.friends.get_or_init(|| Friends::of(history.customers(&world.columns), |customer| friendship(seed, customer))))
+        Some(
+            history
+                .friends
+                .get_or_init(|| Friends::of(history.customers(&world.columns), |customer| friendship(seed, customer))),
+        )
     }
 }
 

@@ -22,10 +22,11 @@ use crate::order::Columns;
 use crate::time::NEVER;
 use crate::view::View;
 
-/// Reads exactly eight digits.
+/// Reads exactly eight digits, or nine without a leading zero, as very large worlds have.
 pub(crate) fn eight_digits(text: &str) -> Option<u32> {
-    (text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit()))
-        .then(|| text.parse().expect("eight digits are a number"))
+    let is_short = text.len() == 8 || text.len() == 9 && !text.starts_with('0');
+    (is_short && text.bytes().all(|byte| byte.is_ascii_digit()))
+        .then(|| text.parse().expect("nine digits are a number"))
 }
 
 /// The orders of each customer.

@@ -23,8 +23,8 @@ const MAIL: &str = "mail.example";
 /// Phone numbers have seven digits of the customer's own.
 const PHONE_NUMBERS: u32 = 10_000_000;
 
-/// Eight digits are below this number.
-const DIGITS: u32 = 100_000_000;
+/// The digits of customers are below this number, however large the world.
+const DIGITS: u32 = 500_000_000;
 
 /// What a shop knows of a customer. Of those whom the ledger adds, it knows only the e-mail address and what they have
 /// said.

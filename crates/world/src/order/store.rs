@@ -1,5 +1,7 @@
 //! Orders in memory, one column per fact. They are stored when something needs all of them.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use memchr::memrchr;
 use rayon::iter::{
     IndexedParallelIterator as _, IntoParallelIterator as _, IntoParallelRefMutIterator as _, ParallelIterator as _,
@@ -11,6 +13,9 @@ use super::source::Source;
 
 /// How many orders a core computes at a time.
 const CHUNK: usize = 1 << 14;
+
+/// Storing more orders than this takes long enough that somebody may wonder.
+const NOTICEABLE: usize = 2_000_000;
 
 /// All orders, sorted by time, one column per fact. What follows from the others is not stored: the commission follows
 /// from amount and program, a late change from the order.
@@ -32,6 +37,10 @@ impl Store {
     /// Fills the columns on all cores. Rows are independent, so the number of cores does not change the result.
     pub(super) fn fill(source: &Source) -> Self {
         let length = source.len();
+        let progress = Progress { done: AtomicUsize::new(0), length };
+        if length > NOTICEABLE {
+            tracing::info!(orders = length, "going through all orders, once, for the first figure that needs them");
+        }
         let mut columns = Self {
             placed: vec![0; length],
             clicked: vec![0; length],
@@ -71,6 +80,7 @@ impl Store {
                 website[place] = row.website;
                 flags[place] = row.flags;
             }
+            progress.add(placed.len());
         });
         columns.number_customers(source);
         columns
@@ -93,6 +103,24 @@ impl Store {
         // The customer of an earlier order is known when a later one asks.
         for order in 0..customer.len() {
             customer[order] = customer[customer[order] as usize];
+        }
+    }
+}
+
+/// How many of the orders are stored.
+struct Progress {
+    done: AtomicUsize,
+    length: usize,
+}
+
+impl Progress {
+    /// Counts more of them, and tells of each fifth.
+    fn add(&self, orders: usize) {
+        let before = self.done.fetch_add(orders, Ordering::Relaxed);
+        let fifths = |done: usize| done * 5 / self.length;
+        let reached = fifths(before + orders);
+        if self.length > NOTICEABLE && reached > fifths(before) {
+            tracing::info!("{} % of {} orders", reached * 20, self.length);
         }
     }
 }

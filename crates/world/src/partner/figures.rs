@@ -117,9 +117,8 @@ impl<'w> View<'w> {
     /// Every visible order of a program by the time of placing, the last one first. Only those that are taken are looked at.
     pub fn newest_orders_of(&self, program: ProgramId) -> impl Iterator<Item = OrderId> + use<'w> {
         let columns = &self.world().columns;
-        let (visible, history) = (columns.visible(self.second), self.world().history_of(program));
-        let seen = history.orders.partition_point(|order| (*order as usize) < visible);
-        let simulated = history.orders[..seen].iter().rev().map(|order| (columns.placed(*order as usize), *order));
+        let simulated = self.world().newest_of(program, columns.visible(self.second));
+        let simulated = simulated.map(|order| (columns.placed(order as usize), order));
         let added = self.ledger().program(program).map(|own| own.added_from(0, usize::MAX)).unwrap_or_default();
         let mut added = added.into_iter().rev().peekable();
         let mut simulated = simulated.map(|(placed, order)| (placed, OrderId(order))).peekable();

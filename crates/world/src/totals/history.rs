@@ -56,6 +56,9 @@ struct Friendships {
     referring: Vec<u32>,
 }
 
+/// How many of the newest orders are derived one by one, before those of each program are listed.
+const LOOKAHEAD: usize = 20_000;
+
 /// A sum of orders.
 #[derive(Debug, Clone, Copy, Default)]
 struct Sum {
@@ -90,6 +93,20 @@ impl World {
     /// A program's simulated orders and customers.
     pub(crate) fn history_of(&self, program: ProgramId) -> &History {
         self.histories().get(program.index()).unwrap_or_else(|| &NONE)
+    }
+
+    /// The first `visible` orders of the simulation that are a program's, the last one first. The orders of programs are
+    /// listed only if more are taken than the newest orders have.
+    pub(crate) fn newest_of(&self, program: ProgramId, visible: usize) -> impl Iterator<Item = u32> + use<'_> {
+        let lookahead = if self.has_histories() { 0 } else { LOOKAHEAD };
+        let rest = visible.saturating_sub(lookahead);
+        let is_own = move |order: &usize| usize::from(self.columns.program(*order)) == program.index();
+        let newest = (rest..visible).rev().filter(is_own).map(number_of);
+        let older = move || {
+            let orders = &self.history_of(program).orders;
+            orders[..orders.partition_point(|order| (*order as usize) < rest)].iter().rev().copied()
+        };
+        newest.chain(std::iter::once_with(older).flatten())
     }
 }
 
@@ -168,8 +185,7 @@ impl History {
                 }
                 changes.push((second, paying));
             };
-            let declined_at =
-                |order: u32| columns.declined_at(order as usize).expect("it is declined sooner or later");
+            let declined_at = |order: u32| columns.declined_at(order as usize).expect("it is declined sooner or later");
             let mut declined = self.sums(columns).declined.iter().copied().peekable();
             for order in &self.orders {
                 let placed = columns.placed(*order as usize);
@@ -237,4 +253,30 @@ impl History {
 
 fn number_of(order: usize) -> u32 {
     u32::try_from(order).expect("orders are numbered by 32 bits")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::LOOKAHEAD;
+    use crate::world::{Settings, World};
+
+    #[test]
+    fn the_newest_orders_of_a_program_are_the_same_before_and_after_they_are_listed() {
+        let anchor = "2026-06-08T12:00:00Z".parse().expect("a literal time");
+        for orders in [0, 40, 20_000] {
+            let world = || World::build(&Settings { seed: 3, orders, anchor, simulated: true }).expect("in range");
+            let (looking, listed) = (world(), world());
+            listed.histories();
+            for visible in
+                [0, 1, LOOKAHEAD / 2, looking.columns.len()].map(|visible| visible.min(looking.columns.len()))
+            {
+                for program in looking.programs.iter().map(|program| program.id) {
+                    let newest = |world: &World, most| world.newest_of(program, visible).take(most).collect::<Vec<_>>();
+                    let few = newest(&looking, 3);
+                    assert_eq!(few, newest(&listed, 3), "{program:?} of {orders}");
+                    assert_eq!(newest(&world(), usize::MAX), newest(&listed, usize::MAX), "{program:?} of {orders}");
+                }
+            }
+        }
+    }
 }
