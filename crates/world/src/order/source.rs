@@ -56,13 +56,29 @@ impl Source {
 
     /// The order, which follows from (seed, index) and, if it is reported twice, (seed, index - 1).
     pub(super) fn row(&self, index: u32) -> Row {
-        let row = self.single(index);
+        self.row_of_day(index, self.day_of(index))
+    }
+
+    /// The orders from `first` on. Faster than one by one, because a day is searched once.
+    pub(super) fn rows(&self, first: u32) -> impl Iterator<Item = Row> {
+        let mut day = self.day_of(first);
+        (first..).map(move |index| {
+            while self.before[day as usize + 1] <= index {
+                day += 1;
+            }
+            self.row_of_day(index, day)
+        })
+    }
+
+    fn row_of_day(&self, index: u32, day: u32) -> Row {
+        let row = self.single(index, day);
         let repeats = |before: &Row| {
             let has_reference = before.account != ACCOUNT_WITHOUT_REFERENCES.0;
-            has_reference && !before.gives_way && before.placed / DAY == row.placed / DAY
+            has_reference && !before.gives_way
         };
-        let repeated =
-            row.gives_way.then(|| index.checked_sub(1)).flatten().map(|before| self.single(before)).filter(repeats);
+        // An order is reported again on the same day.
+        let earlier = index.checked_sub(1).filter(|earlier| row.gives_way && *earlier >= self.before[day as usize]);
+        let repeated = earlier.map(|earlier| self.single(earlier, day)).filter(repeats);
         repeated.map_or(row, |before| before.reported_again(&row))
     }
 
@@ -126,17 +142,22 @@ impl Source {
     }
 
     /// The order as if none was reported twice.
-    fn single(&self, index: u32) -> Row {
-        let day = self.before.partition_point(|count| *count <= index) - 1;
-        let placed = self.single_placed(index, u32::try_from(day).expect("a day of the world"));
+    fn single(&self, index: u32, day: u32) -> Row {
+        let placed = self.single_placed(index, day);
         Row::new(placed, &self.programs, &self.shares, &mut self.dice(index))
+    }
+
+    fn day_of(&self, index: u32) -> u32 {
+        let day = self.before.partition_point(|count| *count <= index) - 1;
+        u32::try_from(day).expect("a day of the world")
     }
 
     /// When an order of a day is placed, as if none was reported twice.
     fn single_placed(&self, index: u32, day: u32) -> u32 {
         let (first, end) = (self.before[day as usize], self.before[day as usize + 1]);
         let offset = Dice::new(self.seed, Purpose::Placing, index.into()).next() >> 32;
-        day * DAY + within_day(u64::from(index - first) << 32 | offset, u64::from(end - first) << 32)
+        let offset = u32::try_from(offset).expect("32 bits");
+        day * DAY + within_day(index - first, offset, end - first)
     }
 
     fn drawn_program(&self, index: u32) -> usize {

@@ -67,8 +67,7 @@ impl Store {
         );
         chunks.into_par_iter().enumerate().for_each(|(number, chunk)| {
             let (placed, clicked, decided, amount, customer, partner, program, account, website, flags) = chunk;
-            for place in 0..placed.len() {
-                let row = source.row(number_of(number * CHUNK + place));
+            for (place, row) in source.rows(number_of(number * CHUNK)).take(placed.len()).enumerate() {
                 placed[place] = row.placed;
                 clicked[place] = row.clicked;
                 decided[place] = row.decided;
