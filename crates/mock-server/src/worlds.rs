@@ -40,8 +40,8 @@ impl Worlds {
 
     fn extended(&self, time: DateTime<Utc>) -> Box<Self> {
         let until = (time + RESERVE).min(self.world.last());
-        let further = Self::build(self.world.settings(), until).expect("these settings have given a world before");
-        Box::new(further)
+        let world = self.world.extended(until).expect("these settings have given a world before");
+        Box::new(Self { world, further: OnceLock::new() })
     }
 }
 

@@ -184,6 +184,16 @@ impl World {
         self.payouts.get(program.index()).map(|payouts| payouts.get_or_init(|| payout::of_program(self, program)))
     }
 
+    /// The same world, simulated further: until 90 days after the given time. What this one has stored of the orders is
+    /// copied when the other one needs it.
+    ///
+    /// Returns an error if the time is after [`World::last`].
+    pub fn extended(&self, until: DateTime<Utc>) -> Result<Self, WorldError> {
+        let further = Self::build_until(&self.settings, until)?;
+        let columns = further.columns.following(&self.columns);
+        Ok(Self { columns, ..further })
+    }
+
     /// The settings, with the anchor at midnight.
     pub fn settings(&self) -> &Settings {
         &self.settings

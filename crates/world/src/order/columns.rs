@@ -19,7 +19,9 @@ use crate::time::{DELAY, NEVER, Rhythm};
 pub(crate) struct Columns {
     source: Source,
     length: usize,
-    store: OnceLock<Store>,
+    store: OnceLock<Arc<Store>>,
+    /// The first orders, which another world has stored.
+    earlier: Option<Arc<Store>>,
     /// Orders with a click, sorted by its time.
     by_clicked: OnceLock<Vec<u32>>,
     /// The first decisions about all orders and their late changes, sorted by their time and then by order.
@@ -47,9 +49,15 @@ impl Columns {
             length: source.len(),
             source,
             store: OnceLock::new(),
+            earlier: None,
             by_clicked: OnceLock::new(),
             by_decided: OnceLock::new(),
         }
+    }
+
+    /// The same orders, and the knowledge of those that the same world, which ends earlier, has stored.
+    pub(crate) fn following(self, shorter: &Self) -> Self {
+        Self { earlier: shorter.store.get().cloned(), ..self }
     }
 
     facts! {
@@ -111,7 +119,7 @@ impl Columns {
 
     /// Stores all orders, unless they are. Who looks at most of them calls it first.
     pub(crate) fn store(&self) -> &Self {
-        self.store.get_or_init(|| Store::fill(&self.source));
+        self.store.get_or_init(|| Arc::new(Store::fill(&self.source, self.earlier.as_deref())));
         self
     }
 
@@ -294,12 +302,30 @@ mod tests {
     }
 
     #[test]
+    fn what_another_world_has_stored_is_what_is_derived() {
+        let shorter = world(4000);
+        for stores in [false, true] {
+            if stores {
+                shorter.columns.store();
+            }
+            let longer = shorter.extended(shorter.settings().anchor + chrono::Duration::days(400)).expect("in range");
+            assert_eq!(longer.columns.earlier.is_some(), stores);
+            let derived = shorter.extended(longer.settings().anchor + chrono::Duration::days(400)).expect("in range");
+            let stored = longer.columns.store();
+            assert!(stored.len() > shorter.columns.len() + 1000);
+            for order in 0..stored.len() {
+                assert_eq!(facts(&derived.columns, order), facts(stored, order), "order {order}");
+            }
+        }
+    }
+
+    #[test]
     fn orders_are_found_by_their_time_without_looking_at_others() {
         for orders in [0, 3, 700, 200_000] {
             let world = world(orders);
             let columns = &world.columns;
             let placed: Vec<u32> = {
-                let stored = super::Store::fill(&columns.source);
+                let stored = super::Store::fill(&columns.source, None);
                 stored.placed
             };
             assert!(placed.is_sorted());

@@ -34,40 +34,42 @@ pub(super) struct Store {
 }
 
 impl Store {
-    /// Fills the columns on all cores. Rows are independent, so the number of cores does not change the result.
-    pub(super) fn fill(source: &Source) -> Self {
+    /// Fills the columns on all cores. Rows are independent, so the number of cores does not change the result. The first
+    /// orders are copied from a store that has them.
+    pub(super) fn fill(source: &Source, earlier: Option<&Self>) -> Self {
         let length = source.len();
-        let progress = Progress { done: AtomicUsize::new(0), length };
+        let known = earlier.map_or(0, |earlier| earlier.placed.len());
+        let progress = Progress { done: AtomicUsize::new(0), length: length - known };
         if length > NOTICEABLE {
             tracing::info!(orders = length, "going through all orders, once, for the first figure that needs them");
         }
         let mut columns = Self {
-            placed: vec![0; length],
-            clicked: vec![0; length],
-            decided: vec![0; length],
-            amount: vec![0; length],
-            customer: vec![0; length],
-            partner: vec![0; length],
-            program: vec![0; length],
-            account: vec![0; length],
-            website: vec![0; length],
-            flags: vec![0; length],
+            placed: column(earlier.map(|earlier| &*earlier.placed), length),
+            clicked: column(earlier.map(|earlier| &*earlier.clicked), length),
+            decided: column(earlier.map(|earlier| &*earlier.decided), length),
+            amount: column(earlier.map(|earlier| &*earlier.amount), length),
+            customer: column(earlier.map(|earlier| &*earlier.customer), length),
+            partner: column(earlier.map(|earlier| &*earlier.partner), length),
+            program: column(earlier.map(|earlier| &*earlier.program), length),
+            account: column(earlier.map(|earlier| &*earlier.account), length),
+            website: column(earlier.map(|earlier| &*earlier.website), length),
+            flags: column(earlier.map(|earlier| &*earlier.flags), length),
         };
         let chunks = (
-            columns.placed.par_chunks_mut(CHUNK),
-            columns.clicked.par_chunks_mut(CHUNK),
-            columns.decided.par_chunks_mut(CHUNK),
-            columns.amount.par_chunks_mut(CHUNK),
-            columns.customer.par_chunks_mut(CHUNK),
-            columns.partner.par_chunks_mut(CHUNK),
-            columns.program.par_chunks_mut(CHUNK),
-            columns.account.par_chunks_mut(CHUNK),
-            columns.website.par_chunks_mut(CHUNK),
-            columns.flags.par_chunks_mut(CHUNK),
+            columns.placed[known..].par_chunks_mut(CHUNK),
+            columns.clicked[known..].par_chunks_mut(CHUNK),
+            columns.decided[known..].par_chunks_mut(CHUNK),
+            columns.amount[known..].par_chunks_mut(CHUNK),
+            columns.customer[known..].par_chunks_mut(CHUNK),
+            columns.partner[known..].par_chunks_mut(CHUNK),
+            columns.program[known..].par_chunks_mut(CHUNK),
+            columns.account[known..].par_chunks_mut(CHUNK),
+            columns.website[known..].par_chunks_mut(CHUNK),
+            columns.flags[known..].par_chunks_mut(CHUNK),
         );
         chunks.into_par_iter().enumerate().for_each(|(number, chunk)| {
             let (placed, clicked, decided, amount, customer, partner, program, account, website, flags) = chunk;
-            for (place, row) in source.rows(number_of(number * CHUNK)).take(placed.len()).enumerate() {
+            for (place, row) in source.rows(number_of(known + number * CHUNK)).take(placed.len()).enumerate() {
                 placed[place] = row.placed;
                 clicked[place] = row.clicked;
                 decided[place] = row.decided;
@@ -81,14 +83,16 @@ impl Store {
             }
             progress.add(placed.len());
         });
-        columns.number_customers(source);
+        columns.number_customers(source, known);
         columns
     }
 
-    /// Turns the random numbers of returning customers into customers, who are numbered by their first orders.
-    fn number_customers(&mut self, source: &Source) {
+    /// Turns the random numbers of returning customers into customers, who are numbered by their first orders. Those of
+    /// the first orders are known.
+    fn number_customers(&mut self, source: &Source, known: usize) {
         let Self { customer, program, flags, .. } = self;
-        let earlier = |(order, returning): (usize, &mut u32)| {
+        let earlier = |(place, returning): (usize, &mut u32)| {
+            let order = known + place;
             let number = number_of(order);
             let earlier = if flags[order] & REPEATED == 0 {
                 let latest = source.returns_after(number, *returning);
@@ -98,12 +102,21 @@ impl Store {
             };
             *returning = earlier.unwrap_or(number);
         };
-        customer.par_iter_mut().enumerate().with_min_len(CHUNK).for_each(earlier);
+        customer[known..].par_iter_mut().enumerate().with_min_len(CHUNK).for_each(earlier);
         // The customer of an earlier order is known when a later one asks.
-        for order in 0..customer.len() {
+        for order in known..customer.len() {
             customer[order] = customer[customer[order] as usize];
         }
     }
+}
+
+/// A column that begins as another one.
+fn column<T: Copy + Default>(earlier: Option<&[T]>, length: usize) -> Vec<T> {
+    let mut column = vec![T::default(); length];
+    if let Some(earlier) = earlier {
+        column[..earlier.len()].copy_from_slice(earlier);
+    }
+    column
 }
 
 /// How many of the orders are stored.
