@@ -205,7 +205,7 @@ impl Columns {
         if self.is_declined_at_first(order) {
             return Some(self.decided(order));
         }
-        self.revision(order).filter(|revision| revision.is_reversal()).map(|revision| revision.second)
+        self.revision(order).filter(Revision::is_reversal).map(|revision| revision.second)
     }
 
     /// Whether the order is visibly declined at the second.

@@ -60,7 +60,7 @@ impl Rhythm {
 /// 1 / 2³².
 pub(crate) fn within_day(part: u32, offset: u32, parts: u32) -> u32 {
     // The same as dividing by 2³² last, without numbers of more than 64 bits.
-    let weight = whole_day() * u64::from(part) + (whole_day() * u64::from(offset) >> 32);
+    let weight = whole_day() * u64::from(part) + ((whole_day() * u64::from(offset)) >> 32);
     second_at((weight / u64::from(parts)).min(whole_day() - 1))
 }
 
