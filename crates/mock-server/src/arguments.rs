@@ -169,9 +169,9 @@ pub struct Arguments {
           value_parser = number(0, u64::MAX))]
     seed: u64,
 
-    /// Number of orders in 24 months, within two per cent, 0 to 10000000
+    /// Number of orders in 24 months, within two per cent, 0 to 100000000
     #[arg(long, env = "TRACKSIDE_ORDERS", default_value = "10000", value_name = "COUNT", help_heading = DATA,
-          value_parser = number(0, 10_000_000))]
+          value_parser = number(0, 100_000_000))]
     orders: u64,
 
     /// Stop the clock at this time, such as 2026-06-08T12:00:00Z or 2026-06-08 [default: follow real time]

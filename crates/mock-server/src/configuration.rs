@@ -28,7 +28,7 @@ pub struct Configuration {
     pub port: u16,
     /// Seed of the simulated world: the same seed gives the same world.
     pub seed: u64,
-    /// Number of orders in 24 months, within two per cent, at most 10,000,000.
+    /// Number of orders in 24 months, within two per cent, at most 100,000,000.
     pub orders: u32,
     /// Time at which the clock stands still. If absent, the clock follows real time.
     pub now: Option<DateTime<Utc>>,

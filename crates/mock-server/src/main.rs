@@ -63,8 +63,7 @@ async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let mut interrupts = Interrupts::listen()?;
     let server = tokio::select! {
         started = MockServer::start(arguments.configuration()?) => started?,
-        // A large world takes seconds to build, in a thread that cannot be stopped. Nothing is half-written at this
-        // point.
+        // Nothing is half-written at this point.
         () = interrupts.next() => std::process::exit(0),
     };
     let mut greeting = Vec::new();

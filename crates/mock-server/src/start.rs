@@ -86,7 +86,6 @@ impl Start {
                 (_, error) => error.into(),
             })?;
         let world = worlds.first();
-        world.prepare(begins)?;
         world.at(begins)?;
         let pinned = pinned_world.map(|file| plan(file, &worlds, start)).transpose()?.unwrap_or_default();
         let beginning = Beginning::new(Arc::clone(&worlds), pinned.clone());

@@ -5,9 +5,6 @@ use std::sync::OnceLock;
 use chrono::{DateTime, Duration, Utc};
 use trackside_world::{Settings, View, World, WorldError};
 
-/// Building a world with more orders than this takes more than a second.
-const NOTICEABLE: u32 = 1_500_000;
-
 /// How much further than the clock a world is simulated, so that a clock that ticks or moves in small steps does not
 /// build one after the other.
 const RESERVE: Duration = Duration::days(365);
@@ -23,9 +20,6 @@ pub(crate) struct Worlds {
 impl Worlds {
     /// Builds the world so far that it can show a time.
     pub(crate) fn build(settings: &Settings, until: DateTime<Utc>) -> Result<Self, WorldError> {
-        if settings.orders > NOTICEABLE {
-            tracing::info!(orders = settings.orders, "building the world; this takes a few seconds");
-        }
         Ok(Self { world: World::build_until(settings, until)?, further: OnceLock::new() })
     }
 
@@ -46,8 +40,8 @@ impl Worlds {
 
     fn extended(&self, time: DateTime<Utc>) -> Box<Self> {
         let until = (time + RESERVE).min(self.world.last());
-        let further = Self::build(self.world.settings(), until).expect("these settings have given a world before");
-        Box::new(further)
+        let world = self.world.extended(until).expect("these settings have given a world before");
+        Box::new(Self { world, further: OnceLock::new() })
     }
 }
 

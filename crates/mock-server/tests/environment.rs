@@ -66,7 +66,7 @@ fn errors_say_what_was_expected() {
         (&["--port", "abc"][..], "not a port number"),
         (&["--port", "70000"], "not a port number"),
         (&["--seed=-1"], "expected a whole number"),
-        (&["--orders", "many"], "expected a whole number from 0 to 10000000"),
+        (&["--orders", "many"], "expected a whole number from 0 to 100000000"),
         (&["--journal", "x"], "expected a whole number from 0 to 100000"),
         (&["--max-connections", "0"], "expected a whole number from 1"),
         (&["--latency", "200ms..50ms"], "the range is reversed; write 50ms..200ms"),

@@ -110,7 +110,7 @@ fn errors_explain_wrong_arguments() {
     for (arguments, message) in [
         (&["--now", "yesterday"][..], "neither a date-time with a zone"),
         (&["--now", "1990-01-01T00:00:00Z"], "2000"),
-        (&["--orders", "10000001"], "10000000"),
+        (&["--orders", "100000001"], "100000000"),
         (&["--orders", "many"], "--orders"),
         (&["--port", "70000"], "--port"),
         (&["--rate-limit", "0"], "expected off, documented, or a number"),

@@ -14,7 +14,7 @@ use crate::survey::{SurveyStep, TrackerStatus};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum WorldError {
     /// There are not enough identifiers for this many orders.
-    #[error("cannot simulate {orders} orders: the limit is 10000000")]
+    #[error("cannot simulate {orders} orders: the limit is 100000000")]
     TooManyOrders {
         /// The requested number of orders.
         orders: u32,

@@ -31,15 +31,15 @@ impl View<'_> {
         let mut happened = Vec::new();
         for order in columns.visible(from)..columns.visible(now) {
             let id = OrderId(u32::try_from(order).expect("orders are numbered by 32 bits"));
-            happened.push((columns.placed[order] + DELAY, Happened::Order(id)));
+            happened.push((columns.placed(order) + DELAY, Happened::Order(id)));
         }
-        for decision in &columns.by_decided[columns.decided_by(from)..columns.decided_by(now)] {
+        for decision in &columns.by_decided()[columns.decided_by(from)..columns.decided_by(now)] {
             let order = OrderId(u32::try_from(decision.order()).expect("orders are numbered by 32 bits"));
             if self.ledger().orders().get(order).is_none() {
                 happened.push((columns.made_at(*decision) + DELAY, Happened::Decision(order)));
             }
         }
-        for program in &world.programs {
+        for program in world.programs.iter() {
             let steps = payout_steps(*self, program.id, from, now);
             happened.extend(steps.map(|(second, number)| (second, Happened::Payout(program.id, number))));
             for (place, partner) in (0..).zip(&program.partners) {

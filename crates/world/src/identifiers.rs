@@ -54,9 +54,9 @@ impl WebsiteId {
 /// Numbers of the ledger begin here.
 const LEDGER: u32 = 1 << 31;
 
-/// In the sequence of 100,000,000 that short public identifiers need, those of the ledger have the places from this one
-/// on.
-const LEDGER_PLACE: u32 = 60_000_000;
+/// In the sequence of places that short public identifiers need, those of the ledger have these. What is simulated has
+/// the others, so identifiers have eight digits unless a world is very large.
+const LEDGER_PLACES: std::ops::Range<u32> = 60_000_000..100_000_000;
 
 macro_rules! ledger {
     ($($name:ident),*) => {
@@ -69,14 +69,24 @@ macro_rules! ledger {
                 self.0 >= LEDGER
             }
 
-            /// The place in a sequence of 100,000,000.
+            /// The place in the sequence of public identifiers.
             pub(crate) const fn place(self) -> u32 {
-                if self.is_of_the_ledger() { self.0 - LEDGER + LEDGER_PLACE } else { self.0 }
+                match self.0 {
+                    number if number >= LEDGER => number - LEDGER + LEDGER_PLACES.start,
+                    number if number >= LEDGER_PLACES.start => number - LEDGER_PLACES.start + LEDGER_PLACES.end,
+                    number => number,
+                }
             }
 
             /// What is at a place.
             pub(crate) const fn at(place: u32) -> Self {
-                if place < LEDGER_PLACE { Self(place) } else { Self(place - LEDGER_PLACE + LEDGER) }
+                if place >= LEDGER_PLACES.end {
+                    Self(place - LEDGER_PLACES.end + LEDGER_PLACES.start)
+                } else if place >= LEDGER_PLACES.start {
+                    Self(place - LEDGER_PLACES.start + LEDGER)
+                } else {
+                    Self(place)
+                }
             }
         })*
     };
@@ -114,9 +124,13 @@ mod tests {
 
     #[test]
     fn places_lead_back() {
-        for number in [0, 7, 39_999_999, OrderId::FIRST_OF_THE_LEDGER.0, OrderId::FIRST_OF_THE_LEDGER.0 + 39_999_999] {
+        let ledger = OrderId::FIRST_OF_THE_LEDGER.0;
+        let mut places = std::collections::BTreeSet::new();
+        for number in [0, 7, 39_999_999, 59_999_999, 60_000_000, 425_000_000, ledger, ledger + 39_999_999] {
             let (order, customer) = (OrderId(number), CustomerId(number));
-            assert!(order.place() < 100_000_000);
+            let is_short = number < 60_000_000 || number >= ledger;
+            assert_eq!(order.place() < 100_000_000, is_short, "{number}");
+            assert!(places.insert(order.place()), "{number} shares its place");
             assert_eq!((OrderId::at(order.place()), customer.place()), (order, order.place()));
         }
     }

@@ -2,8 +2,8 @@
 //! and surveys.
 //!
 //! A [`World`] is a pure function of its [`Settings`]. A [`View`] is the world at one point in time: it shows nothing
-//! that happens later. Orders are stored as columns with sorted indexes, clicks and other frequent events as daily
-//! counts. All other facts about a record are derived from (seed, index) on request.
+//! that happens later. Records are derived from (seed, index) on request. Orders are stored as columns with sorted indexes
+//! once something needs all of them, clicks and other frequent events as daily counts.
 //!
 //! # Where things are
 //!

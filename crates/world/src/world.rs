@@ -1,5 +1,7 @@
 //! The world: everything that happens in it, before and after the time of a view.
 
+use std::sync::{Arc, OnceLock};
+
 use chrono::{DateTime, Datelike as _, Duration, Utc};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng as _;
@@ -8,6 +10,7 @@ use crate::chance::{Dice, EightDigits, Purpose, Uuids};
 use crate::click::Traffic;
 use crate::customer::Customers;
 use crate::error::WorldError;
+use crate::identifiers::ProgramId;
 use crate::ledger::{EMPTY, Ledger};
 use crate::network::{self, Network, NetworkAccount, Website};
 use crate::order::{Columns, SnapshotCache};
@@ -19,9 +22,10 @@ use crate::totals::History;
 use crate::view::View;
 
 /// The largest size of a world.
-const MOST_ORDERS: u32 = 10_000_000;
+const MOST_ORDERS: u32 = 100_000_000;
 
-/// Public identifiers and memory have room for about this many orders in all.
+/// Public identifiers of eight digits have room for about this many orders in all. A world that needs more has some of
+/// nine digits, and ends after about as many orders as eight years have.
 const MOST_ROWS: u32 = 40_000_000;
 
 /// How far a world can be simulated beyond its anchor: ten years.
@@ -35,7 +39,7 @@ pub const WORLD_VERSION: u32 = 5;
 pub struct Settings {
     /// The seed of all random numbers.
     pub seed: u64,
-    /// How many orders there are in 24 months, within two per cent: 0 to 10,000,000.
+    /// How many orders there are in 24 months, within two per cent: 0 to 100,000,000.
     pub orders: u32,
     /// The day on which the world is started, in the years 2000 to 2100. Rounded down to midnight UTC. Only programs that
     /// are kept in a state on purpose depend on it, such as the one that was created two days before.
@@ -50,18 +54,19 @@ pub struct Settings {
 pub struct World {
     settings: Settings,
     pub(crate) timeline: Timeline,
-    pub(crate) programs: Vec<Program>,
+    pub(crate) programs: Arc<[Program]>,
     pub(crate) networks: Vec<Network>,
     pub(crate) accounts: Vec<NetworkAccount>,
     pub(crate) websites: Vec<Website>,
     pub(crate) articles: Vec<String>,
     pub(crate) columns: Columns,
-    pub(crate) surveys: SurveyIndex,
     pub(crate) snapshots: SnapshotCache,
-    pub(crate) customers: Customers,
-    pub(crate) histories: Vec<History>,
-    pub(crate) traffic: Vec<Traffic>,
-    pub(crate) payouts: Vec<Payouts>,
+    /// What follows from all orders. Each is made when it is first needed.
+    surveys: OnceLock<SurveyIndex>,
+    customers: OnceLock<Customers>,
+    histories: OnceLock<Vec<History>>,
+    traffic: Box<[OnceLock<Traffic>]>,
+    payouts: Box<[OnceLock<Payouts>]>,
     pub(crate) reference_digits: EightDigits,
     pub(crate) transaction_digits: EightDigits,
     pub(crate) customer_digits: EightDigits,
@@ -112,29 +117,15 @@ impl World {
             programs.clear();
         }
         let orders = if simulated { orders } else { 0 };
-        let columns = Columns::build(seed, orders, &rhythm, &programs);
-        let ((customers, (histories, surveys)), (traffic, payouts)) = rayon::join(
-            || {
-                let customers = Customers::build(&columns);
-                let of_customers = rayon::join(
-                    || History::build(seed, &programs, &columns, &customers),
-                    || SurveyIndex::build(seed, &programs, &columns, &customers),
-                );
-                (customers, of_customers)
-            },
-            || {
-                rayon::join(
-                    || Traffic::build(seed, &rhythm, &programs, &columns),
-                    || payout::build(seed, timeline, &programs, &columns),
-                )
-            },
-        );
+        let programs: Arc<[Program]> = programs.into();
+        let columns = Columns::new(seed, orders, &rhythm, &programs);
         Ok(Self {
             settings: Settings { anchor: timeline.anchor(), orders, ..*settings },
-            histories,
-            traffic,
-            payouts,
-            surveys,
+            surveys: OnceLock::new(),
+            customers: OnceLock::new(),
+            histories: OnceLock::new(),
+            traffic: programs.iter().map(|_| OnceLock::new()).collect(),
+            payouts: programs.iter().map(|_| OnceLock::new()).collect(),
             snapshots: SnapshotCache::default(),
             networks: network::networks(),
             timeline,
@@ -143,7 +134,6 @@ impl World {
             websites,
             articles,
             columns,
-            customers,
             reference_digits: EightDigits::new(seed, Purpose::Reference),
             transaction_digits: EightDigits::new(seed, Purpose::Transaction),
             customer_digits: EightDigits::new(seed, Purpose::CustomerCode),
@@ -153,6 +143,55 @@ impl World {
             tracker_uuids: Uuids::new(seed, Purpose::TrackerId),
             feedback_uuids: Uuids::new(seed, Purpose::FeedbackId),
         })
+    }
+
+    // Nothing that runs on several cores may ask for these: whoever makes one waits for what the other cores do, and a
+    // core that waits for it would never get there. So they are made before the work is divided.
+
+    /// The orders of each customer.
+    pub(crate) fn customers(&self) -> &Customers {
+        self.customers.get_or_init(|| Customers::build(&self.columns))
+    }
+
+    /// The surveys that apply to each order.
+    pub(crate) fn surveys(&self) -> &SurveyIndex {
+        let seed = self.settings.seed;
+        self.surveys.get_or_init(|| SurveyIndex::build(seed, &self.programs, &self.columns, self.customers()))
+    }
+
+    /// Orders and customers of each program of the simulation.
+    pub(crate) fn histories(&self) -> &[History] {
+        self.histories.get_or_init(|| History::all(self.programs.len(), &self.columns))
+    }
+
+    /// Whether the orders of each program are listed by now.
+    pub(crate) fn has_histories(&self) -> bool {
+        self.histories.get().is_some()
+    }
+
+    /// Clicks of a program of the simulation.
+    pub(crate) fn simulated_traffic(&self, program: ProgramId) -> Option<&Traffic> {
+        let make = || {
+            let rhythm = Rhythm::new(self.timeline);
+            let orders = &self.history_of(program).orders;
+            Traffic::new(self.settings.seed, &rhythm, &self.programs[program.index()], &self.columns, orders)
+        };
+        self.traffic.get(program.index()).map(|traffic| traffic.get_or_init(make))
+    }
+
+    /// Payouts of a program of the simulation.
+    pub(crate) fn simulated_payouts(&self, program: ProgramId) -> Option<&Payouts> {
+        self.payouts.get(program.index()).map(|payouts| payouts.get_or_init(|| payout::of_program(self, program)))
+    }
+
+    /// The same world, simulated further: until 90 days after the given time. What this one has stored of the orders is
+    /// copied when the other one needs it.
+    ///
+    /// Returns an error if the time is after [`World::last`].
+    pub fn extended(&self, until: DateTime<Utc>) -> Result<Self, WorldError> {
+        let further = Self::build_until(&self.settings, until)?;
+        let columns = further.columns.following(&self.columns);
+        Ok(Self { columns, ..further })
     }
 
     /// The settings, with the anchor at midnight.
@@ -200,7 +239,8 @@ impl World {
 /// The last time until which a world can be simulated.
 fn last(settings: &Settings) -> DateTime<Utc> {
     let timeline = Timeline::new(settings.anchor, settings.anchor);
-    let days = u64::from(MOST_ROWS) * u64::from(SIZE_DAYS) / u64::from(settings.orders.max(1));
+    let rows = u64::from(MOST_ROWS).max(u64::from(settings.orders) * 4);
+    let days = rows * u64::from(SIZE_DAYS) / u64::from(settings.orders.max(1));
     let days = i64::try_from(days).map_or(MOST_DAYS_AHEAD, |days| days - timeline.anchor_second() / i64::from(DAY));
     timeline.anchor() + Duration::days(days.clamp(DAYS_AHEAD.into(), MOST_DAYS_AHEAD))
 }

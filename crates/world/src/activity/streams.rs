@@ -105,19 +105,19 @@ impl<'w> Streams<'w> {
     /// How many rows of a stream there are before a second that is not after the next one.
     fn count(&self, stream: Stream, second: u32) -> u64 {
         let (world, own) = (self.view.world(), self.view.ledger().program(self.program));
-        let (traffic, history) = (world.traffic_of(self.program), world.history_of(self.program));
+        let (traffic, history) = (|| world.traffic_of(self.program), || world.history_of(self.program));
         // An order is seen some minutes after it was placed.
         let placed_before = second.min((self.view.second + 1).saturating_sub(DELAY));
-        let placed =
-            |orders: &[u32]| orders.partition_point(|order| world.columns.placed[*order as usize] < placed_before);
+        let seen = world.columns.placed_before(placed_before);
+        let placed = |orders: &[u32]| orders.partition_point(|order| (*order as usize) < seen);
         match stream {
-            Stream::IdleClicks(kind) => traffic.of(kind).idle.before(second),
-            Stream::OrderClicks(kind) => traffic.of(kind).orders_before(&world.columns, second) as u64,
+            Stream::IdleClicks(kind) => traffic().of(kind).idle.before(second),
+            Stream::OrderClicks(kind) => traffic().of(kind).orders_before(&world.columns, second) as u64,
             Stream::AddedClicks(kind) => own.map_or(0, |own| own.clicks_before(kind, second)),
-            Stream::IdleLeads => traffic.idle_signups.before(second),
-            Stream::Customers => placed(&history.customers) as u64,
+            Stream::IdleLeads => traffic().idle_signups.before(second),
+            Stream::Customers => placed(history().customers(&world.columns)) as u64,
             Stream::AddedLeads => own.map_or(0, |own| own.leads_before(second)),
-            Stream::Orders => placed(&history.orders) as u64,
+            Stream::Orders => placed(&history().orders) as u64,
             Stream::AddedOrders => own.map_or(0, |own| own.added_before(second)),
         }
     }
@@ -127,7 +127,7 @@ impl<'w> Streams<'w> {
         let count = self.count(stream, self.view.second + 1);
         let most = usize::try_from((count - rank).min(most as u64)).expect("no more than are asked for");
         let (world, own) = (self.view.world(), self.view.ledger().program(self.program));
-        let (traffic, history) = (world.traffic_of(self.program), world.history_of(self.program));
+        let (traffic, history) = (|| world.traffic_of(self.program), || world.history_of(self.program));
         let (columns, program) = (&world.columns, u64::from(self.program.0));
         let ranks = rank..rank + most as u64;
         let list = |orders: &'w [u32]| {
@@ -145,7 +145,7 @@ impl<'w> Streams<'w> {
         };
         match stream {
             Stream::IdleClicks(kind) => {
-                let idle = &traffic.of(kind).idle;
+                let idle = &traffic().of(kind).idle;
                 let click = |rank: u64| {
                     let number = (rank << 1 | u64::from(kind == ClickKind::Direct)) << 17 | program << 1;
                     let second = idle.second(rank);
@@ -157,12 +157,12 @@ impl<'w> Streams<'w> {
             }
             Stream::OrderClicks(kind) => {
                 let click = |order: u32| {
-                    let visitor = Visitor::Known(CustomerId(columns.customer[order as usize]));
-                    let second = columns.clicked[order as usize];
+                    let visitor = Visitor::Known(CustomerId(columns.customer(order as usize)));
+                    let second = columns.clicked(order as usize);
                     let row = row(second, ActivityKind::Click, u64::from(order) << 1 | 1, visitor);
                     Row { click: Some(kind), order: Some(OrderId(order)), ..row }
                 };
-                list(&traffic.of(kind).orders).map(click).collect()
+                list(&traffic().of(kind).orders).map(click).collect()
             }
             Stream::AddedClicks(kind) => {
                 let click = |(second, number, partner, visitor): (u32, u32, _, _)| {
@@ -176,16 +176,16 @@ impl<'w> Streams<'w> {
                 let number = |rank: u64| rank << 17 | program << 1;
                 let lead = |rank| {
                     let number = number(rank);
-                    row(traffic.idle_signups.second(rank), ActivityKind::Lead, number, Visitor::Passing(number))
+                    row(traffic().idle_signups.second(rank), ActivityKind::Lead, number, Visitor::Passing(number))
                 };
                 ranks.map(lead).collect()
             }
             Stream::Customers => {
                 let lead = |customer: u32| {
-                    let (second, visitor) = (columns.placed[customer as usize], Visitor::Known(CustomerId(customer)));
+                    let (second, visitor) = (columns.placed(customer as usize), Visitor::Known(CustomerId(customer)));
                     row(second, ActivityKind::Lead, u64::from(customer) << 1 | 1, visitor)
                 };
-                list(&history.customers).map(lead).collect()
+                list(history().customers(columns)).map(lead).collect()
             }
             Stream::AddedLeads => {
                 let lead = |(second, visitor): (u32, CustomerId)| {
@@ -193,7 +193,7 @@ impl<'w> Streams<'w> {
                 };
                 own.into_iter().flat_map(|own| own.leads_from(rank, most)).map(lead).collect()
             }
-            Stream::Orders => list(&history.orders).map(|order| self.sale(OrderId(order))).collect(),
+            Stream::Orders => list(&history().orders).map(|order| self.sale(OrderId(order))).collect(),
             Stream::AddedOrders => {
                 own.into_iter().flat_map(|own| own.added_from(rank, most)).map(|(_, order)| self.sale(order)).collect()
             }

@@ -7,7 +7,8 @@ use super::dice::{Purpose, mix};
 
 const ROUNDS: u64 = 4;
 
-/// A permutation of the numbers below 100,000,000: eight digits that reveal nothing about the index behind them.
+/// A permutation of the numbers below 100,000,000: eight digits that reveal nothing about the index behind them. Larger
+/// numbers have a ninth digit in front of them, which stays.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct EightDigits {
     key: u64,
@@ -25,20 +26,20 @@ impl EightDigits {
     /// The digits of the index.
     pub(crate) fn digits(self, index: u32) -> u32 {
         // This ends because the index itself, which is on the same cycle, is below the limit.
-        let mut value = self.forward(index);
+        let mut value = self.forward(index % Self::LIMIT);
         while value >= Self::LIMIT {
             value = self.forward(value);
         }
-        value
+        index - index % Self::LIMIT + value
     }
 
     /// The index behind the digits.
     pub(crate) fn index(self, digits: u32) -> u32 {
-        let mut value = self.backward(digits);
+        let mut value = self.backward(digits % Self::LIMIT);
         while value >= Self::LIMIT {
             value = self.backward(value);
         }
-        value
+        digits - digits % Self::LIMIT + value
     }
 
     fn round(self, number: u64, half: u32) -> u32 {
@@ -123,9 +124,10 @@ mod tests {
     fn digits_are_a_permutation() {
         let permutation = EightDigits::new(5, Purpose::Reference);
         let mut seen = std::collections::BTreeSet::new();
-        for index in (0..200_000).chain(99_900_000..100_000_000) {
+        for index in (0..200_000).chain(99_900_000..100_100_000).chain(464_900_000..465_000_000) {
             let digits = permutation.digits(index);
-            assert!(digits < 100_000_000 && seen.insert(digits));
+            assert_eq!(digits / 100_000_000, index / 100_000_000, "the ninth digit stays");
+            assert!(seen.insert(digits));
             assert_eq!(permutation.index(digits), index);
         }
     }

@@ -3,19 +3,53 @@
 //! How many clicks each partner had before each day is counted once, when somebody first asks. Of the clicks that led to
 //! no order only daily counts are stored, and the partner of each follows from its number.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
 
-use super::{ClickKind, Traffic};
+use super::{ClickKind, Traffic, clicker};
+use crate::chance::Dice;
 use crate::identifiers::{PartnerId, ProgramId};
+use crate::partner::{Partner, approved, present};
 use crate::time::DAY;
 use crate::view::View;
 
 /// How many clicks each partner of a program had before each day. The counts of a day stand together.
 #[derive(Debug, Default)]
 pub(crate) struct ClicksByPartner(OnceLock<Vec<u32>>);
+
+/// Which partner each number that is drawn chooses, while nobody comes or goes.
+struct Choice {
+    bound: u32,
+    partners: Vec<usize>,
+    count: usize,
+}
+
+impl Choice {
+    fn new(partners: &[Partner], second: u32) -> Self {
+        let approved = approved(partners, second.into()).max(1);
+        let bound = u32::try_from(approved).expect("few partners");
+        let present = (0..approved).map(|chosen| present(partners, chosen, second.into())).collect();
+        Self { bound, partners: present, count: partners.len() }
+    }
+
+    fn of(&self, dice: &mut Dice) -> Option<usize> {
+        let partner = self.partners[dice.below(self.bound) as usize];
+        (partner < self.count).then_some(partner)
+    }
+}
+
+/// The parts of a range of seconds in which no partner is approved or leaves.
+fn stretches(partners: &[Partner], from: u32, until: u32) -> impl Iterator<Item = Range<u32>> {
+    let seconds = partners.iter().flat_map(Partner::steps).filter_map(|second| u32::try_from(second).ok());
+    let mut cuts: Vec<u32> = seconds.filter(|second| from < *second && *second < until).collect();
+    cuts.extend([from, until]);
+    cuts.sort_unstable();
+    cuts.dedup();
+    (1..cuts.len()).map(move |end| cuts[end - 1]..cuts[end])
+}
 
 impl View<'_> {
     /// How often the links of each partner of the simulation were clicked, without clicks of the ledger.
@@ -55,18 +89,26 @@ impl View<'_> {
 
     /// Names the partner of every click of the simulation from one second to before another.
     fn add_clicks(&self, program: ProgramId, traffic: &Traffic, from: u32, until: u32, add: &mut impl FnMut(usize)) {
-        let columns = &self.world().columns;
-        let partners = self.program(program).partners.len();
-        for kind in [ClickKind::Redirect, ClickKind::Direct] {
-            let of_kind = traffic.of(kind);
-            for number in of_kind.idle.before(from)..of_kind.idle.before(until) {
-                if let Some(partner) = self.clicked_partner(program, kind, number, of_kind.idle.second(number)) {
-                    add(partner.index());
+        let (columns, seed) = (&self.world().columns, self.world().settings().seed);
+        let all = &self.program(program).partners;
+        let partners = all.len();
+        for stretch in stretches(all, from, until) {
+            // Nobody comes or goes in a stretch, so the time of a click does not matter.
+            let choice = Choice::new(all, stretch.start);
+            for kind in [ClickKind::Redirect, ClickKind::Direct] {
+                let idle = &traffic.of(kind).idle;
+                for number in idle.before(stretch.start)..idle.before(stretch.end) {
+                    if let Some(partner) = choice.of(&mut clicker(seed, program, kind, number)) {
+                        add(partner);
+                    }
                 }
             }
+        }
+        for kind in [ClickKind::Redirect, ClickKind::Direct] {
+            let of_kind = traffic.of(kind);
             let led_to_orders = of_kind.orders_before(columns, from)..of_kind.orders_before(columns, until);
             for order in &of_kind.orders[led_to_orders] {
-                let partner = usize::from(columns.partner[*order as usize]);
+                let partner = usize::from(columns.partner(*order as usize));
                 if partner < partners {
                     add(partner);
                 }
@@ -112,5 +154,42 @@ impl View<'_> {
             own.clicks_from(kind, before, most).iter().filter(|click| click.2 == Some(partner)).count() as u64
         };
         of_kind(ClickKind::Redirect) + of_kind(ClickKind::Direct)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ClickKind;
+    use crate::time::DAY;
+    use crate::world::{Settings, World};
+
+    #[test]
+    fn clicks_are_counted_as_one_by_one() {
+        let anchor = "2026-06-08T12:00:00Z".parse().expect("a literal time");
+        let world = World::build(&Settings { seed: 5, orders: 3000, anchor, simulated: true }).expect("in range");
+        let view = world.at(anchor).expect("in range");
+        for program in view.programs().filter(|program| !program.partners.is_empty()) {
+            let traffic = world.traffic_of(program.id);
+            let (from, until) = (333 * DAY + 4711, 702 * DAY + 17);
+            let mut counted = vec![0_u64; program.partners.len()];
+            view.add_clicks(program.id, traffic, from, until, &mut |partner| counted[partner] += 1);
+            let mut expected = vec![0_u64; program.partners.len()];
+            for kind in [ClickKind::Redirect, ClickKind::Direct] {
+                let clicks = traffic.of(kind);
+                for number in clicks.idle.before(from)..clicks.idle.before(until) {
+                    let partner = view.clicked_partner(program.id, kind, number, clicks.idle.second(number));
+                    if let Some(partner) = partner {
+                        expected[partner.index()] += 1;
+                    }
+                }
+                let clicked = |order: &&u32| (from..until).contains(&world.columns.clicked(**order as usize));
+                for order in clicks.orders.iter().filter(clicked) {
+                    if let Some(count) = expected.get_mut(usize::from(world.columns.partner(*order as usize))) {
+                        *count += 1;
+                    }
+                }
+            }
+            assert_eq!(counted, expected, "{}", program.name);
+        }
     }
 }

@@ -196,7 +196,7 @@ impl View<'_> {
         let columns = &self.world().columns;
         let index = order as usize;
         let mut dice = Dice::new(self.world().settings().seed, Purpose::ClickSource, u64::from(order) | 1 << 62);
-        let sums = &mut counts.table[place(AccountId(columns.account[index]), &mut dice)];
+        let sums = &mut counts.table[place(AccountId(columns.account(index)), &mut dice)];
         sums.clicks += 1;
         let visible = columns.is_visible(index, self.second);
         // A network may report it twice.

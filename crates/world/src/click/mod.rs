@@ -95,7 +95,7 @@ impl<'w> View<'w> {
         let columns = &world.columns;
         let of_order = clicks.orders_before(columns, self.second + 1).checked_sub(1).map(|last| {
             let order = clicks.orders[last] as usize;
-            (columns.clicked[order], usize::from(columns.partner[order]))
+            (columns.clicked(order), usize::from(columns.partner(order)))
         });
         let idle = clicks.idle.last(self.second);
         let (number, second) = match (idle, of_order) {
@@ -118,8 +118,7 @@ impl<'w> View<'w> {
         number: u64,
         second: u32,
     ) -> Option<PartnerId> {
-        let index = (number << 1 | u64::from(kind == ClickKind::Direct)) ^ u64::from(program.0) << 48;
-        let mut dice = Dice::new(self.world().settings().seed, Purpose::Clicker, index);
+        let mut dice = clicker(self.world().settings().seed, program, kind, number);
         chosen(&self.program(program).partners, second.into(), &mut dice)
     }
 
@@ -139,6 +138,12 @@ impl<'w> View<'w> {
         let place = dice.below(u32::try_from(active.len().max(1)).expect("few partners")) as usize;
         active.get(place).copied()
     }
+}
+
+/// What chooses the partner of a click that led to no order.
+fn clicker(seed: u64, program: ProgramId, kind: ClickKind, number: u64) -> Dice {
+    let index = (number << 1 | u64::from(kind == ClickKind::Direct)) ^ u64::from(program.0) << 48;
+    Dice::new(seed, Purpose::Clicker, index)
 }
 
 /// One of the partners who are approved at a second, if there are partners.

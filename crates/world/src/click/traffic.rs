@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use super::{ClickCounts, ClickKind, ClicksByPartner};
 use crate::chance::{Dice, Purpose};
 use crate::identifiers::ProgramId;
-use crate::index::DayCounter;
+use crate::index::{DayCounter, sorted_by_day};
 use crate::order::Columns;
 use crate::program::{Program, ProgramState};
 use crate::time::{AVERAGE_DAY, DAY, NEVER, Rhythm};
@@ -44,12 +44,12 @@ impl Clicks {
 
     /// How many of the clicks that led to orders happen before the second.
     pub(crate) fn orders_before(&self, columns: &Columns, second: u32) -> usize {
-        self.orders.partition_point(|order| columns.clicked[*order as usize] < second)
+        self.orders.partition_point(|order| columns.clicked(*order as usize) < second)
     }
 
     /// The second of the first click.
     pub(crate) fn first(&self, columns: &Columns) -> Option<u32> {
-        let of_order = self.orders.first().map(|order| columns.clicked[*order as usize]);
+        let of_order = self.orders.first().map(|order| columns.clicked(*order as usize));
         [self.idle.first(), of_order].into_iter().flatten().min()
     }
 }
@@ -57,41 +57,29 @@ impl Clicks {
 impl World {
     /// The traffic of a program.
     pub(crate) fn traffic_of(&self, program: ProgramId) -> &Traffic {
-        self.traffic.get(program.index()).unwrap_or_else(|| &NONE)
+        self.simulated_traffic(program).unwrap_or_else(|| &NONE)
     }
 }
 
 impl Traffic {
-    /// Counts for every program: the clicks that led to its orders, and the events that led to none.
-    pub(crate) fn build(seed: u64, rhythm: &Rhythm, programs: &[Program], columns: &Columns) -> Vec<Self> {
-        let days = rhythm.days() as usize;
-        let mut placed = vec![vec![0_u32; days]; programs.len()];
-        for order in 0..columns.len() {
-            placed[usize::from(columns.program[order])][(columns.placed[order] / DAY) as usize] += 1;
+    /// Counts the clicks that led to a program's orders, and the events that led to none. The orders are sorted by time.
+    pub(crate) fn new(seed: u64, rhythm: &Rhythm, program: &Program, columns: &Columns, all: &[u32]) -> Self {
+        let mut orders = vec![0_u32; rhythm.days() as usize];
+        for order in all {
+            orders[(columns.placed(*order as usize) / DAY) as usize] += 1;
         }
-        let mut redirect = vec![Vec::new(); programs.len()];
-        let mut direct = redirect.clone();
-        // A second report of an order tells of the same click.
-        for order in columns.by_clicked.iter().filter(|order| !columns.is_repeated(**order as usize)) {
-            let place = *order as usize;
-            let clicks = if columns.is_direct(place) { &mut direct } else { &mut redirect };
-            clicks[usize::from(columns.program[place])].push(*order);
-        }
-        let mut traffic = Vec::with_capacity(programs.len());
-        for (place, (redirect, direct)) in redirect.into_iter().zip(direct).enumerate() {
-            traffic.push(Self::new(seed, rhythm, &programs[place], columns, [redirect, direct], &placed[place]));
-        }
-        traffic
-    }
-
-    fn new(
-        seed: u64,
-        rhythm: &Rhythm,
-        program: &Program,
-        columns: &Columns,
-        [redirect_orders, direct_orders]: [Vec<u32>; 2],
-        orders: &[u32],
-    ) -> Self {
+        let [redirect_orders, direct_orders] = [false, true].map(|direct| {
+            let of_order = |place: usize, event: &mut dyn FnMut(u32, u32)| {
+                let order = all[place] as usize;
+                let clicked = columns.clicked(order);
+                // A second report of an order tells of the same click.
+                if clicked != NEVER && columns.is_direct(order) == direct && !columns.is_repeated(order) {
+                    event(clicked, all[place]);
+                }
+            };
+            let key = |order: u32| u64::from(columns.clicked(order as usize)) << 32 | u64::from(order);
+            sorted_by_day(all.len(), of_order, key)
+        });
         let connected = program.setup.stripe.connected_from();
         // A program created after the world begins has no clicks before its script is installed.
         let alive = if program.setup.created > 0 {
@@ -107,7 +95,7 @@ impl Traffic {
         let clicks_by_day = |clicked: &[u32]| {
             let mut days = vec![0_u32; orders.len()];
             for order in clicked {
-                days[(columns.clicked[*order as usize] / DAY) as usize] += 1;
+                days[(columns.clicked(*order as usize) / DAY) as usize] += 1;
             }
             days
         };

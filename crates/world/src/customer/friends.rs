@@ -64,8 +64,8 @@ impl<'w> View<'w> {
     /// The customers of the simulation whom a customer brought, in a refer-a-friend program, the oldest first.
     pub fn friends_of(&self, customer: CustomerId) -> impl DoubleEndedIterator<Item = CustomerId> + use<'w> {
         let referrals = self.friends(customer).map_or(&[][..], |friends| friends.referrals(customer.0));
-        let placed = &self.world().columns.placed;
-        let visible = referrals.partition_point(|(_, friend)| placed[*friend as usize] + DELAY <= self.second);
+        let columns = &self.world().columns;
+        let visible = referrals.partition_point(|(_, friend)| columns.placed(*friend as usize) + DELAY <= self.second);
         referrals[..visible].iter().map(|(_, friend)| CustomerId(*friend))
     }
 
@@ -76,7 +76,11 @@ impl<'w> View<'w> {
             return None;
         }
         let (seed, history) = (world.settings().seed, world.history_of(program));
-        Some(history.friends.get_or_init(|| Friends::of(&history.customers, |customer| friendship(seed, customer))))
+        Some(
+            history
+                .friends
+                .get_or_init(|| Friends::of(history.customers(&world.columns), |customer| friendship(seed, customer))),
+        )
     }
 }
 

@@ -6,7 +6,6 @@ use chrono::{DateTime, Utc};
 
 use crate::identifiers::{CustomerId, OrderId, PartnerId, ProgramId};
 use crate::ledger::ProgramLedger;
-use crate::time::DELAY;
 use crate::view::View;
 
 /// The customers of a program, the oldest first: who bought something, and who signed up by themselves. It goes in both
@@ -47,8 +46,9 @@ impl<'w> View<'w> {
     /// which they are customers.
     pub fn customers_of(&self, program: ProgramId) -> CustomersOf<'w> {
         let world = self.world();
-        let customers = &world.history_of(program).customers;
-        let visible = customers.partition_point(|first| world.columns.placed[*first as usize] + DELAY <= self.second);
+        let customers = world.history_of(program).customers(&world.columns);
+        let seen = world.columns.visible(self.second);
+        let visible = customers.partition_point(|first| (*first as usize) < seen);
         let own = self.ledger().program(program);
         let ranks = 0..own.map_or(0, |own| own.leads_before(self.second.saturating_add(1)));
         let (oldest, newest) = (Vec::new(), Vec::new());
@@ -61,7 +61,7 @@ impl<'w> View<'w> {
         if customer.is_of_the_ledger() {
             return self.ledger().people().get(customer)?.since.map(|second| timeline.time(second));
         }
-        self.program_of(customer).map(|_| timeline.time(self.world().columns.placed[customer.index()]))
+        self.program_of(customer).map(|_| timeline.time(self.world().columns.placed(customer.index())))
     }
 
     /// The partner who brought a customer: the one of the last order, or, if the ledger knows the customer, of the last
@@ -70,7 +70,7 @@ impl<'w> View<'w> {
         let own = self.ledger().people().get(customer).and_then(|person| person.partner);
         own.or_else(|| {
             let (world, visible) = (self.world(), self.world().columns.visible(self.second));
-            let orders = world.customers.orders(customer.0).iter().take_while(|order| (**order as usize) < visible);
+            let orders = world.customers().orders(customer.0).iter().take_while(|order| (**order as usize) < visible);
             orders.last().and_then(|order| self.simulated_facts(OrderId(*order)).partner)
         })
     }
@@ -98,7 +98,7 @@ impl CustomersOf<'_> {
     }
 
     fn second(&self, place: usize) -> u32 {
-        self.view.world().columns.placed[self.simulated[place] as usize]
+        self.view.world().columns.placed(self.simulated[place] as usize)
     }
 
     /// The oldest of the ledger that is left.

@@ -19,13 +19,14 @@ use crate::chance::{Dice, Purpose};
 use crate::identifiers::{CustomerId, OrderId, PartnerId, ProgramId};
 use crate::ledger::Person;
 use crate::order::Columns;
-use crate::time::{DELAY, NEVER};
+use crate::time::NEVER;
 use crate::view::View;
 
-/// Reads exactly eight digits.
+/// Reads exactly eight digits, or nine without a leading zero, as very large worlds have.
 pub(crate) fn eight_digits(text: &str) -> Option<u32> {
-    (text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit()))
-        .then(|| text.parse().expect("eight digits are a number"))
+    let is_short = text.len() == 8 || text.len() == 9 && !text.starts_with('0');
+    (is_short && text.bytes().all(|byte| byte.is_ascii_digit()))
+        .then(|| text.parse().expect("nine digits are a number"))
 }
 
 /// The orders of each customer.
@@ -61,28 +62,22 @@ pub(crate) enum Friendship {
 
 impl Customers {
     pub(crate) fn build(columns: &Columns) -> Self {
-        let count = columns.len();
+        let (columns, count) = (columns.store(), columns.len());
         let mut starts = vec![0_u32; count + 1];
-        for customer in &columns.customer {
-            starts[*customer as usize + 1] += 1;
+        for order in 0..count {
+            starts[columns.customer(order) as usize + 1] += 1;
         }
         for index in 0..count {
             starts[index + 1] += starts[index];
         }
         let mut next = starts.clone();
         let mut orders = vec![0; columns.len()];
-        for (order, customer) in (0..).zip(&columns.customer) {
-            let place = &mut next[*customer as usize];
-            orders[*place as usize] = order;
+        for order in 0..count {
+            let place = &mut next[columns.customer(order) as usize];
+            orders[*place as usize] = u32::try_from(order).expect("orders are numbered by 32 bits");
             *place += 1;
         }
         Self { starts, orders }
-    }
-
-    /// Every customer, in the order of their first purchases.
-    pub(crate) fn all(&self) -> impl Iterator<Item = u32> {
-        let count = u32::try_from(self.starts.len() - 1).expect("customers are numbered by 32 bits");
-        (0..count).filter(|customer| !self.orders(*customer).is_empty())
     }
 
     /// The customer's orders in the simulation, the oldest first. A customer of the ledger has none.
@@ -92,11 +87,6 @@ impl Customers {
             Some(&[start, end]) => &self.orders[start as usize..end as usize],
             _ => &[],
         }
-    }
-
-    /// The second at which the customer first becomes visible.
-    pub(crate) fn seen(&self, customer: u32, columns: &Columns) -> u32 {
-        columns.placed[self.orders(customer)[0] as usize] + DELAY
     }
 }
 
@@ -113,8 +103,8 @@ impl<'w> View<'w> {
         }
         let columns = &self.world().columns;
         let is_visible = customer.index() < columns.visible(self.second);
-        (is_visible && columns.customer[customer.index()] == customer.0)
-            .then(|| ProgramId(columns.program[customer.index()].into()))
+        (is_visible && columns.customer(customer.index()) == customer.0)
+            .then(|| ProgramId(columns.program(customer.index()).into()))
     }
 
     /// When a visitor or customer clicked, if they did.
@@ -137,11 +127,11 @@ impl<'w> View<'w> {
     fn simulated_clicks(&self, customer: CustomerId) -> Option<(u32, u32, Option<PartnerId>)> {
         let (world, columns) = (self.world(), &self.world().columns);
         let visible = columns.visible(self.second);
-        let orders = world.customers.orders(customer.0).iter().take_while(|order| (**order as usize) < visible);
-        let clicked = orders.map(|order| OrderId(*order)).filter(|order| columns.clicked[order.index()] != NEVER);
+        let orders = world.customers().orders(customer.0).iter().take_while(|order| (**order as usize) < visible);
+        let clicked = orders.map(|order| OrderId(*order)).filter(|order| columns.clicked(order.index()) != NEVER);
         let (first, last) = clicked.fold((None, None), |(first, _), order| (first.or(Some(order)), Some(order)));
         let (first, last) = (first?, self.simulated_facts(last?));
-        Some((columns.clicked[first.index()], last.clicked?, last.partner))
+        Some((columns.clicked(first.index()), last.clicked?, last.partner))
     }
 
     /// When a visitor or customer was first seen: at their first click, sign-up or purchase.
@@ -154,7 +144,7 @@ impl<'w> View<'w> {
             let person = self.ledger().people().get(customer)?;
             return person.signed_up.or(person.bought).map(|second| timeline.time(second));
         }
-        self.program_of(customer).map(|_| timeline.time(self.world().columns.placed[customer.index()]))
+        self.program_of(customer).map(|_| timeline.time(self.world().columns.placed(customer.index())))
     }
 
     /// The shop's own key for a visitor or customer: what a client has named them, or, in the simulation, `user_` and
@@ -209,8 +199,8 @@ impl<'w> View<'w> {
         if customer.is_of_the_ledger() {
             return self.ledger().people().get(customer).map(|_| customer);
         }
-        let first = *world.columns.customer.get(index as usize)?;
-        (first == index && world.customers.seen(index, &world.columns) <= self.second).then_some(CustomerId(index))
+        let is_visible = customer.index() < world.columns.visible(self.second);
+        (is_visible && world.columns.customer(customer.index()) == index).then_some(customer)
     }
 }
 

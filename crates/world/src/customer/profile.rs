@@ -23,8 +23,8 @@ const MAIL: &str = "mail.example";
 /// Phone numbers have seven digits of the customer's own.
 const PHONE_NUMBERS: u32 = 10_000_000;
 
-/// Eight digits are below this number.
-const DIGITS: u32 = 100_000_000;
+/// The digits of customers are below this number, however large the world.
+const DIGITS: u32 = 500_000_000;
 
 /// What a shop knows of a customer. Of those whom the ledger adds, it knows only the e-mail address and what they have
 /// said.
@@ -171,7 +171,7 @@ impl<'w> View<'w> {
     pub fn orders_of_customer(&self, customer: CustomerId) -> Vec<OrderId> {
         let (columns, mut orders) = (&self.world().columns, Vec::new());
         if !customer.is_of_the_ledger() {
-            let theirs = self.world().customers.orders(customer.0).iter().map(|order| OrderId(*order));
+            let theirs = self.world().customers().orders(customer.0).iter().map(|order| OrderId(*order));
             orders.extend(theirs.take_while(|order| order.index() < columns.visible(self.second)));
         }
         orders.extend(self.ledger().orders().of_customer(customer));
@@ -182,8 +182,8 @@ impl<'w> View<'w> {
     pub fn purchases_of(&self, customer: CustomerId) -> Vec<OrderId> {
         let (world, mut orders) = (self.world(), Vec::new());
         if !customer.is_of_the_ledger() && customer.index() < world.columns.len() {
-            let theirs = world.customers.orders(customer.0).iter();
-            let visible = theirs.take_while(|order| world.columns.placed[**order as usize] + DELAY <= self.second);
+            let theirs = world.customers().orders(customer.0).iter();
+            let visible = theirs.take_while(|order| world.columns.placed(**order as usize) + DELAY <= self.second);
             orders.extend(visible.map(|order| OrderId(*order)));
         }
         orders.extend(self.ledger().orders().of_customer(customer));

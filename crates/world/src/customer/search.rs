@@ -15,9 +15,14 @@ use crate::view::View;
 #[derive(Debug, Default)]
 pub(crate) struct Digits(Vec<u32>);
 
+/// From here on, digits are nine.
+const LONG: u32 = 100_000_000;
+
 /// A part of an invented address at one place in it: some of its digits are given, or none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Given {
+    /// Whether the address has nine digits, as many have in very large worlds.
+    is_long: bool,
     /// The digits to the right of those that are given are cut off by this.
     divisor: u32,
     /// And those to the left by this.
@@ -27,7 +32,7 @@ struct Given {
 
 impl Given {
     const fn is_in(self, digits: u32) -> bool {
-        digits / self.divisor % self.modulus == self.value
+        (digits >= LONG) == self.is_long && digits / self.divisor % self.modulus == self.value
     }
 }
 
@@ -45,12 +50,13 @@ impl<'w> View<'w> {
         let told = self.ledger().people().by_email_part(&part);
         let world = self.world();
         let history = world.history_of(program);
-        let digits = history.digits.get_or_init(|| {
-            Digits(history.customers.iter().map(|first| world.customer_digits.digits(*first)).collect())
-        });
+        let customers = history.customers(&world.columns);
+        let digits = history
+            .digits
+            .get_or_init(|| Digits(customers.iter().map(|first| world.customer_digits.digits(*first)).collect()));
         let found = move |place: Place| {
             let customer = match place {
-                Place::Simulated(place) => CustomerId(history.customers[place]),
+                Place::Simulated(place) => CustomerId(customers[place]),
                 Place::Added(customer) => customer,
             };
             let is_found = told.get(customer).unwrap_or_else(|| match place {
@@ -65,12 +71,17 @@ impl<'w> View<'w> {
 
 /// Every way in which an invented address can contain a text.
 fn given(part: &str) -> Vec<Given> {
+    given_with(part, false, [0, LONG - 1]).chain(given_with(part, true, [LONG, 10 * LONG - 1])).collect()
+}
+
+/// The same for addresses of one length: between these digits.
+fn given_with(part: &str, is_long: bool, [low, high]: [u32; 2]) -> impl Iterator<Item = Given> {
     // The places of the digits do not depend on their values.
-    let (zeros, nines) = (invented_email(0), invented_email(99_999_999));
+    let (zeros, nines) = (invented_email(low), invented_email(high));
     let (zeros, nines, part) = (zeros.as_bytes(), nines.as_bytes(), part.as_bytes());
     let is_digit = |place: usize| zeros[place] != nines[place];
     let fits = |start: usize| {
-        let mut found = Given { divisor: 1, modulus: 1, value: 0 };
+        let mut found = Given { is_long, divisor: 1, modulus: 1, value: 0 };
         let mut to_the_right = (start + part.len()..zeros.len()).filter(|place| is_digit(*place)).count();
         for (letter, place) in part.iter().zip(start..) {
             match (is_digit(place), letter) {
@@ -90,7 +101,7 @@ fn given(part: &str) -> Vec<Given> {
     };
     let last = (zeros.len() + 1).saturating_sub(part.len());
     let all: BTreeSet<_> = (0..last).filter_map(fits).map(|one| (one.divisor, one.modulus, one.value)).collect();
-    all.into_iter().map(|(divisor, modulus, value)| Given { divisor, modulus, value }).collect()
+    all.into_iter().map(move |(divisor, modulus, value)| Given { is_long, divisor, modulus, value })
 }
 
 #[cfg(test)]
@@ -99,7 +110,8 @@ mod tests {
 
     #[test]
     fn digits_are_found_wherever_the_address_has_them() {
-        let samples = [0, 7, 12_345_678, 99_999_999, 11_111_111, 10_203_040, 87_654_321];
+        let samples =
+            [0, 7, 12_345_678, 99_999_999, 11_111_111, 10_203_040, 87_654_321, 100_000_000, 312_345_678, 467_891_110];
         let parts = [
             "",
             "customer",
@@ -120,6 +132,9 @@ mod tests {
             "r-@",
             "mail.example.",
             "12345678",
+            "312345678",
+            "67891110@",
+            "-467",
             "-00000007@",
             "9@",
             "4@m",

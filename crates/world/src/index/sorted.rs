@@ -1,5 +1,7 @@
 //! Sorted lists of keys from several sources, and two of them merged.
 
+use std::ops::Range;
+
 use super::blocks::Blocks;
 use super::listing::Listing;
 use super::tally::Selection;
@@ -60,6 +62,35 @@ impl<K: Fn(usize) -> u64> Sorted for Keyed<'_, K> {
 
     fn from(&self, rank: usize) -> impl Iterator<Item = u64> {
         self.listing.from(rank).map(&self.key)
+    }
+}
+
+/// All positions of a range, which are turned into keys in the same order.
+pub(crate) struct Consecutive<K> {
+    pub(crate) places: Range<usize>,
+    pub(crate) key: K,
+}
+
+impl<K: Fn(usize) -> u64> Sorted for Consecutive<K> {
+    fn count(&self) -> usize {
+        self.places.len()
+    }
+
+    fn key(&self, rank: usize) -> u64 {
+        (self.key)(self.places.start + rank)
+    }
+
+    fn below(&self, key: u64) -> usize {
+        let (mut low, mut high) = (self.places.start, self.places.end.max(self.places.start));
+        while low < high {
+            let middle = low.midpoint(high);
+            if (self.key)(middle) < key { low = middle + 1 } else { high = middle }
+        }
+        low - self.places.start
+    }
+
+    fn from(&self, rank: usize) -> impl Iterator<Item = u64> {
+        self.places.clone().skip(rank).map(&self.key)
     }
 }
 

@@ -302,7 +302,7 @@ impl Ledger {
                 has_order(change.order) && {
                     let known = self.orders.get(change.order).map(|version| version.facts.program);
                     let of_order =
-                        known.unwrap_or_else(|| ProgramId(world.columns.program[change.order.index()].into()));
+                        known.unwrap_or_else(|| ProgramId(world.columns.program(change.order.index()).into()));
                     program(of_order).is_some_and(|program| usize::from(change.survey) < program.surveys.len())
                 }
             }

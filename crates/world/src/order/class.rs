@@ -3,7 +3,7 @@
 use super::{Columns, Decision, OrderStatus};
 use crate::identifiers::{AccountId, WebsiteId};
 use crate::index::Tally;
-use crate::network::{ACCOUNT_COUNT, WEBSITE_COUNT};
+use crate::network::{ACCOUNT_COUNT, ACCOUNT_WITHOUT_REFERENCES, USUAL_WEBSITES, WEBSITE_COUNT};
 
 /// The number of classes: accounts × websites × statuses.
 pub(crate) const CLASSES: u8 = ACCOUNT_COUNT * WEBSITES * STATUSES;
@@ -16,6 +16,9 @@ const STATUSES: u8 = 3;
 /// The simulated websites, and one place for all others.
 const WEBSITES: u8 = WEBSITE_COUNT + 1;
 
+/// The accounts through which orders of the simulation come. They come first, the one without references last.
+const SIMULATED_ACCOUNTS: u8 = ACCOUNT_WITHOUT_REFERENCES.0 + 1;
+
 /// The parts of a class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Class {
@@ -26,7 +29,18 @@ pub(crate) struct Class {
 
 /// The class of the order if it has the given status.
 pub(crate) fn class_of(columns: &Columns, order: usize, status: OrderStatus) -> u8 {
-    class(AccountId(columns.account[order]), WebsiteId(columns.website[order]), status)
+    class(AccountId(columns.account(order)), WebsiteId(columns.website(order)), status)
+}
+
+/// Whether every class that an order of the simulation can have passes the test.
+pub(crate) fn all_simulated(passes: impl Fn(u8) -> bool) -> bool {
+    use OrderStatus::{Approved, Declined, Pending};
+    (0..SIMULATED_ACCOUNTS).all(|account| {
+        (0..USUAL_WEBSITES).all(|website| {
+            let class = |status| class(AccountId(account), WebsiteId(website), status);
+            [Pending, Approved, Declined].into_iter().all(|status| passes(class(status)))
+        })
+    })
 }
 
 /// The class of orders with these facts.
@@ -55,7 +69,7 @@ impl Class {
 
 /// The class that each order has after a decision, sorted by the time of the decision.
 pub(crate) fn decisions(columns: &Columns, second: u32) -> Tally {
-    Tally::of(&columns.by_decided, usize::from(CLASSES) + 1, |decision| decided_class(columns, *decision, second))
+    Tally::of(columns.by_decided(), usize::from(CLASSES) + 1, |decision| decided_class(columns, *decision, second))
 }
 
 /// The class that an order has after a decision: [`HIDDEN`] if a late change has taken its place by the second.

@@ -38,7 +38,7 @@ impl<'w> View<'w> {
 
     fn last_revised(&self, reversed: bool) -> Option<OrderId> {
         let (columns, ledger) = (&self.world().columns, self.ledger());
-        let late = columns.by_decided[..columns.decided_by(self.second)].iter().rev().filter(|one| one.is_late());
+        let late = columns.by_decided()[..columns.decided_by(self.second)].iter().rev().filter(|one| one.is_late());
         let revised = late.map(|decision| decision.order());
         revised
             .filter(|order| columns.revision(*order).is_some_and(|revision| revision.is_reversal() == reversed))

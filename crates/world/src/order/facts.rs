@@ -41,24 +41,26 @@ impl View<'_> {
     /// The facts of an order of the simulation, whatever the ledger says.
     pub(crate) fn simulated_facts(&self, order: OrderId) -> Facts {
         let (world, columns, index) = (self.world(), &self.world().columns, order.index());
-        let program = &world.programs[usize::from(columns.program[index])];
-        let status = columns.status(index, self.second);
-        let (placed, clicked) = (columns.placed[index], columns.clicked[index]);
-        let revision = columns.revision_by(index, self.second);
-        let modified = match (status, revision) {
-            (OrderStatus::Pending, _) => placed,
-            (_, None) => columns.decided[index],
-            (_, Some(revision)) => revision.second,
+        let row = columns.row(index);
+        let program = &world.programs[usize::from(row.program)];
+        let (placed, clicked) = (row.placed, row.clicked);
+        let revision = columns.revision_of(index, &row).filter(|revision| revision.second + DELAY <= self.second);
+        let is_declined = row.is_declined_at_first() || revision.is_some_and(|revision| revision.is_reversal());
+        let (status, modified) = if row.decided + DELAY > self.second {
+            (OrderStatus::Pending, placed)
+        } else {
+            let status = if is_declined { OrderStatus::Declined } else { OrderStatus::Approved };
+            (status, revision.map_or(row.decided, |revision| revision.second))
         };
         let (amount, commission) = match revision.map(|revision| revision.kind) {
             Some(RevisionKind::Corrected { amount, commission }) => (amount, commission),
-            _ => (columns.amount[index], columns.commission[index]),
+            _ => (row.amount, row.commission),
         };
-        let account = AccountId(columns.account[index]);
-        let partner = PartnerId(columns.partner[index]);
+        let account = AccountId(row.account);
+        let partner = PartnerId(row.partner);
         Facts {
             program: program.id,
-            customer: CustomerId(columns.customer[index]),
+            customer: CustomerId(columns.customer(index)),
             partner: (partner.index() < program.partners.len()).then_some(partner),
             placed,
             clicked: (clicked != NEVER).then_some(clicked),
@@ -69,7 +71,7 @@ impl View<'_> {
             amount: amount.into(),
             commission: commission.into(),
             account,
-            website: WebsiteId(columns.website[index]),
+            website: WebsiteId(row.website),
         }
     }
 
@@ -87,7 +89,7 @@ impl Columns {
     /// The status of an order at the second.
     pub(crate) fn status(&self, order: usize, second: u32) -> OrderStatus {
         match () {
-            () if self.decided[order] + DELAY > second => OrderStatus::Pending,
+            () if self.decided(order) + DELAY > second => OrderStatus::Pending,
             () if self.is_declined(order, second) => OrderStatus::Declined,
             () => OrderStatus::Approved,
         }

@@ -7,8 +7,11 @@ mod facts;
 mod query;
 mod reference;
 mod revision;
+mod row;
 mod sale;
 mod snapshot;
+mod source;
+mod store;
 
 use std::fmt;
 
@@ -173,8 +176,7 @@ impl<'w> View<'w> {
 
     /// The order with the network's number for the transaction, if it is visible.
     pub fn order_by_transaction_number(&self, number: u64) -> Option<OrderId> {
-        let digits =
-            u32::try_from(number.checked_sub(FIRST_TRANSACTION)?).ok().filter(|digits| *digits < 100_000_000)?;
+        let digits = u32::try_from(number.checked_sub(FIRST_TRANSACTION)?).ok()?;
         let order = OrderId::at(self.world().transaction_digits.index(digits));
         self.has_order(order).then_some(order)
     }

@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use chrono::{DateTime, Utc};
 
-use super::class::{CLASSES, Class};
+use super::class::{CLASSES, Class, all_simulated};
 use super::{Columns, OrderStatus, Snapshot};
 use crate::identifiers::{AccountId, NetworkId, OrderId, WebsiteId};
-use crate::index::{Between, Blocks, Keyed, Listing, Merged, Selection, Sorted};
+use crate::index::{Between, Blocks, Consecutive, Keyed, Listing, Merged, Selection, Sorted};
 use crate::ledger::{self, Orders};
 use crate::network::{self, NetworkAccount};
 use crate::owner::Owner;
@@ -160,21 +160,27 @@ impl Page<'_> {
     fn placed(&self, from: u32, until: u32) -> OrderPage {
         let columns = self.columns();
         let ledger = self.of_the_ledger(|orders| &orders.placed, |_| true, from, until);
+        if self.wants_all() {
+            let key = |order: usize| key_of(columns.placed(order), order);
+            return self.page(Consecutive { places: self.placed_between(from, until), key }, ledger);
+        }
         self.view.snapshot(|snapshot| {
-            let listing = Listing::new(&snapshot.placed, self.selection(|_| true), self.placed_between(from, until));
-            self.page(Keyed { listing, key: |order: usize| key_of(columns.placed[order], order) }, ledger)
+            let listing =
+                Listing::new(snapshot.placed(columns), self.selection(|_| true), self.placed_between(from, until));
+            self.page(Keyed { listing, key: |order: usize| key_of(columns.placed(order), order) }, ledger)
         })
     }
 
     fn clicked(&self, from: u32, until: u32) -> OrderPage {
         let columns = self.columns();
-        let stretch = between(&columns.by_clicked, &columns.clicked, from, until);
+        let by_clicked = columns.by_clicked();
+        let stretch = self.clicked_between(from, until);
         let ledger = self.of_the_ledger(|orders| &orders.clicked, |_| true, from, until);
         self.view.snapshot(|snapshot| {
-            let listing = Listing::new(&snapshot.clicked, self.selection(|_| true), stretch);
+            let listing = Listing::new(snapshot.clicked(columns), self.selection(|_| true), stretch);
             let key = |place: usize| {
-                let order = columns.by_clicked[place] as usize;
-                key_of(columns.clicked[order], order)
+                let order = by_clicked[place] as usize;
+                key_of(columns.clicked(order), order)
             };
             self.page(Keyed { listing, key }, ledger)
         })
@@ -192,8 +198,8 @@ impl Page<'_> {
         let columns = self.columns();
         self.view.snapshot(|snapshot| {
             let pending = self.selection(|class| class.status == OrderStatus::Pending);
-            let listing = Listing::new(&snapshot.placed, pending, self.placed_between(from, until));
-            let undecided = Keyed { listing, key: |order: usize| key_of(columns.placed[order], order) };
+            let listing = Listing::new(snapshot.placed(columns), pending, self.placed_between(from, until));
+            let undecided = Keyed { listing, key: |order: usize| key_of(columns.placed(order), order) };
             self.page(Merged { left: self.decided(snapshot, |_| true, from, until), right: undecided }, ledger)
         })
     }
@@ -207,9 +213,11 @@ impl Page<'_> {
         until: u32,
     ) -> Keyed<'s, impl Fn(usize) -> u64> {
         let columns = self.columns();
-        let listing = Listing::new(&snapshot.decided, self.selection(admits), self.decided_between(from, until));
+        let by_decided = columns.by_decided();
+        let listing =
+            Listing::new(snapshot.decided(columns), self.selection(admits), self.decided_between(from, until));
         let key = |place: usize| {
-            let decision = columns.by_decided[place];
+            let decision = by_decided[place];
             key_of(columns.made_at(decision), decision.order())
         };
         Keyed { listing, key }
@@ -248,18 +256,34 @@ impl Page<'_> {
     /// The visible orders placed in the range.
     fn placed_between(&self, from: u32, until: u32) -> Range<usize> {
         let columns = self.columns();
-        let last = columns.placed.partition_point(|placed| *placed <= until);
-        columns.placed.partition_point(|placed| *placed < from)..last.min(columns.visible(self.view.second))
+        let last = columns.placed_before(until.saturating_add(1));
+        columns.placed_before(from)..last.min(columns.visible(self.view.second))
+    }
+
+    /// The positions in `by_clicked` of the orders clicked in the range.
+    fn clicked_between(&self, from: u32, until: u32) -> Range<usize> {
+        let columns = self.columns();
+        let place = |passes: &dyn Fn(u32) -> bool| {
+            columns.by_clicked().partition_point(|order| passes(columns.clicked(*order as usize)))
+        };
+        place(&|second| second < from)..place(&|second| second <= until)
     }
 
     /// The positions in `by_decided` of the visible decisions made in the range.
     fn decided_between(&self, from: u32, until: u32) -> Range<usize> {
         let columns = self.columns();
         let place = |passes: &dyn Fn(u32) -> bool| {
-            columns.by_decided.partition_point(|decision| passes(columns.made_at(*decision)))
+            columns.by_decided().partition_point(|decision| passes(columns.made_at(*decision)))
         };
         let last = place(&|second| second <= until).min(columns.decided_by(self.view.second));
         place(&|second| second < from)..last
+    }
+
+    /// Whether the filters leave out no order of the simulation, and the ledger has changed none. Then a page needs no
+    /// snapshot.
+    fn wants_all(&self) -> bool {
+        let selection = self.selection(|_| true);
+        self.view.ledger().changed().is_empty() && all_simulated(|class| selection.contains(class))
     }
 
     fn selection(&self, admits: impl Fn(Class) -> bool) -> Selection {
@@ -269,12 +293,6 @@ impl Page<'_> {
     fn columns(&self) -> &Columns {
         &self.view.world().columns
     }
-}
-
-/// The part of a sorted index whose seconds are in the range.
-fn between(permutation: &[u32], seconds: &[u32], from: u32, until: u32) -> Range<usize> {
-    let first = permutation.partition_point(|order| seconds[*order as usize] < from);
-    first..permutation.partition_point(|order| seconds[*order as usize] <= until)
 }
 
 fn key_of(second: u32, order: usize) -> u64 {

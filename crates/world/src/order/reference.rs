@@ -27,14 +27,16 @@ impl OrderReference {
 
 impl fmt::Display for OrderReference {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = *b"__-00000000";
+        let mut text = *b"__-000000000";
         text[..2].copy_from_slice(&self.shop);
+        // Nearly all worlds are small enough for eight digits.
+        let length = if self.digits < 100_000_000 { text.len() - 1 } else { text.len() };
         let mut digits = self.digits;
-        for place in text[3..].iter_mut().rev() {
+        for place in text[3..length].iter_mut().rev() {
             *place = b'0' + u8::try_from(digits % 10).expect("a digit");
             digits /= 10;
         }
-        formatter.write_str(str::from_utf8(&text).expect("the codes of shops are letters"))
+        formatter.write_str(str::from_utf8(&text[..length]).expect("the codes of shops are letters"))
     }
 }
 

@@ -46,7 +46,7 @@ impl View<'_> {
         let columns = &self.world().columns;
         let is_declined_late = || {
             let revision = columns.revision_by(order.index(), self.second);
-            revision.is_some_and(super::revision::Revision::is_reversal)
+            revision.is_some_and(|revision| revision.is_reversal())
         };
         Some(Sale {
             order,

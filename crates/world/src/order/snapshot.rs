@@ -1,29 +1,29 @@
 //! The orders at one second: which are visible and what status they have, counted so that any page can be found
 //! quickly.
 //!
-//! The snapshot of the last second is kept. For another second, forward or back, only the orders that changed in
-//! between are updated; if there are too many, the snapshot is rebuilt. Views stay pure functions of the world and
-//! their time.
+//! A count is made when a query first needs it, and kept for the last second. For another second, forward or back, only
+//! the orders that changed in between are updated; if there are too many, it is made again. Views stay pure functions of
+//! the world and their time.
 
 use std::collections::BTreeSet;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{OnceLock, PoisonError, RwLock};
 
-use chrono::{DateTime, Utc};
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
 use super::class::{CLASSES, HIDDEN, class_of, decided_class, decisions};
 use super::{Columns, Decision};
-use crate::error::WorldError;
 use crate::identifiers::OrderId;
 use crate::index::Tally;
 use crate::ledger::{EMPTY, Ledger, Lineage};
 use crate::program::PROGRAM_COUNT;
 use crate::time::{DELAY, NEVER};
 use crate::view::View;
-use crate::world::World;
 
 /// The snapshot is rebuilt if more than one order in this many has changed.
 const LEAP: usize = 16;
+
+/// The number of classes, with the one of hidden orders.
+const WIDTH: usize = CLASSES as usize + 1;
 
 /// The number of conversion classes: [`CHANGED`], and programs × click or coupon × declined or not.
 const CONVERSIONS: usize = 1 + PROGRAM_COUNT * 4;
@@ -35,7 +35,8 @@ const CHANGED: u8 = 0;
 #[derive(Debug, Default)]
 pub(crate) struct SnapshotCache(RwLock<Option<Snapshot>>);
 
-/// The simulated orders at one second, without those that the ledger has changed.
+/// The simulated orders at one second, without those that the ledger has changed. Each tally is made when it is first
+/// needed.
 #[derive(Debug)]
 pub(crate) struct Snapshot {
     second: u32,
@@ -45,15 +46,20 @@ pub(crate) struct Snapshot {
     in_order: Vec<OrderId>,
     /// The same.
     changed: BTreeSet<u32>,
+    tallies: Tallies,
+}
+
+#[derive(Debug, Default)]
+struct Tallies {
     /// Classes of orders, sorted by time. Only those of visible orders have a meaning.
-    pub(crate) placed: Tally,
+    placed: OnceLock<Tally>,
     /// Classes of orders with a click, sorted by the time of the click.
-    pub(crate) clicked: Tally,
+    clicked: OnceLock<Tally>,
     /// The class that each order has after a decision, sorted by the time of the decision. The first one is hidden once
     /// there is a late change.
-    pub(crate) decided: Tally,
+    decided: OnceLock<Tally>,
     /// Conversion classes of orders, sorted by time.
-    programs: Tally,
+    programs: OnceLock<Tally>,
 }
 
 impl SnapshotCache {
@@ -75,33 +81,57 @@ impl SnapshotCache {
         // Taken out, so that a panic half-way leaves no wrong snapshot behind.
         let snapshot = match kept.take() {
             Some(snapshot) => snapshot.moved(columns, second),
-            None => Snapshot::new(columns, second),
+            None => Snapshot::new(second),
         };
         show(kept.insert(snapshot.without(columns, ledger)))
     }
 }
 
 impl Snapshot {
-    fn new(columns: &Columns, second: u32) -> Self {
-        let orders = || (0..columns.len()).into_par_iter();
-        let width = usize::from(CLASSES) + 1;
-        let programs = || orders().map(|order| conversion_of(columns, order, second)).collect();
-        let ((placed, decided), (clicked, programs)) = rayon::join(
-            || {
-                rayon::join(
-                    || Tally::new(orders().map(|order| seen_class(columns, order, second)).collect(), width),
-                    || decisions(columns, second),
-                )
-            },
-            || {
-                rayon::join(
-                    || Tally::of(&columns.by_clicked, width, |order| clicked_class(columns, *order as usize, second)),
-                    || Tally::new(programs(), CONVERSIONS),
-                )
-            },
-        );
+    fn new(second: u32) -> Self {
         let (lineage, in_order, changed) = (EMPTY.lineage(), Vec::new(), BTreeSet::new());
-        Self { second, lineage, in_order, changed, placed, clicked, decided, programs }
+        Self { second, lineage, in_order, changed, tallies: Tallies::default() }
+    }
+
+    /// Classes of orders, sorted by time. Only those of visible orders have a meaning.
+    pub(crate) fn placed(&self, columns: &Columns) -> &Tally {
+        self.tallies.placed.get_or_init(|| {
+            let class = |order| seen_class(columns, order, self.second);
+            let mut tally = Tally::new(of_all(columns.store(), class), WIDTH);
+            self.changed.iter().for_each(|order| tally.set(*order as usize, HIDDEN));
+            tally
+        })
+    }
+
+    /// Classes of orders with a click, sorted by the time of the click.
+    pub(crate) fn clicked(&self, columns: &Columns) -> &Tally {
+        self.tallies.clicked.get_or_init(|| {
+            let class = |order: &u32| clicked_class(columns, *order as usize, self.second);
+            let mut tally = Tally::of(columns.by_clicked(), WIDTH, class);
+            let places = self.changed.iter().filter_map(|order| columns.place_by_click(*order as usize));
+            places.for_each(|place| tally.set(place, HIDDEN));
+            tally
+        })
+    }
+
+    /// The class that each order has after a decision, sorted by the time of the decision.
+    pub(crate) fn decided(&self, columns: &Columns) -> &Tally {
+        self.tallies.decided.get_or_init(|| {
+            let mut tally = decisions(columns, self.second);
+            let places = self.changed.iter().flat_map(|order| places_by_decision(columns, *order as usize));
+            places.for_each(|(_, place)| tally.set(place, HIDDEN));
+            tally
+        })
+    }
+
+    /// Conversion classes of orders, sorted by time.
+    fn programs(&self, columns: &Columns) -> &Tally {
+        self.tallies.programs.get_or_init(|| {
+            let class = |order| conversion_of(columns, order, self.second);
+            let mut tally = Tally::new(of_all(columns.store(), class), CONVERSIONS);
+            self.changed.iter().for_each(|order| tally.set(*order as usize, CHANGED));
+            tally
+        })
     }
 
     /// Whether exactly the orders are taken out that the ledger has changed.
@@ -139,30 +169,43 @@ impl Snapshot {
         let number = u32::try_from(order).expect("orders are numbered by 32 bits");
         let (is_changed, second) = (self.changed.contains(&number), self.second);
         let unless_changed = |class: u8| if is_changed { HIDDEN } else { class };
-        self.placed.set(order, unless_changed(seen_class(columns, order, second)));
-        self.programs.set(order, if is_changed { CHANGED } else { conversion_of(columns, order, second) });
-        if let Some(place) = columns.place_by_click(order) {
-            self.clicked.set(place, unless_changed(clicked_class(columns, order, second)));
+        let Tallies { placed, clicked, decided, programs } = &mut self.tallies;
+        if let Some(placed) = placed.get_mut() {
+            placed.set(order, unless_changed(seen_class(columns, order, second)));
         }
-        let late = columns.is_revised(order).then(|| Decision::late(order));
-        for decision in [Some(Decision::first(order)), late].into_iter().flatten() {
-            let place = columns.place_by_decision(decision);
-            self.decided.set(place, unless_changed(decided_class(columns, decision, second)));
+        if let Some(programs) = programs.get_mut() {
+            programs.set(order, if is_changed { CHANGED } else { conversion_of(columns, order, second) });
+        }
+        if let Some(clicked) = clicked.get_mut()
+            && let Some(place) = columns.place_by_click(order)
+        {
+            clicked.set(place, unless_changed(clicked_class(columns, order, second)));
+        }
+        if let Some(decided) = decided.get_mut() {
+            for (decision, place) in places_by_decision(columns, order) {
+                decided.set(place, unless_changed(decided_class(columns, decision, second)));
+            }
         }
     }
 
     fn moved(mut self, columns: &Columns, second: u32) -> Self {
         let (from, until) = (self.second.min(second), self.second.max(second));
+        self.second = second;
+        if self.tallies.are_unmade() {
+            return self;
+        }
         let seen = columns.visible(from)..columns.visible(until);
+        if seen.len() * LEAP > columns.len() {
+            return Self::new(second);
+        }
         let decided = columns.decided_by(from)..columns.decided_by(until);
         if (seen.len() + decided.len()) * LEAP > columns.len() {
-            return Self::new(columns, second);
+            return Self::new(second);
         }
-        self.second = second;
         for order in seen {
             self.note(columns, order);
         }
-        for decision in &columns.by_decided[decided] {
+        for decision in &columns.by_decided()[decided] {
             self.note(columns, decision.order());
         }
         self
@@ -170,8 +213,22 @@ impl Snapshot {
 
     /// How many of the program's orders from `from` to before `until` are attributed by a coupon, or by a click, and
     /// not declined.
-    pub(crate) fn conversions(&self, program: usize, coupon: bool, from: usize, until: usize) -> usize {
-        self.programs.count_class(conversion_class(program, coupon, false), from, until)
+    pub(crate) fn conversions(
+        &self,
+        columns: &Columns,
+        program: usize,
+        coupon: bool,
+        from: usize,
+        until: usize,
+    ) -> usize {
+        self.programs(columns).count_class(conversion_class(program, coupon, false), from, until)
+    }
+}
+
+impl Tallies {
+    fn are_unmade(&self) -> bool {
+        let Self { placed, clicked, decided, programs } = self;
+        [placed, clicked, decided, programs].into_iter().all(|tally| tally.get().is_none())
     }
 }
 
@@ -183,12 +240,16 @@ impl View<'_> {
     }
 }
 
-impl World {
-    /// Builds the snapshot for a point in time, so that the first query at that time is fast.
-    pub fn prepare(&self, now: DateTime<Utc>) -> Result<(), WorldError> {
-        self.at(now)?.snapshot(|_| ());
-        Ok(())
-    }
+/// The class of each order, computed on all cores.
+fn of_all(columns: &Columns, class: impl Fn(usize) -> u8 + Sync + Send) -> Vec<u8> {
+    (0..columns.len()).into_par_iter().map(class).collect()
+}
+
+/// The decisions about an order, and their positions among all decisions.
+fn places_by_decision(columns: &Columns, order: usize) -> impl Iterator<Item = (Decision, usize)> {
+    let late = columns.is_revised(order).then(|| Decision::late(order));
+    let decisions = [Some(Decision::first(order)), late].into_iter().flatten();
+    decisions.map(|decision| (decision, columns.place_by_decision(decision)))
 }
 
 fn seen_class(columns: &Columns, order: usize, second: u32) -> u8 {
@@ -196,12 +257,12 @@ fn seen_class(columns: &Columns, order: usize, second: u32) -> u8 {
 }
 
 fn clicked_class(columns: &Columns, order: usize, second: u32) -> u8 {
-    if columns.placed[order] + DELAY <= second { seen_class(columns, order, second) } else { HIDDEN }
+    if columns.placed(order) + DELAY <= second { seen_class(columns, order, second) } else { HIDDEN }
 }
 
 fn conversion_of(columns: &Columns, order: usize, second: u32) -> u8 {
-    let coupon = columns.clicked[order] == NEVER;
-    conversion_class(usize::from(columns.program[order]), coupon, columns.is_declined(order, second))
+    let coupon = columns.clicked(order) == NEVER;
+    conversion_class(usize::from(columns.program(order)), coupon, columns.is_declined(order, second))
 }
 
 fn conversion_class(program: usize, coupon: bool, declined: bool) -> u8 {

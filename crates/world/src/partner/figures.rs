@@ -88,11 +88,11 @@ impl View<'_> {
     ) -> (PartnerSums, PartnerSums) {
         let columns = &self.world().columns;
         let visible = columns.visible(self.second);
-        let theirs = self.world().customers.orders(customer.0).iter().map(|order| OrderId(*order));
+        let theirs = self.world().customers().orders(customer.0).iter().map(|order| OrderId(*order));
         let theirs = theirs.take_while(|order| order.index() < visible);
         let (mut before, mut after) = (PartnerSums::default(), PartnerSums::default());
         (after.customers, after.paying) = (i64::from(bond.added > 0), i64::from(bond.counting > 0));
-        for order in theirs.filter(|order| columns.partner[order.index()] == partner.0) {
+        for order in theirs.filter(|order| columns.partner(order.index()) == partner.0) {
             (before.customers, after.customers) = (1, 1);
             if columns.status(order.index(), self.second) != OrderStatus::Declined {
                 before.paying = 1;
@@ -117,9 +117,8 @@ impl<'w> View<'w> {
     /// Every visible order of a program by the time of placing, the last one first. Only those that are taken are looked at.
     pub fn newest_orders_of(&self, program: ProgramId) -> impl Iterator<Item = OrderId> + use<'w> {
         let columns = &self.world().columns;
-        let (visible, history) = (columns.visible(self.second), self.world().history_of(program));
-        let seen = history.orders.partition_point(|order| (*order as usize) < visible);
-        let simulated = history.orders[..seen].iter().rev().map(|order| (columns.placed[*order as usize], *order));
+        let simulated = self.world().newest_of(program, columns.visible(self.second));
+        let simulated = simulated.map(|order| (columns.placed(order as usize), order));
         let added = self.ledger().program(program).map(|own| own.added_from(0, usize::MAX)).unwrap_or_default();
         let mut added = added.into_iter().rev().peekable();
         let mut simulated = simulated.map(|(placed, order)| (placed, OrderId(order))).peekable();

@@ -4,6 +4,8 @@
 //! partners are stored for every so many of them. So the sums at a second take as long whatever the number of orders. The
 //! steps are listed when somebody first asks.
 
+use rayon::slice::ParallelSliceMut as _;
+
 use super::PartnerSums;
 use crate::customer::Customers;
 use crate::identifiers::ProgramId;
@@ -58,7 +60,7 @@ impl Step {
     /// What the step adds to the sums of the partner.
     fn sums(self, columns: &Columns) -> PartnerSums {
         let order = self.order as usize;
-        let (amount, commission) = (columns.amount[order].into(), columns.commission[order].into());
+        let (amount, commission) = (columns.amount(order).into(), columns.commission(order).into());
         let of = |status| PartnerSums::of_order(status, amount, commission);
         let mut sums = PartnerSums::default();
         match self.kind {
@@ -89,7 +91,7 @@ impl PartnerHistory {
     fn of(orders: &[u32], partners: usize, columns: &Columns, customers: &Customers) -> Self {
         let mut steps = steps(orders, columns);
         // The order of steps within a second does not matter: it is always a whole second that is asked for.
-        steps.sort_unstable_by_key(|step| (step.second, step.order));
+        steps.par_sort_unstable_by_key(|step| (step.second, step.order));
         let mut counting = vec![0_u16; columns.len()];
         for step in &mut steps {
             let first = first_of_partner(step.order, columns, customers);
@@ -129,7 +131,7 @@ impl PartnerHistory {
 /// Adds steps to the sums of their partners.
 fn add(sums: &mut [PartnerSums], steps: &[Step], columns: &Columns) {
     for step in steps {
-        sums[usize::from(columns.partner[step.order as usize])] += step.sums(columns);
+        sums[usize::from(columns.partner(step.order as usize))] += step.sums(columns);
     }
 }
 
@@ -142,9 +144,9 @@ fn steps(orders: &[u32], columns: &Columns) -> Vec<Step> {
             let second = second.saturating_add(DELAY);
             steps.push(Step { second, order: *number, kind, is_first: false, changes_paying: false });
         };
-        push(columns.placed[order], StepKind::Placed);
+        push(columns.placed(order), StepKind::Placed);
         let is_declined = columns.is_declined_at_first(order);
-        push(columns.decided[order], if is_declined { StepKind::Declined } else { StepKind::Approved });
+        push(columns.decided(order), if is_declined { StepKind::Declined } else { StepKind::Approved });
         if let Some(revision) = columns.revision(order) {
             push(revision.second, if revision.is_reversal() { StepKind::Reversed } else { StepKind::Corrected });
         }
@@ -154,9 +156,9 @@ fn steps(orders: &[u32], columns: &Columns) -> Vec<Step> {
 
 /// The first order with the customer and the partner of an order.
 fn first_of_partner(order: u32, columns: &Columns, customers: &Customers) -> u32 {
-    let partner = columns.partner[order as usize];
-    let theirs = customers.orders(columns.customer[order as usize]);
-    theirs.iter().copied().find(|other| columns.partner[*other as usize] == partner).unwrap_or(order)
+    let partner = columns.partner(order as usize);
+    let theirs = customers.orders(columns.customer(order as usize));
+    theirs.iter().copied().find(|other| columns.partner(*other as usize) == partner).unwrap_or(order)
 }
 
 impl View<'_> {
@@ -170,7 +172,7 @@ impl View<'_> {
         let history = world.history_of(program);
         let kept = history
             .partners
-            .get_or_init(|| PartnerHistory::of(&history.orders, partners, &world.columns, &world.customers));
+            .get_or_init(|| PartnerHistory::of(&history.orders, partners, &world.columns, world.customers()));
         kept.at(&world.columns, self.second)
     }
 }

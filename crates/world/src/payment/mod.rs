@@ -36,7 +36,7 @@ impl View<'_> {
         let end = self.payments_end(program)?;
         let world = self.world();
         let order = world.history_of(program).orders.first();
-        let order = order.map(|order| world.columns.placed[*order as usize] + DELAY);
+        let order = order.map(|order| world.columns.placed(*order as usize) + DELAY);
         let added = self.ledger().program(program).and_then(ProgramLedger::first_placed);
         let first = [order, added, world.traffic_of(program).skipped.first()].into_iter().flatten().min()?;
         self.reached(first.into()).filter(|first| *first < end)

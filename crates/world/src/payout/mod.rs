@@ -126,7 +126,7 @@ impl Payouts {
 impl World {
     /// The simulated payouts of a program.
     fn payouts_of(&self, program: ProgramId) -> &Payouts {
-        self.payouts.get(program.index()).unwrap_or_else(|| &NONE)
+        self.simulated_payouts(program).unwrap_or_else(|| &NONE)
     }
 }
 
@@ -156,18 +156,9 @@ impl View<'_> {
     }
 }
 
-/// The payouts of every program. Earnings below the program's threshold are carried over to the next month. An order
-/// counts from its last change on, so nothing is paid that is declined later.
-pub(crate) fn build(seed: u64, timeline: Timeline, programs: &[Program], columns: &Columns) -> Vec<Payouts> {
-    let calendar = Calendar::new(timeline);
-    let mut earned: Vec<Vec<i64>> =
-        programs.iter().map(|program| vec![0; program.partners.len() * calendar.months()]).collect();
-    for order in 0..columns.len() {
-        if let Some((place, commission)) = earning(columns, order, &calendar) {
-            earned[usize::from(columns.program[order])][place] += commission;
-        }
-    }
-    programs.iter().zip(earned).map(|(program, earned)| of_program(seed, program, &earned, &calendar)).collect()
+/// The payouts of a program of the simulation.
+pub(crate) fn of_program(world: &World, program: ProgramId) -> Payouts {
+    Payouts::new(all_claims(world, program).into_iter().flat_map(|claim| claim.events).collect())
 }
 
 /// A payout that a partner requests sooner or later.
@@ -221,34 +212,34 @@ fn claimed(view: View<'_>, program: ProgramId) -> impl Iterator<Item = (PartnerI
 /// The payouts that the partners of a program request in the simulation, by partner.
 fn claims(view: View<'_>, program: ProgramId) -> &[Claim] {
     let world = view.world();
-    let Some(program) = world.programs.get(program.index()) else { return &[] };
-    world.payouts_of(program.id).claims.get_or_init(|| {
-        let calendar = Calendar::new(world.timeline);
-        let mut earned = vec![0; program.partners.len() * calendar.months()];
-        for order in &world.history_of(program.id).orders {
-            if let Some((place, commission)) = earning(&world.columns, *order as usize, &calendar) {
-                earned[place] += commission;
-            }
+    if program.index() >= world.programs.len() {
+        return &[];
+    }
+    world.payouts_of(program).claims.get_or_init(|| all_claims(world, program))
+}
+
+/// The payouts that the partners of a program request in the simulation. Earnings below the program's threshold are
+/// carried over to the next month. An order counts from its last change on, so nothing is paid that is declined later.
+fn all_claims(world: &World, program: ProgramId) -> Vec<Claim> {
+    let (program, calendar) = (&world.programs[program.index()], Calendar::new(world.timeline));
+    let mut earned = vec![0; program.partners.len() * calendar.months()];
+    for order in &world.history_of(program.id).orders {
+        if let Some((place, commission)) = earning(&world.columns, *order as usize, &calendar) {
+            earned[place] += commission;
         }
-        let partners = (0..).zip(earned.chunks(calendar.months()));
-        partners
-            .flat_map(|(partner, months)| of_partner(world.settings().seed, program, partner, months, &calendar))
-            .collect()
-    })
+    }
+    let partners = (0..).zip(earned.chunks(calendar.months()));
+    partners
+        .flat_map(|(partner, months)| of_partner(world.settings().seed, program, partner, months, &calendar))
+        .collect()
 }
 
 /// What an order adds to the earnings of a program, and the place among them: partner by partner, month by month.
 fn earning(columns: &Columns, order: usize, calendar: &Calendar) -> Option<(usize, i64)> {
     let (settled, commission) = columns.settled(order);
     let month = calendar.month_of(settled + DELAY).filter(|_| columns.declined_at(order).is_none())?;
-    let place = usize::from(columns.partner[order]) * calendar.months() + month;
+    let place = usize::from(columns.partner(order)) * calendar.months() + month;
     Some((place, commission.into()))
-}
-
-fn of_program(seed: u64, program: &Program, earned: &[i64], calendar: &Calendar) -> Payouts {
-    let partners = (0..).zip(earned.chunks(calendar.months()));
-    let claims = partners.flat_map(|(partner, months)| of_partner(seed, program, partner, months, calendar));
-    Payouts::new(claims.flat_map(|claim| claim.events).collect())
 }
 
 /// A partner's payouts, from what they earned in each month.

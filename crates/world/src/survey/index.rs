@@ -82,13 +82,14 @@ impl SurveyIndex {
 impl World {
     /// The surveys that the shop sends for a simulated order: those that apply to it, if the customer can be reached.
     pub(crate) fn surveys_sent(&self, order: usize) -> Applying<'_> {
-        sent(self.settings().seed, &self.programs, &self.columns, self.surveys.mask(order), order)
+        sent(self.settings().seed, &self.programs, &self.columns, self.surveys().mask(order), order)
     }
 
     /// How often a survey of a program is completed by a second in the simulation, without what the ledger has changed.
     pub(crate) fn completions(&self, program: ProgramId, survey: u8, second: u32) -> usize {
         let place = program.index() * MOST_SURVEYS + usize::from(survey);
-        let Some(completions) = self.surveys.completions.get(place) else { return 0 };
+        let surveys = self.surveys();
+        let Some(completions) = surveys.completions.get(place) else { return 0 };
         let seconds = completions.get_or_init(|| {
             let orders = self.history_of(program).orders.clone();
             let completed = orders.into_par_iter().filter(|order| self.surveys_sent(*order as usize).has(survey));
@@ -103,17 +104,17 @@ impl World {
     /// When the survey of a simulated order is completed in the simulation, or [`NEVER`].
     pub(crate) fn completed_second(&self, key: TrackerKey) -> u32 {
         let order = key.order().index();
-        let survey = &self.programs[usize::from(self.columns.program[order])].surveys[usize::from(key.survey())];
-        let send = self.columns.placed[order] + DELAY + survey.delay;
+        let survey = &self.programs[usize::from(self.columns.program(order))].surveys[usize::from(key.survey())];
+        let send = self.columns.placed(order) + DELAY + survey.delay;
         Fate::new(self.settings().seed, key, survey.channel, send).completed
     }
 }
 
 fn sent<'p>(seed: u64, programs: &'p [Program], columns: &Columns, mask: Mask, order: usize) -> Applying<'p> {
-    if mask == 0 || !is_reachable(seed, columns.customer[order]) {
+    if mask == 0 || !is_reachable(seed, columns.customer(order)) {
         return Applying::NONE;
     }
-    Applying::new(&programs[usize::from(columns.program[order])].surveys, mask)
+    Applying::new(&programs[usize::from(columns.program(order))].surveys, mask)
 }
 
 /// The index of a simulated survey's delay in [`DELAYS`].

@@ -56,17 +56,17 @@ pub(crate) fn simulated(programs: &[Program], columns: &Columns, customers: &Cus
 }
 
 fn of_simulated(programs: &[Program], columns: &Columns, customers: &Customers, order: usize) -> Mask {
-    let surveys = &programs[usize::from(columns.program[order])].surveys;
+    let surveys = &programs[usize::from(columns.program(order))].surveys;
     if surveys.is_empty() || !is_surveyed(columns, order) {
         return 0;
     }
-    let customer = columns.customer[order];
+    let customer = columns.customer(order);
     let earlier = customers.orders(customer).iter().map(|earlier| *earlier as usize);
     let chain = earlier.take_while(|earlier| *earlier <= order).filter(|earlier| is_surveyed(columns, *earlier));
     let (mut last, mut mask) = ([None; MOST_SURVEYS], 0);
     for order in chain {
         mask = 0;
-        let known = columns.placed[order] + DELAY;
+        let known = columns.placed(order) + DELAY;
         for (place, survey) in surveys.iter().enumerate() {
             let asked = last[place].is_some_and(|last| known - last < survey.resolicitation_delay);
             if survey.enabled && survey.solicitation_threshold >= DELAY && !asked {
@@ -128,7 +128,7 @@ fn asks_soon(world: &World, new: Known, place: u8, survey: &Survey) -> bool {
     if new.customer.is_of_the_ledger() {
         return false;
     }
-    let orders = world.customers.orders(new.customer.0).iter().map(|order| *order as usize);
-    let mut asked = orders.filter(|order| world.surveys.mask(*order) >> place & 1 == 1);
-    asked.any(|order| (world.columns.placed[order] + DELAY).abs_diff(new.at) < survey.resolicitation_delay)
+    let orders = world.customers().orders(new.customer.0).iter().map(|order| *order as usize);
+    let mut asked = orders.filter(|order| world.surveys().mask(*order) >> place & 1 == 1);
+    asked.any(|order| (world.columns.placed(order) + DELAY).abs_diff(new.at) < survey.resolicitation_delay)
 }

@@ -177,7 +177,7 @@ impl<'w> View<'w> {
 fn applying(view: View<'_>, order: OrderId) -> Applying<'_> {
     let mask = match view.ledger().orders().get(order) {
         Some(version) if order.is_of_the_ledger() => version.surveys,
-        _ => view.world().surveys.mask(order.index()),
+        _ => view.world().surveys().mask(order.index()),
     };
     if mask == 0 { Applying::NONE } else { Applying::new(&view.program(view.facts(order).program).surveys, mask) }
 }
@@ -207,7 +207,7 @@ fn external(view: View<'_>, order: OrderId) -> Vec<TrackerKey> {
 pub(super) fn created_second(view: View<'_>, key: TrackerKey) -> u32 {
     match view.ledger().orders().get(key.order()) {
         Some(version) if key.order().is_of_the_ledger() => version.recorded,
-        _ => view.world().columns.placed[key.order as usize] + DELAY,
+        _ => view.world().columns.placed(key.order as usize) + DELAY,
     }
 }
 

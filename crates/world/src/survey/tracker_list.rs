@@ -85,9 +85,8 @@ impl<'w> TrackerList<'w> {
 
     fn simulated_newer_than(&self, time: DateTime<Utc>) -> usize {
         let world = self.view.world();
-        let placed = &world.columns.placed;
         let Some(second) = world.timeline.at_or_before(time) else { return self.simulated };
-        let older = placed.partition_point(|placed| placed + DELAY <= second);
+        let older = world.columns.visible(second);
         match &self.orders {
             Some(orders) => {
                 orders.iter().take_while(|order| **order >= older).map(|order| self.of_order(*order).count()).sum()
@@ -129,19 +128,18 @@ impl<'w> TrackerList<'w> {
     /// The orders whose survey with the delay is scheduled in the requested range.
     fn window(&self, place: usize, delay: u32, query: &TrackerQuery) -> Window {
         let world = self.view.world();
-        let (timeline, placed) = (world.timeline, &world.columns.placed);
-        let visible = world.columns.visible(self.view.second);
-        let sent = |order: u32| u64::from(order) + u64::from(DELAY) + u64::from(delay);
-        let first = query.send_from.map_or(0, |from| {
-            let from = u64::from(timeline.at_or_after(from));
-            placed.partition_point(|placed| sent(*placed) < from)
-        });
+        let (timeline, columns) = (world.timeline, &world.columns);
+        let visible = columns.visible(self.view.second);
+        // A survey is sent that long after its order is placed.
+        let wait = DELAY + delay;
+        let first =
+            query.send_from.map_or(0, |from| columns.placed_before(timeline.at_or_after(from).saturating_sub(wait)));
         let last = query.send_until.map_or(visible, |until| match timeline.at_or_before(until) {
-            Some(until) => placed.partition_point(|placed| sent(*placed) <= u64::from(until)).min(visible),
+            Some(until) => columns.placed_before((until + 1).saturating_sub(wait)).min(visible),
             None => 0,
         });
         let (first, last) = (first.min(last), last);
-        let before = |order| world.surveys.before(order, |order| self.surveys(order))[place];
+        let before = |order| world.surveys().before(order, |order| self.surveys(order))[place];
         Window { first, last, before_first: before(first), before_last: before(last) }
     }
 
@@ -149,7 +147,8 @@ impl<'w> TrackerList<'w> {
     fn since(&self, order: usize) -> usize {
         let world = self.view.world();
         let inside = self.windows.iter().any(|window| window.first < order && order < window.last);
-        let before = if inside { world.surveys.before(order, |order| self.surveys(order)) } else { Default::default() };
+        let before =
+            if inside { world.surveys().before(order, |order| self.surveys(order)) } else { Default::default() };
         self.counted(order, before)
     }
 
@@ -160,7 +159,7 @@ impl<'w> TrackerList<'w> {
         let (mut low, mut high) = (0, SurveyIndex::block_of(world.columns.len()) + 1);
         while high - low > 1 {
             let middle = low.midpoint(high);
-            let count = self.counted(SurveyIndex::first_of(middle), world.surveys.before_block(middle));
+            let count = self.counted(SurveyIndex::first_of(middle), world.surveys().before_block(middle));
             if count > rank { low = middle } else { high = middle }
         }
         low
@@ -247,7 +246,7 @@ fn candidates(view: View<'_>, query: &TrackerQuery) -> BTreeSet<OrderId> {
 fn orders(view: View<'_>, query: &TrackerQuery) -> Option<Vec<usize>> {
     let world = view.world();
     let of_customer = |order: usize| {
-        query.customers.as_ref().is_none_or(|asked| asked.contains(&CustomerId(world.columns.customer[order])))
+        query.customers.as_ref().is_none_or(|asked| asked.contains(&CustomerId(world.columns.customer(order))))
     };
     let visible = world.columns.visible(view.second);
     let named = match (&query.orders, &query.customers) {
@@ -257,7 +256,7 @@ fn orders(view: View<'_>, query: &TrackerQuery) -> Option<Vec<usize>> {
             orders.filter(|order| of_customer(*order)).collect()
         }
         (None, Some(customers)) => {
-            let theirs = customers.iter().flat_map(|customer| world.customers.orders(customer.0));
+            let theirs = customers.iter().flat_map(|customer| world.customers().orders(customer.0));
             theirs.map(|order| *order as usize).collect::<Vec<_>>()
         }
         (None, None) => return None,

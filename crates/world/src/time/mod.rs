@@ -3,6 +3,6 @@
 mod rhythm;
 mod timeline;
 
-pub(crate) use rhythm::{AVERAGE_DAY, Rhythm, happened, second_of, within_day};
+pub(crate) use rhythm::{AVERAGE_DAY, Rhythm, happened, rank_within_day, second_of, within_day};
 pub use timeline::IMPORT_DELAY;
 pub(crate) use timeline::{DAY, DAYS_AHEAD, DELAY, NEVER, SIZE_DAYS, Timeline};

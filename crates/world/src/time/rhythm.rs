@@ -56,10 +56,18 @@ impl Rhythm {
     }
 }
 
-/// The second of a day at which `part / parts` of its weight has passed.
-pub(crate) fn within_day(part: u64, parts: u64) -> u32 {
-    let within = u128::from(whole_day()) * u128::from(part) / u128::from(parts);
-    second_at(u64::try_from(within).expect("a part of the weight").min(whole_day() - 1))
+/// The second of a day at which `part` of `parts` of its weight have passed, and `offset` of the next part, in units of
+/// 1 / 2³².
+pub(crate) fn within_day(part: u32, offset: u32, parts: u32) -> u32 {
+    // The same as dividing by 2³² last, without numbers of more than 64 bits.
+    let weight = whole_day() * u64::from(part) + ((whole_day() * u64::from(offset)) >> 32);
+    second_at((weight / u64::from(parts)).min(whole_day() - 1))
+}
+
+/// About how many of `count` events that follow the rhythm of a day happen before a second of it.
+pub(crate) fn rank_within_day(second: u32, count: u32) -> u32 {
+    let rank = u64::from(count) * weight_until(second) / whole_day();
+    u32::try_from(rank).expect("no more than the count")
 }
 
 /// The weight of the seconds before each hour of a day, and of the whole day.
@@ -99,8 +107,7 @@ fn second_at(weight: u64) -> u32 {
 /// How many of a day's `count` events happen before `second` of the day.
 pub(crate) fn happened(count: u32, second: u32) -> u32 {
     // The inverse of `second_of`, found from it so that the two agree to the second.
-    let guess = u64::from(count) * weight_until(second) / whole_day();
-    let mut happened = u32::try_from(guess).expect("no more than the count");
+    let mut happened = rank_within_day(second, count);
     while happened > 0 && second_of(count, happened - 1) >= second {
         happened -= 1;
     }
@@ -119,7 +126,8 @@ pub(crate) fn second_of(count: u32, index: u32) -> u32 {
 mod tests {
     use chrono::{DateTime, Duration, Utc};
 
-    use super::{AVERAGE_DAY, DAY, Rhythm, happened, second_of, within_day};
+    use super::{AVERAGE_DAY, DAY, Rhythm, happened, second_at, second_of, whole_day, within_day};
+    use crate::chance::{Dice, Purpose};
     use crate::time::{SIZE_DAYS, Timeline};
 
     #[test]
@@ -145,9 +153,23 @@ mod tests {
 
     #[test]
     fn parts_of_a_day_are_in_order_and_inside() {
-        let seconds: Vec<u32> = (0..5000).map(|part| within_day(part, 5000)).collect();
+        let seconds: Vec<u32> = (0..5000).map(|part| within_day(part / 5, part % 5 * 858_993_459, 1000)).collect();
         assert!(seconds.is_sorted());
         assert!(seconds.iter().all(|second| *second < DAY));
+    }
+
+    #[test]
+    fn a_part_of_a_day_is_what_exact_division_says() {
+        let mut dice = Dice::new(1, Purpose::Roster, 0);
+        for parts in [1, 3, 14_000, 200_000, 4_000_000] {
+            for _ in 0..500 {
+                let (part, offset) = (dice.below(parts), dice.below(u32::MAX));
+                let exact =
+                    u128::from(whole_day()) * (u128::from(part) << 32 | u128::from(offset)) / (u128::from(parts) << 32);
+                let exact = u64::try_from(exact).expect("a part of the weight").min(whole_day() - 1);
+                assert_eq!(within_day(part, offset, parts), second_at(exact), "{part} of {parts}, {offset}");
+            }
+        }
     }
 
     #[test]

@@ -1,25 +1,44 @@
-//! A program's orders and customers, sorted by time and with running sums, so that totals at any time are fast.
+//! A program's orders and customers, sorted by time and with running sums, so that totals at any time are fast. What is
+//! asked of one program is made for that program alone.
 
 use std::sync::{LazyLock, OnceLock};
 
+use rayon::slice::ParallelSliceMut as _;
+
 use super::Totals;
-use crate::customer::{Customers, Digits, Friends, Friendship, friendship};
+use crate::customer::{Digits, Friends, Friendship, friendship};
 use crate::identifiers::ProgramId;
 use crate::index::Checkpoints;
-use crate::order::{Columns, Decision, OrderStatus, RevisionKind};
+use crate::order::{Columns, RevisionKind};
 use crate::partner::PartnerHistory;
-use crate::program::Program;
 use crate::time::DELAY;
 use crate::world::World;
 
 /// The history of a program of the ledger: nothing is simulated in it.
 static NONE: LazyLock<History> = LazyLock::new(History::default);
 
-/// A program's orders and customers, sorted by time, with running sums.
+/// A program's orders and customers, sorted by time, with running sums. All but the list of orders is made when it is
+/// first needed.
 #[derive(Debug, Default)]
 pub(crate) struct History {
     /// The program's orders, sorted by time.
     pub(crate) orders: Vec<u32>,
+    sums: OnceLock<Sums>,
+    customers: OnceLock<Vec<u32>>,
+    friendships: OnceLock<Friendships>,
+    /// When the number of paying customers changes, and the new number.
+    paying: OnceLock<Vec<(u32, u32)>>,
+    /// Who brought whom, made when it is first needed.
+    pub(crate) friends: OnceLock<Friends>,
+    /// The digits in the customers' e-mail addresses, made when they are first needed.
+    pub(crate) digits: OnceLock<Digits>,
+    /// What each partner has brought, made when it is first needed.
+    pub(crate) partners: OnceLock<PartnerHistory>,
+}
+
+/// Running sums over a program's orders and over what is taken back or corrected.
+#[derive(Debug)]
+struct Sums {
     placed: Checkpoints<Sum>,
     /// Orders that are declined sooner or later, sorted by the time at which they are.
     declined: Vec<u32>,
@@ -28,20 +47,17 @@ pub(crate) struct History {
     corrected: Vec<u32>,
     /// What corrections add.
     corrections: Checkpoints<Sum>,
-    /// Customers, who are numbered by their first orders, and so sorted by time.
-    pub(crate) customers: Vec<u32>,
-    /// When such customers first became visible.
+}
+
+/// When customers first became visible who have something to do with a friend.
+#[derive(Debug, Default)]
+struct Friendships {
     referred: Vec<u32>,
     referring: Vec<u32>,
-    /// When the number of paying customers changes, and the new number.
-    paying: Vec<(u32, u32)>,
-    /// Who brought whom, made when it is first needed.
-    pub(crate) friends: OnceLock<Friends>,
-    /// The digits in the customers' e-mail addresses, made when they are first needed.
-    pub(crate) digits: OnceLock<Digits>,
-    /// What each partner has brought, made when it is first needed.
-    pub(crate) partners: OnceLock<PartnerHistory>,
 }
+
+/// How many of the newest orders are derived one by one, before those of each program are listed.
+const LOOKAHEAD: usize = 20_000;
 
 /// A sum of orders.
 #[derive(Debug, Clone, Copy, Default)]
@@ -53,8 +69,8 @@ struct Sum {
 impl Sum {
     fn adding(columns: &Columns) -> impl Fn(Self, u32) -> Self {
         |sum, order| Self {
-            amount: sum.amount + i64::from(columns.amount[order as usize]),
-            commission: sum.commission + i64::from(columns.commission[order as usize]),
+            amount: sum.amount + i64::from(columns.amount(order as usize)),
+            commission: sum.commission + i64::from(columns.commission(order as usize)),
         }
     }
 
@@ -64,8 +80,8 @@ impl Sum {
             let order = order as usize;
             match columns.revision(order).map(|revision| revision.kind) {
                 Some(RevisionKind::Corrected { amount, commission }) => Self {
-                    amount: sum.amount + i64::from(amount) - i64::from(columns.amount[order]),
-                    commission: sum.commission + i64::from(commission) - i64::from(columns.commission[order]),
+                    amount: sum.amount + i64::from(amount) - i64::from(columns.amount(order)),
+                    commission: sum.commission + i64::from(commission) - i64::from(columns.commission(order)),
                 },
                 _ => sum,
             }
@@ -76,84 +92,148 @@ impl Sum {
 impl World {
     /// A program's simulated orders and customers.
     pub(crate) fn history_of(&self, program: ProgramId) -> &History {
-        self.histories.get(program.index()).unwrap_or_else(|| &NONE)
+        self.histories().get(program.index()).unwrap_or_else(|| &NONE)
+    }
+
+    /// The first `visible` orders of the simulation that are a program's, the last one first. The orders of programs are
+    /// listed only if more are taken than the newest orders have.
+    pub(crate) fn newest_of(&self, program: ProgramId, visible: usize) -> impl Iterator<Item = u32> + use<'_> {
+        let lookahead = if self.has_histories() { 0 } else { LOOKAHEAD };
+        let rest = visible.saturating_sub(lookahead);
+        let is_own = move |order: &usize| usize::from(self.columns.program(*order)) == program.index();
+        let newest = (rest..visible).rev().filter(is_own).map(number_of);
+        let older = move || {
+            let orders = &self.history_of(program).orders;
+            orders[..orders.partition_point(|order| (*order as usize) < rest)].iter().rev().copied()
+        };
+        newest.chain(std::iter::once_with(older).flatten())
     }
 }
 
 impl History {
-    /// Builds the histories of all programs.
-    pub(crate) fn build(seed: u64, programs: &[Program], columns: &Columns, customers: &Customers) -> Vec<Self> {
-        let split = |orders: &mut dyn Iterator<Item = u32>| {
-            let mut lists = vec![Vec::new(); programs.len()];
-            orders.for_each(|order| lists[usize::from(columns.program[order as usize])].push(order));
-            lists
-        };
-        let count = u32::try_from(columns.len()).expect("orders are numbered by 32 bits");
-        let placed = split(&mut (0..count));
-        let number = |order: usize| u32::try_from(order).expect("orders are numbered by 32 bits");
-        let declined = split(&mut declined(columns).map(number));
-        let is_correction =
-            |decision: &&Decision| decision.is_late() && columns.declined_at(decision.order()).is_none();
-        let corrected =
-            split(&mut columns.by_decided.iter().filter(is_correction).map(|decision| number(decision.order())));
-        let history = |((orders, declined), corrected): ((Vec<u32>, Vec<u32>), Vec<u32>)| Self {
-            corrections: Checkpoints::new(&corrected, Sum::correcting(columns)),
-            corrected,
-            placed: Checkpoints::new(&orders, Sum::adding(columns)),
-            lost: Checkpoints::new(&declined, Sum::adding(columns)),
-            orders,
-            declined,
-            customers: Vec::new(),
-            referred: Vec::new(),
-            referring: Vec::new(),
-            paying: Vec::new(),
-            friends: OnceLock::new(),
-            digits: OnceLock::new(),
-            partners: OnceLock::new(),
-        };
-        let mut histories: Vec<Self> = placed.into_iter().zip(declined).zip(corrected).map(history).collect();
-        for customer in customers.all() {
-            let program = usize::from(columns.program[customers.orders(customer)[0] as usize]);
-            let (history, seen) = (&mut histories[program], customers.seen(customer, columns));
-            // Customers are numbered by first purchase, so these lists are sorted.
-            history.customers.push(customer);
-            match friendship(seed, customer) {
-                Friendship::Referred => history.referred.push(seen),
-                Friendship::Referring => history.referring.push(seen),
-                Friendship::None => {}
-            }
+    /// Lists the orders of so many programs.
+    pub(crate) fn all(programs: usize, columns: &Columns) -> Vec<Self> {
+        let columns = columns.store();
+        let mut orders = vec![Vec::new(); programs];
+        for order in 0..columns.len() {
+            orders[usize::from(columns.program(order))].push(number_of(order));
         }
-        count_paying(&mut histories, columns);
-        histories
+        orders.into_iter().map(|orders| Self { orders, ..Self::default() }).collect()
+    }
+
+    /// The program's customers, who are numbered by their first orders, and so sorted by time.
+    pub(crate) fn customers(&self, columns: &Columns) -> &[u32] {
+        self.customers.get_or_init(|| {
+            let is_first = |order: &u32| columns.customer(*order as usize) == *order;
+            self.orders.iter().copied().filter(is_first).collect()
+        })
+    }
+
+    fn sums(&self, columns: &Columns) -> &Sums {
+        self.sums.get_or_init(|| {
+            let adding = Sum::adding(columns);
+            let (mut declined, mut corrected) = (Vec::new(), Vec::new());
+            for order in &self.orders {
+                if let Some(second) = columns.declined_at(*order as usize) {
+                    declined.push((second, *order));
+                } else if let Some(revision) = columns.revision(*order as usize) {
+                    corrected.push((revision.second, *order));
+                }
+            }
+            let [declined, corrected] = [declined, corrected].map(|mut list| {
+                list.par_sort_unstable();
+                list.into_iter().map(|(_, order)| order).collect::<Vec<_>>()
+            });
+            Sums {
+                placed: Checkpoints::new(&self.orders, &adding),
+                lost: Checkpoints::new(&declined, &adding),
+                corrections: Checkpoints::new(&corrected, Sum::correcting(columns)),
+                declined,
+                corrected,
+            }
+        })
+    }
+
+    fn friendships(&self, seed: u64, columns: &Columns) -> &Friendships {
+        self.friendships.get_or_init(|| {
+            let mut friendships = Friendships::default();
+            for customer in self.customers(columns) {
+                let seen = columns.placed(*customer as usize) + DELAY;
+                match friendship(seed, *customer) {
+                    Friendship::Referred => friendships.referred.push(seen),
+                    Friendship::Referring => friendships.referring.push(seen),
+                    Friendship::None => {}
+                }
+            }
+            friendships
+        })
+    }
+
+    /// How the number of paying customers changes: a customer pays while one of their orders is not declined.
+    fn paying(&self, columns: &Columns) -> &[(u32, u32)] {
+        self.paying.get_or_init(|| {
+            let mut counting = vec![0_u16; columns.len()];
+            let (mut paying, mut changes) = (0, Vec::new());
+            let mut change = |second: u32, order: u32, is_loss: bool| {
+                let orders = &mut counting[columns.customer(order as usize) as usize];
+                let before = *orders;
+                *orders = if is_loss { before - 1 } else { before + 1 };
+                match (before, *orders) {
+                    (0, 1) => paying += 1,
+                    (1, 0) => paying -= 1,
+                    _ => return,
+                }
+                changes.push((second, paying));
+            };
+            let declined_at = |order: u32| columns.declined_at(order as usize).expect("it is declined sooner or later");
+            let mut declined = self.sums(columns).declined.iter().copied().peekable();
+            for order in &self.orders {
+                let placed = columns.placed(*order as usize);
+                while let Some(earlier) = declined.next_if(|earlier| declined_at(*earlier) < placed) {
+                    change(declined_at(earlier) + DELAY, earlier, true);
+                }
+                change(placed + DELAY, *order, false);
+            }
+            for order in declined {
+                change(declined_at(order) + DELAY, order, true);
+            }
+            changes
+        })
     }
 
     /// The totals of orders and customers. Payouts and clicks are left at zero.
-    pub(crate) fn totals(&self, columns: &Columns, now: u32) -> Totals {
-        let is_placed = |order: &u32| columns.placed[*order as usize] + DELAY <= now;
-        let placed = self.orders.partition_point(is_placed);
-        let declined = self.declined.partition_point(|order| columns.is_declined(*order as usize, now));
-        let corrected = self.corrected.partition_point(|order| columns.revision_by(*order as usize, now).is_some());
-        let all = self.placed.sum(&self.orders, placed, Sum::adding(columns));
-        let lost = self.lost.sum(&self.declined, declined, Sum::adding(columns));
-        let corrections = self.corrections.sum(&self.corrected, corrected, Sum::correcting(columns));
+    pub(crate) fn totals(&self, seed: u64, columns: &Columns, now: u32) -> Totals {
+        let visible = columns.visible(now);
+        let is_placed = |order: &u32| (*order as usize) < visible;
+        let Sums { placed, declined, lost, corrected, corrections } = self.sums(columns);
+        let Friendships { referred, referring } = self.friendships(seed, columns);
+        let count = self.orders.partition_point(is_placed);
+        let all = placed.sum(&self.orders, count, Sum::adding(columns));
+        let count_lost = declined.partition_point(|order| columns.is_declined(*order as usize, now));
+        let lost = lost.sum(declined, count_lost, Sum::adding(columns));
+        let count_corrected = corrected.partition_point(|order| columns.revision_by(*order as usize, now).is_some());
+        let corrections = corrections.sum(corrected, count_corrected, Sum::correcting(columns));
         let seen = |seconds: &[u32]| seconds.partition_point(|second| *second <= now) as u64;
-        let changes = self.paying.partition_point(|(second, _)| *second <= now);
+        let paying = self.paying(columns);
+        let changes = paying.partition_point(|(second, _)| *second <= now);
         Totals {
-            orders: (placed - declined) as u64,
+            orders: (count - count_lost) as u64,
             revenue: all.amount - lost.amount + corrections.amount,
             commissions: all.commission - lost.commission + corrections.commission,
-            paying_customers: changes.checked_sub(1).map_or(0, |last| self.paying[last].1.into()),
-            customers: self.customers.partition_point(is_placed) as u64,
-            referring_customers: seen(&self.referring),
-            referred_customers: seen(&self.referred),
+            paying_customers: changes.checked_sub(1).map_or(0, |last| paying[last].1.into()),
+            customers: self.customers(columns).partition_point(is_placed) as u64,
+            referring_customers: seen(referring),
+            referred_customers: seen(referred),
             ..Totals::default()
         }
     }
 
     /// The program's orders placed in the range. `from` is included, `until` is not.
     pub(crate) fn placed_between(&self, columns: &Columns, from: u32, until: u32) -> &[u32] {
-        let first = self.orders.partition_point(|order| columns.placed[*order as usize] < from);
-        let last = self.orders.partition_point(|order| columns.placed[*order as usize] < until);
+        let [first, last] = [from, until].map(|second| {
+            let place = columns.placed_before(second);
+            self.orders.partition_point(|order| (*order as usize) < place)
+        });
         &self.orders[first..last.max(first)]
     }
 
@@ -164,47 +244,39 @@ impl History {
         now: u32,
         is_changed: impl Fn(u32) -> bool,
     ) -> Option<u32> {
-        let seen = self.orders.iter().take_while(|order| columns.placed[**order as usize] + DELAY <= now);
+        let seen = self.orders.iter().take_while(|order| columns.placed(**order as usize) + DELAY <= now);
         seen.copied()
             .find(|order| !columns.is_declined(*order as usize, now) && !is_changed(*order))
-            .map(|order| columns.placed[order as usize])
+            .map(|order| columns.placed(order as usize))
     }
 }
 
-/// Finds how the numbers of paying customers change: a customer pays while one of their orders is not declined.
-fn count_paying(histories: &mut [History], columns: &Columns) {
-    let mut counting = vec![0_u16; columns.len()];
-    let mut paying = vec![0_u32; histories.len()];
-    let mut change = |second: u32, order: usize, status: OrderStatus| {
-        let (program, orders) = (usize::from(columns.program[order]), &mut counting[columns.customer[order] as usize]);
-        let before = *orders;
-        *orders = if status == OrderStatus::Declined { before - 1 } else { before + 1 };
-        match (before, *orders) {
-            (0, 1) => paying[program] += 1,
-            (1, 0) => paying[program] -= 1,
-            _ => return,
-        }
-        histories[program].paying.push((second, paying[program]));
-    };
-    let declined_at = |order: usize| columns.declined_at(order).expect("it is declined sooner or later");
-    let mut declined = declined(columns).peekable();
-    for order in 0..columns.len() {
-        let placed = columns.placed[order];
-        while let Some(earlier) = declined.next_if(|earlier| declined_at(*earlier) < placed) {
-            change(declined_at(earlier) + DELAY, earlier, OrderStatus::Declined);
-        }
-        change(placed + DELAY, order, OrderStatus::Pending);
-    }
-    for order in declined {
-        change(declined_at(order) + DELAY, order, OrderStatus::Declined);
-    }
+fn number_of(order: usize) -> u32 {
+    u32::try_from(order).expect("orders are numbered by 32 bits")
 }
 
-/// The orders that are declined sooner or later, sorted by the time at which they are.
-fn declined(columns: &Columns) -> impl Iterator<Item = usize> {
-    let declines = |decision: &&Decision| {
-        let order = decision.order();
-        if decision.is_late() { columns.declined_at(order).is_some() } else { columns.is_declined_at_first(order) }
-    };
-    columns.by_decided.iter().filter(declines).map(|decision| decision.order())
+#[cfg(test)]
+mod tests {
+    use super::LOOKAHEAD;
+    use crate::world::{Settings, World};
+
+    #[test]
+    fn the_newest_orders_of_a_program_are_the_same_before_and_after_they_are_listed() {
+        let anchor = "2026-06-08T12:00:00Z".parse().expect("a literal time");
+        for orders in [0, 40, 20_000] {
+            let world = || World::build(&Settings { seed: 3, orders, anchor, simulated: true }).expect("in range");
+            let (looking, listed) = (world(), world());
+            listed.histories();
+            for visible in
+                [0, 1, LOOKAHEAD / 2, looking.columns.len()].map(|visible| visible.min(looking.columns.len()))
+            {
+                for program in looking.programs.iter().map(|program| program.id) {
+                    let newest = |world: &World, most| world.newest_of(program, visible).take(most).collect::<Vec<_>>();
+                    let few = newest(&looking, 3);
+                    assert_eq!(few, newest(&listed, 3), "{program:?} of {orders}");
+                    assert_eq!(newest(&world(), usize::MAX), newest(&listed, usize::MAX), "{program:?} of {orders}");
+                }
+            }
+        }
+    }
 }

@@ -56,7 +56,7 @@ impl<'w> View<'w> {
     /// The totals of the program.
     pub fn totals(&self, program: ProgramId) -> Totals {
         let world = self.world();
-        let simulated = world.history_of(program).totals(&world.columns, self.second);
+        let simulated = world.history_of(program).totals(world.settings().seed, &world.columns, self.second);
         let totals = self.with_ledger(program, simulated);
         let payouts = self.payouts(program);
         let traffic = world.traffic_of(program);
@@ -90,10 +90,11 @@ impl<'w> View<'w> {
             return ConversionCounts::default();
         }
         let columns = &self.world().columns;
-        let place = |second: u32| columns.placed.partition_point(|placed| *placed < second);
+        let place = |second: u32| columns.placed_before(second);
         let (first, last) = (place(from), place(until).min(columns.visible(self.second)));
-        let count =
-            |snapshot: &Snapshot, coupon| snapshot.conversions(program.index(), coupon, first, last.max(first)) as u64;
+        let count = |snapshot: &Snapshot, coupon| {
+            snapshot.conversions(columns, program.index(), coupon, first, last.max(first)) as u64
+        };
         self.snapshot(|orders| ConversionCounts { by_click: count(orders, false), by_coupon: count(orders, true) })
     }
 
@@ -142,7 +143,7 @@ impl<'w> View<'w> {
     fn pays_in_the_simulation(&self, customer: CustomerId, admits: impl Fn(OrderId) -> bool) -> bool {
         let world = self.world();
         let visible = world.columns.visible(self.second);
-        let orders = world.customers.orders(customer.0).iter().take_while(|order| (**order as usize) < visible);
+        let orders = world.customers().orders(customer.0).iter().take_while(|order| (**order as usize) < visible);
         orders
             .into_iter()
             .any(|order| admits(OrderId(*order)) && !world.columns.is_declined(*order as usize, self.second))
