@@ -3,11 +3,13 @@
 mod baseline;
 mod bodies;
 mod budget;
+mod chains;
 mod command;
 mod credentials;
 mod deliveries;
 mod domain;
 mod fake;
+mod filters;
 mod har;
 mod hostile;
 mod paging;

@@ -43,6 +43,8 @@ pub(crate) struct Draft {
     pub(crate) credentials_of: Option<String>,
     /// The status to ask for with `Prefer`.
     pub(crate) prefer: Option<u16>,
+    /// Further headers.
+    pub(crate) headers: Vec<(String, String)>,
 }
 
 /// How a request authenticates.
@@ -99,6 +101,9 @@ impl Draft {
             }
         }
         parts.header("accept", "application/json, */*;q=0.1");
+        for (name, value) in &self.headers {
+            parts.header(name, value);
+        }
         if let Some(status) = self.prefer {
             parts.header("prefer", &format!("code={status}"));
         }
@@ -137,9 +142,24 @@ impl Draft {
         self.with_body(Some(body))
     }
 
+    /// The value of a parameter or of a field of the body, if the request has it.
+    pub(crate) fn value(&self, declared: &Declared, name: &str) -> Option<&Value> {
+        match declared.parameter(name) {
+            Some(index) => self.parameters.get(&index),
+            None => self.body.as_ref()?.get(name),
+        }
+    }
+
     /// Whether a valid body can be made by setting fields.
     pub(crate) fn can_have_fields(&self) -> bool {
         self.body.is_some() || self.shortest_body.is_some()
+    }
+
+    /// Sets a header.
+    pub(crate) fn with_header(&self, name: &str, value: &str) -> Self {
+        let mut draft = self.clone();
+        draft.headers.push((name.to_owned(), value.to_owned()));
+        draft
     }
 
     /// Sets how the request authenticates.

@@ -1,6 +1,7 @@
 //! Cases: requests with an expected response.
 
 mod draft;
+mod fresh;
 mod negative;
 mod plan;
 mod positive;

@@ -289,6 +289,28 @@ impl<'p> Planner<'p> {
         if is_broken || is_invalid().unwrap_or(false) { Expectation::Nothing } else { Expectation::Taken }
     }
 
+    /// Whether the body of a request is valid, as far as its schema says.
+    pub(super) fn is_valid_body(&self, declared: &Declared, draft: &Draft) -> bool {
+        self.expectation(declared, draft) == Expectation::Taken
+    }
+
+    /// Whether a value is valid, as far as its schema says.
+    pub(crate) fn takes(&self, schema: &Value, value: &Value) -> bool {
+        self.probe(schema).as_ref().as_ref().is_some_and(|probe| !probe.breaks(value))
+    }
+
+    /// The seed of the check.
+    pub(super) fn seed(&self) -> u64 {
+        self.options.seed
+    }
+
+    /// An idempotency key for an operation: always the same one, so that a check can be repeated on a server that was
+    /// reset.
+    pub(crate) fn key(&self, declared: &Declared, attempt: u32) -> String {
+        let mut random = self.random(declared, &format!("idempotency key {attempt}"));
+        format!("trackside-{:016x}", random.next_u64())
+    }
+
     /// The independent judgement of a schema; nothing if it cannot be used.
     fn probe(&self, schema: &Value) -> Arc<Option<Probe>> {
         let mut probes = self.probes.lock().unwrap_or_else(PoisonError::into_inner);

@@ -115,7 +115,8 @@ impl Planner<'_> {
             {
                 cases.push((format!("{}: the example", parameter.name), plain.with(index, value)));
             }
-            for value in self.all_given(&parameter.name, &parameter.schema).skip(1) {
+            let is_sent = |value: &Value| plain.parameters.get(&index) == Some(value);
+            for value in self.all_given(&parameter.name, &parameter.schema).filter(|value| !is_sent(value)) {
                 let name = format!("{}: the given {}", parameter.name, crate::report::short(&value));
                 cases.push((name, plain.with(index, value)));
             }
@@ -130,11 +131,17 @@ impl Planner<'_> {
                     continue;
                 }
                 let domain = self.domain(&field.schema);
+                let sent = plain.body.as_ref().and_then(|body| body.get(&field.name));
+                let given = self.all_given(&field.name, &field.schema).filter(|value| sent != Some(value));
+                let given = given.map(|value| {
+                    let name = format!("{}: the given {}", field.name, crate::report::short(&value));
+                    (name, plain.with_field(&field.name, value))
+                });
                 let cases = domain.boundaries.iter().map(|sample| {
                     let name = format!("{}: {}", field.name, sample.name);
                     (name, plain.with_field(&field.name, sample.value.clone()))
                 });
-                groups.push(cases.collect());
+                groups.push(given.chain(cases).collect());
             }
         }
         groups
@@ -236,7 +243,7 @@ impl Planner<'_> {
 
 impl Declared {
     /// Whether a parameter or body field chooses the page.
-    pub(super) fn is_paging(&self, name: &str) -> bool {
+    pub(crate) fn is_paging(&self, name: &str) -> bool {
         let is = |paging: &Pagination| paging.by.parameter() == name || paging.limit.as_deref() == Some(name);
         self.pagination.as_ref().is_some_and(is)
     }

@@ -11,6 +11,7 @@ use url::Url;
 
 use super::judge::{Issue, judge};
 use super::pace::Pace;
+use crate::across::ChainScript;
 use crate::case::{Case, Expectation};
 use crate::coverage::Coverage;
 use crate::finding::{Evidence, Finding, Level};
@@ -34,6 +35,10 @@ pub(crate) struct Session<'s> {
     pub(crate) has_succeeded: bool,
     pub(crate) notes: Vec<String>,
     pub(crate) recorder: Option<Recorder>,
+    /// The responses that created something, by the index of the operation.
+    pub(crate) created: Vec<(usize, Exchange)>,
+    /// The scripts of the chains so far.
+    pub(crate) chains: Vec<ChainScript>,
     base_url: Url,
     wire: Wire,
     pace: Pace,
@@ -70,6 +75,8 @@ impl<'s> Session<'s> {
             has_succeeded: false,
             notes: Vec::new(),
             recorder,
+            created: Vec::new(),
+            chains: Vec::new(),
             base_url: base_url.clone(),
             wire: Wire::new(base_url, limits)?,
             pace: Pace::new(options.rate, options.max_wait),
@@ -95,14 +102,7 @@ impl<'s> Session<'s> {
 
     /// Like [`Self::run`], with a request that is not assembled from a draft.
     pub(crate) async fn send(&mut self, case: &Case, declared: &Declared, request: &Request) -> Option<CaseResponse> {
-        let curl = curl(
-            &without_user(&self.base_url),
-            &request.method,
-            &request.target,
-            &request.headers,
-            request.body.as_ref(),
-            &self.variables,
-        );
+        let curl = self.curl(request, &[]);
         let before = self.findings.len();
         let response = self.exchange(request).await?;
         let (exchange, elapsed) = match response {
@@ -121,6 +121,9 @@ impl<'s> Session<'s> {
             recorder.add(&exchange, elapsed);
         }
         let status = exchange.status;
+        if status.is_success() && !declared.reads_only() && exchange.method == declared.method {
+            self.created.push((case.operation, exchange.clone()));
+        }
         let evidence = Evidence {
             curl: curl.clone(),
             status: Some(status.as_u16()),
@@ -148,6 +151,13 @@ impl<'s> Session<'s> {
             case: Some(case.name.clone()),
             evidence: Some(evidence.clone()),
         });
+    }
+
+    /// A shell command that sends a request. `more` are values and the shell variables to write in their place.
+    pub(crate) fn curl(&self, request: &Request, more: &[(String, String)]) -> String {
+        let Request { method, target, headers, body } = request;
+        let variables = [&self.variables, more].concat();
+        curl(&without_user(&self.base_url), method, target, headers, body.as_ref(), &variables)
     }
 
     /// The base URL of the server.

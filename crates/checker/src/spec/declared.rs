@@ -32,6 +32,8 @@ pub(crate) struct Declared {
     pub(crate) writes: Option<bool>,
     /// Whether repeating a request must return the same response.
     pub(crate) is_idempotent: bool,
+    /// The header with which a request may be repeated: `x-idempotency-key`, or a header parameter `Idempotency-Key`.
+    pub(crate) idempotency_key: Option<String>,
     pub(crate) statuses: Vec<u16>,
     /// Why no request can be made, if the document requires something that is not supported.
     pub(crate) obstacle: Option<String>,
@@ -94,6 +96,11 @@ impl Declared {
             None
         });
         let links = Link::read_all(contract, value, &operation.pointer, notes);
+        let usual_key = parameters.iter().find(|parameter| {
+            parameter.location == Location::Header && parameter.name.eq_ignore_ascii_case("idempotency-key")
+        });
+        let named_key = value.get("x-idempotency-key").and_then(Value::as_str);
+        let idempotency_key = named_key.or(usual_key.map(|parameter| parameter.name.as_str())).map(str::to_owned);
         Self {
             id: operation.id.clone(),
             method: operation.method.clone(),
@@ -113,6 +120,7 @@ impl Declared {
                 .filter_map(|status| u16::try_from(status.as_u64()?).ok())
                 .collect(),
             is_idempotent: value.get("x-idempotent") == Some(&Value::Bool(true)),
+            idempotency_key,
             statuses: operation.statuses.clone(),
             obstacle,
         }
