@@ -18,6 +18,7 @@ mod accepted;
 mod body_shape;
 mod catalogue;
 mod caught;
+mod chained;
 mod checked;
 mod corruption;
 mod encoding;

@@ -83,6 +83,7 @@ async fn every_rule_is_broken_by_a_test() {
     broken.extend(crate::chains::broken().await);
     broken.extend(crate::filters::broken().await);
     broken.extend(crate::paging::broken().await);
+    broken.extend(crate::requests::broken());
     broken.extend(crate::webhooks::broken().await);
     for rule in rules() {
         let reason = UNBROKEN.iter().find(|(id, _)| *id == rule.id);

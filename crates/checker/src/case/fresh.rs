@@ -36,8 +36,12 @@ impl Planner<'_> {
 
     /// The fields of a body, each with its schema.
     pub(crate) fn body_fields(&self, declared: &Declared) -> Vec<(String, Value)> {
-        let found = declared.body.iter().flat_map(|body| fields(self.contract(), &body.schema));
-        found.map(|field| (field.name, field.schema)).collect()
+        declared.body.iter().flat_map(|body| self.fields_of(&body.schema)).collect()
+    }
+
+    /// The fields of a schema, each with its own schema.
+    pub(crate) fn fields_of(&self, schema: &Value) -> Vec<(String, Value)> {
+        fields(self.contract(), schema).into_iter().map(|field| (field.name, field.schema)).collect()
     }
 
     /// The fields of a body that can be changed, with valid values for each.

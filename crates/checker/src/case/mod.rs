@@ -1,5 +1,6 @@
 //! Cases: requests with an expected response.
 
+mod body;
 mod draft;
 mod fresh;
 mod negative;

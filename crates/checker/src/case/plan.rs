@@ -16,7 +16,7 @@ use super::positive::fields;
 use super::{Authentication, Case, Draft, Expectation};
 use crate::Options;
 use crate::domain::{Domain, Probe, in_turn};
-use crate::spec::{Declared, Spec};
+use crate::spec::{Body, Declared, Spec};
 use crate::working::WorkingCall;
 
 /// How many random combinations in a row may repeat a known request before the search ends.
@@ -276,7 +276,8 @@ impl<'p> Planner<'p> {
     /// What is expected of the response to a request that is valid field by field. Its body as a whole may still be
     /// invalid, and then the server may refuse it.
     fn expectation(&self, declared: &Declared, draft: &Draft) -> Expectation {
-        let schema = declared.body.as_ref().map(|body| &body.schema);
+        let other = draft.body_as.and_then(|place| declared.other_bodies.get(place));
+        let schema = other.or(declared.body.as_ref()).map(|body| &body.schema);
         let component = || schema?.get("$ref")?.as_str()?.strip_prefix("#/components/schemas/");
         let is_broken = draft.body.as_ref().zip(component()).is_some_and(|(body, component)| {
             let violations = self.contract().judge_component(component, body);
@@ -297,6 +298,20 @@ impl<'p> Planner<'p> {
     /// Whether a value is valid, as far as its schema says.
     pub(crate) fn takes(&self, schema: &Value, value: &Value) -> bool {
         self.probe(schema).as_ref().as_ref().is_some_and(|probe| !probe.breaks(value))
+    }
+
+    /// What a value certainly breaks of a schema: the places and messages.
+    pub(crate) fn broken(&self, schema: &Value, value: &Value) -> Vec<(String, String)> {
+        self.probe(schema).as_ref().as_ref().map_or_else(Vec::new, |probe| probe.broken(value))
+    }
+
+    /// Whether an invalid request has at most one thing that is wrong with its body, by the independent judgement: a
+    /// server that refuses it then refuses it for that. What is wrong outside of the value of the body counts as nothing.
+    pub(super) fn breaks_one_place(&self, body: &Body, draft: &Draft) -> bool {
+        let Some(value) = &draft.body else { return true };
+        // The text of a form may be read as a value of another type.
+        body.kind.is_form()
+            || self.probe(&body.schema).as_ref().as_ref().is_none_or(|probe| probe.broken_places(value) <= 1)
     }
 
     /// The seed of the check.

@@ -18,7 +18,7 @@ use crate::finding::{Evidence, Finding, Level};
 use crate::har::Recorder;
 use crate::report::{CaseLine, Outcome, excerpt};
 use crate::spec::{Declared, Spec};
-use crate::wire::{Limits, Request, Wire, without_user};
+use crate::wire::{ENCODING, Limits, Request, Response, Wire, without_user};
 use crate::{CheckError, Observer, Options, Rule};
 
 /// The most attempts at a request that is refused with 429.
@@ -105,8 +105,8 @@ impl<'s> Session<'s> {
         let curl = self.curl(request, &[]);
         let before = self.findings.len();
         let response = self.exchange(request).await?;
-        let (exchange, elapsed) = match response {
-            Ok(response) => response,
+        let (exchange, coding, elapsed) = match response {
+            Ok(Response { exchange, coding, elapsed }) => (exchange, coding, elapsed),
             Err((rule, why)) => {
                 let evidence = Evidence { curl: curl.clone(), status: None, body: String::new() };
                 self.report(case, declared, Issue::new(rule, "", why), &evidence);
@@ -130,7 +130,15 @@ impl<'s> Session<'s> {
             body: excerpt(&self.secrets.blot_bytes(&exchange.response_body)),
         };
         let origin = self.options.origin();
+        // What cannot be inflated cannot be read, so the compression is what is wrong with it.
+        let is_unread = |issue: &Issue| coding.is_some() && issue.rule.as_str().starts_with("body/");
         for issue in judge(self.spec.contract(), declared, case, &exchange, origin) {
+            if !is_unread(&issue) {
+                self.report(case, declared, issue, &evidence);
+            }
+        }
+        if let Some(why) = &coding {
+            let issue = Issue::new(&ENCODING, "header:content-encoding", why.clone());
             self.report(case, declared, issue, &evidence);
         }
         let is_clean = self.findings.len() == before;
@@ -166,7 +174,7 @@ impl<'s> Session<'s> {
     }
 
     /// Sends a request within the rate limits. Repeats it after a 429.
-    async fn exchange(&mut self, request: &Request) -> Option<Result<(Exchange, Duration), (&'static Rule, String)>> {
+    async fn exchange(&mut self, request: &Request) -> Option<Result<Response, (&'static Rule, String)>> {
         let mut tries = 0;
         loop {
             let mut stop = self.stop.clone();
@@ -187,7 +195,7 @@ impl<'s> Session<'s> {
             let status = response.exchange.status;
             // This status was asked for, so it is not a real rate limit.
             if request.headers.contains_key("prefer") {
-                return Some(Ok((response.exchange, response.elapsed)));
+                return Some(Ok(response));
             }
             if let Err(wait) = self.pace.obey(status, &response.exchange.response_headers) {
                 let note = format!(
@@ -201,7 +209,7 @@ impl<'s> Session<'s> {
                 return None;
             }
             if status != StatusCode::TOO_MANY_REQUESTS || tries == TRIES {
-                return Some(Ok((response.exchange, response.elapsed)));
+                return Some(Ok(response));
             }
         }
     }
