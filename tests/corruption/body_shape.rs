@@ -10,6 +10,7 @@ use crate::operations::{
 };
 
 /// The corruptions of this subject.
+#[expect(clippy::too_many_lines, reason = "a table with an entry per kind")]
 pub(crate) fn corruptions() -> Vec<Corruption> {
     vec![
         success("field missing", AGENTREF_STATUS, "body/required", "summary", |_, body| remove(body, "/data/summary")),

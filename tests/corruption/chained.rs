@@ -149,7 +149,7 @@ fn filters() -> Vec<Corruption> {
         |name, operation, says, change| Corruption::new(name, operation, "filter/leak", says, Effect::Request(change));
     vec![
         drop("status that does not filter", WECANTRACK_LIST, "status[] was", |_, request| {
-            request.drop_query("status[]")
+            request.drop_query("status[]");
         }),
         drop("type of event that does not filter", AFFITOR_EVENTS, "eventType was", |_, request| {
             request.drop_query("eventType");
