@@ -55,7 +55,7 @@ fn query_parameters() -> Vec<Corruption> {
         taken(
             "parameter against its pattern taken",
             WECANTRACK_LIST,
-            "query parameter start_date: does not match",
+            "query parameter start_date: bad format",
             |scene, request| {
                 if request.query("start_date").is_some_and(|value| value.starts_with("not-")) {
                     request.set_query("start_date", scene.known.value("start_date"));

@@ -10,6 +10,7 @@ use crate::operations::{
 };
 
 /// The corruptions of this subject.
+#[expect(clippy::too_many_lines, reason = "a table with an entry per kind")]
 pub(crate) fn corruptions() -> Vec<Corruption> {
     vec![
         success("field missing", AGENTREF_STATUS, "body/required", "summary", |_, body| remove(body, "/data/summary")),
@@ -85,6 +86,13 @@ pub(crate) fn corruptions() -> Vec<Corruption> {
             let summary = "/components/schemas/TrackingStatus/properties/summary";
             let variants = json!([{ "type": "string", "minLength": 1 }, { "type": "string", "pattern": "^[0-9]" }]);
             set(document, summary, json!({ "oneOf": variants, "description": "What is going on, in one sentence." }));
+        }),
+        success("field that only requests have", AGENTREF_STATUS, "body/write-only", "/data/secret", |_, body| {
+            add(body, "/data", "secret", "shown all the same");
+        })
+        .stricter(|document| {
+            let secret = json!({ "type": "string", "writeOnly": true });
+            add(document, "/components/schemas/TrackingStatus/properties", "secret", secret);
         }),
         success("shape that is excluded", AGENTREF_STATUS, "body/excluded", "/data/summary", |_, body| {
             set(body, "/data/summary", "undefined");

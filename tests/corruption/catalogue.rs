@@ -2,7 +2,8 @@
 
 use crate::corruption::Corruption;
 use crate::{
-    accepted, body_shape, encoding, headers, identity, paging, request_handling, semantic, status, transport, values,
+    accepted, body_shape, chained, encoding, headers, identity, paging, request_handling, semantic, status, transport,
+    values,
 };
 
 /// A subject and its corruptions.
@@ -25,6 +26,7 @@ pub(crate) fn catalogue() -> Vec<Chapter> {
         chapter("Facts across fields", semantic::corruptions()),
         chapter("Paging", paging::corruptions()),
         chapter("Identity across answers", identity::corruptions()),
+        chapter("Chains, keys and filters", chained::corruptions()),
         chapter("What is done with requests", request_handling::corruptions()),
         chapter("Requests that break the contract and are taken", accepted::corruptions()),
         chapter("The connection", transport::corruptions()),

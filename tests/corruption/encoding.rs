@@ -1,10 +1,93 @@
 //! Bodies that are not the JSON text that they should be.
 
+use std::io::Write as _;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
 use crate::corruption::{Corruption, Effect, Operation};
-use crate::operations::{AFFITOR_STATUS, AGENTREF_STATUS, FULLWHERE_LIST, FULLWHERE_TRACKER, WECANTRACK_LIST};
+use crate::operations::{
+    AFFITOR_STATUS, AGENTREF_STATUS, FULLWHERE_LIST, FULLWHERE_TRACKER, PARTNERO_PROGRAM, WECANTRACK_LIST,
+};
 
 /// The corruptions of this subject.
 pub(crate) fn corruptions() -> Vec<Corruption> {
+    let mut corruptions = broken();
+    corruptions.extend(doubtful());
+    corruptions.extend(codings());
+    corruptions
+}
+
+/// JSON that parsers read differently.
+fn doubtful() -> Vec<Corruption> {
+    let doubtful =
+        |name, operation, says, change| Corruption::new(name, operation, "body/doubtful", says, Effect::Bytes(change));
+    vec![
+        doubtful("field twice in an object", AGENTREF_STATUS, "is there more than once", |body| {
+            replace(body, "\"summary\":", "\"summary\":7,\"summary\":");
+        }),
+        doubtful("number beyond a double", FULLWHERE_TRACKER, "beyond the range of a double", |body| {
+            replace(body, "\"clicks\":", "\"clicks\":1e400,\"\":");
+        }),
+        doubtful("half of a surrogate pair", AFFITOR_STATUS, "half of a surrogate pair", |body| {
+            replace(body, "\"lastUpdated\":\"", "\"lastUpdated\":\"\\ud83d");
+        }),
+        Corruption::new(
+            "JSON that is nested too deeply",
+            WECANTRACK_LIST,
+            "body/depth",
+            "nested so deeply",
+            Effect::Bytes(|body| *body = ["[".repeat(400), "]".repeat(400)].concat().into_bytes()),
+        ),
+    ]
+}
+
+/// Bodies that are not compressed as their header says.
+fn codings() -> Vec<Corruption> {
+    let coded = |name, operation, says, change| {
+        Corruption::new(name, operation, "transport/encoding", says, Effect::Answer(change))
+    };
+    vec![
+        coded("gzip that is none", AGENTREF_STATUS, "the body is not gzip", |_, answer| {
+            answer.set_header("content-encoding", "gzip");
+        }),
+        coded(
+            "start of gzip that nobody asked for",
+            AGENTREF_STATUS,
+            "is missing, but the body is gzip",
+            |_, answer| {
+                answer.body = vec![0x1F, 0x8B, 0x08, 0, 0, 0, 0, 0, 0, 3, 0xAB, 0x56, 0x4A, 0x49, 0x2C, 0x49];
+            },
+        ),
+        coded("gzip that is cut off", FULLWHERE_LIST, "cannot be inflated", |_, answer| {
+            if !answer.body.is_empty() {
+                answer.body = gzip(&answer.body);
+                answer.body.truncate(answer.body.len() / 2);
+                answer.set_header("content-encoding", "gzip");
+            }
+        }),
+        coded("gzip without its header", AFFITOR_STATUS, "is missing, but the body is gzip", |_, answer| {
+            if !answer.body.is_empty() {
+                answer.body = gzip(&answer.body);
+            }
+        }),
+        coded("content coding that does not exist", WECANTRACK_LIST, "is no content coding", |_, answer| {
+            answer.set_header("content-encoding", "utf-8");
+        }),
+        coded("content coding that was not asked for", PARTNERO_PROGRAM, "did not ask for", |_, answer| {
+            answer.set_header("content-encoding", "br");
+        }),
+    ]
+}
+
+fn gzip(body: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(body).expect("gzip");
+    encoder.finish().expect("gzip")
+}
+
+/// Bodies that are not JSON.
+fn broken() -> Vec<Corruption> {
     vec![
         not_json("empty body", AGENTREF_STATUS, "is empty", Vec::clear),
         not_json("JSON cut off, with a length that fits", FULLWHERE_LIST, "is truncated", |body| {
@@ -50,15 +133,11 @@ pub(crate) fn corruptions() -> Vec<Corruption> {
         not_json("UTF-16 for UTF-8", AFFITOR_STATUS, "is not JSON", |body| {
             *body = String::from_utf8_lossy(body).encode_utf16().flat_map(u16::to_le_bytes).collect();
         }),
-        not_json("compressed body that nobody asked for", AGENTREF_STATUS, "is not JSON", |body| {
-            // The beginning of a gzip stream.
-            *body = vec![0x1F, 0x8B, 0x08, 0, 0, 0, 0, 0, 0, 3, 0xAB, 0x56, 0x4A, 0x49, 0x2C, 0x49];
-        }),
         answer("JSON as a text within JSON", AGENTREF_STATUS, "body/type", "(string)", |body| {
             let text = serde_json::Value::from(String::from_utf8_lossy(body));
             *body = text.to_string().into_bytes();
         }),
-        not_json("JSON nested without end", AGENTREF_STATUS, "recursion", |body| {
+        answer("JSON nested without end", AGENTREF_STATUS, "body/depth", "nested so deeply", |body| {
             let (open, close) = ("[".repeat(5000), "]".repeat(5000));
             replace(body, "\"warnings\":[]", &format!("\"warnings\":{open}{close}"));
         }),

@@ -1,7 +1,7 @@
 //! Headers that are missing, wrong, or say something else than the rest of the answer.
 
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
-use http::{Method, StatusCode};
+use http::{HeaderValue, Method, StatusCode};
 
 use crate::corruption::{Corruption, Effect, Operation, Scene};
 use crate::message::Answer;
@@ -35,6 +35,22 @@ fn declared() -> Vec<Corruption> {
             if answer.status == StatusCode::TOO_MANY_REQUESTS {
                 answer.headers.remove(RETRY_AFTER);
             }
+        }),
+        header(
+            "declared header twice, the second time wrong",
+            AGENTREF_STATUS,
+            "header/value",
+            "limit",
+            |_, answer| {
+                answer.headers.append("x-ratelimit-limit", HeaderValue::from_static("many"));
+            },
+        ),
+        header("more requests left than there are", AGENTREF_STATUS, "header/value", "more than", |_, answer| {
+            answer.set_header("x-ratelimit-limit", "5");
+            answer.set_header("x-ratelimit-remaining", "6");
+        }),
+        header("content type twice", FULLWHERE_LIST, "content-type", "is sent 2 times", |_, answer| {
+            answer.headers.append(CONTENT_TYPE, HeaderValue::from_static("text/html"));
         }),
         header("header that is no number", AGENTREF_STATUS, "header/value", "x-ratelimit-remaining", |_, answer| {
             answer.set_header("x-ratelimit-remaining", "many");

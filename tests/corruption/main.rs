@@ -11,6 +11,7 @@
 //! | `stage` | a sandbox with valid credentials and existing values |
 //! | `proxy`, `wire` | the proxy, which controls every byte |
 //! | `checked` | runs the checker |
+//! | `generated` | corruptions made from the documents, in a replay of the sandbox |
 //! | `caught`, `untouched`, `escapes`, `table` | the tests |
 //! | the others | the corruptions, by subject |
 
@@ -18,10 +19,12 @@ mod accepted;
 mod body_shape;
 mod catalogue;
 mod caught;
+mod chained;
 mod checked;
 mod corruption;
 mod encoding;
 mod escapes;
+mod generated;
 mod headers;
 mod identity;
 mod message;

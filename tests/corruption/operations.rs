@@ -28,3 +28,9 @@ pub(crate) const CONTROL_SCENARIO: Operation = Operation { provider: "control", 
 
 /// The overrides that the sandbox has in force.
 pub(crate) const CONTROL_OVERRIDES: Operation = Operation { provider: "control", id: "getOverrides" };
+
+/// Affitor's listing of events, which is filtered by their type.
+pub(crate) const AFFITOR_EVENTS: Operation = Operation { provider: "affitor", id: "listTrackingEvents" };
+
+/// AgentRef's creation of webhooks, which takes an idempotency key.
+pub(crate) const AGENTREF_WEBHOOK: Operation = Operation { provider: "agentref", id: "createWebhook" };

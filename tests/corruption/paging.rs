@@ -32,6 +32,20 @@ fn envelopes() -> Vec<Corruption> {
             shift(body, "/to", 1);
         }),
         fact("rows beyond the total", "no transaction has a number above the total", |_, body| set(body, "/total", 1)),
+        page(
+            "number of the page wrong, where no rule speaks of it",
+            FULLWHERE_LIST,
+            "pagination/echo",
+            "was asked for",
+            |_, body| set(body, "/page", 7),
+        ),
+        page(
+            "size of the page wrong, where no rule speaks of it",
+            FULLWHERE_LIST,
+            "pagination/echo",
+            "items was asked for",
+            |_, body| set(body, "/limit", 7),
+        ),
         page("total wrong", FULLWHERE_LIST, "pagination/total", "but the pages have", |_, body| {
             shift(body, "/total", 1);
         }),

@@ -232,7 +232,7 @@ impl Effect {
 }
 
 impl Answer {
-    fn fit_length(&mut self) {
+    pub(crate) fn fit_length(&mut self) {
         self.headers.insert(CONTENT_LENGTH, HeaderValue::from(self.body.len()));
     }
 }

@@ -8,7 +8,10 @@ use tokio::sync::watch;
 use trackside_recording::curl;
 use url::Url;
 
-use crate::across::{compare_head, follow_links, repeat_request, walk_pages};
+use crate::across::{
+    ChainScript, compare_head, delete_created, follow_links, judge_echo, repeat_request, repeat_with_key, try_filters,
+    walk_chains, walk_pages,
+};
 use crate::case::{Case, Expectation, Plan, Planner, field_names, plan};
 use crate::cause::by_cause;
 use crate::coverage::{coverage_lines, insufficient_coverage, nothing_succeeded};
@@ -45,6 +48,10 @@ pub async fn check(
     run(&mut session, &chosen, observer.as_ref()).await?;
     if let (Some(recorder), Some(path)) = (session.recorder.take(), record) {
         recorder.write(path)?;
+    }
+    if let Some(folder) = &options.chains {
+        let unwritable = |source| CheckError::Unwritable { path: folder.clone(), source };
+        ChainScript::write_all(&session.chains, folder).map_err(unwritable)?;
     }
     if session.cases.is_empty() && !session.is_stopped() {
         let why = format!("no request was made; {}", session.notes.join("; "));
@@ -115,6 +122,7 @@ async fn run(session: &mut Session<'_>, chosen: &[usize], observer: &dyn Observe
         ensure_reachable(session)?;
         let Some(answered) = answered else { continue };
         if answered.exchange.status.is_success() && case.expectation == Expectation::Taken {
+            judge_echo(session, declared, case, &answered);
             follow_links(session, &planner, declared, &answered, &mut followed).await;
             if !plain.contains(&case.operation) {
                 plain.push(case.operation);
@@ -125,7 +133,15 @@ async fn run(session: &mut Session<'_>, chosen: &[usize], observer: &dyn Observe
     for operation in chosen {
         if !session.is_stopped() {
             walk_pages(session, &planner, *operation).await;
+            try_filters(session, &planner, *operation).await;
         }
+    }
+    if options.writes {
+        for operation in chosen {
+            repeat_with_key(session, &planner, *operation).await;
+        }
+        walk_chains(session, &planner, chosen).await;
+        delete_created(session, &planner).await;
     }
     if options.sandbox {
         request_statuses(session, &planner, chosen).await;

@@ -44,6 +44,7 @@ mod options;
 mod recording;
 mod registry;
 pub mod report;
+mod requests;
 mod rule;
 mod run;
 pub mod spec;

@@ -30,6 +30,8 @@ pub struct Options {
     pub operations: Vec<String>,
     /// Whether to call operations that create or change data.
     pub writes: bool,
+    /// The folder to which the scripts of the chains are written, if any.
+    pub chains: Option<std::path::PathBuf>,
     /// Whether the server is the sandbox: every warning is an error, and statuses that are hard to provoke are
     /// requested with `Prefer`.
     pub sandbox: bool,
@@ -93,6 +95,7 @@ impl Default for Options {
             max_pages: 50,
             operations: Vec::new(),
             writes: false,
+            chains: None,
             sandbox: false,
             strict: false,
             credentials: Credentials::default(),

@@ -6,19 +6,21 @@ use trackside_recording::redaction::{exchange_secrets, redacted_header, redacted
 use trackside_recording::{Secrets, curl};
 use url::Url;
 
+use crate::case::Planner;
 use crate::cause::by_cause;
 use crate::coverage::{Coverage, coverage_lines, insufficient_coverage, unsaved_bodies};
 use crate::finding::{Evidence, Finding};
 use crate::har::{Recorded, RecordedDelivery, Recording, suspicion, without_query};
 use crate::report::{CaseLine, Outcome, Report, excerpt};
+use crate::requests::{REQUEST_INVALID, judge_request};
 use crate::webhooks::{DeclaredDelivery, Judge, Received};
 use crate::wire::without_user;
-use crate::{CheckError, CoverageKind, Options, Spec};
+use crate::{CheckError, CoverageKind, Level, Options, Spec};
 
 /// Judges the exchanges of a recording, and the deliveries of webhooks in it.
 ///
-/// Credentials in the recording are found by their names, and removed from the report. Invalid requests are not
-/// findings: the client may have made a mistake that the server rightly refused.
+/// Credentials in the recording are found by their names, and removed from the report. An invalid request is never the
+/// server's fault: it informs if the server refused it, and is a warning otherwise.
 ///
 /// # Errors
 /// Returns an error if no exchange belongs to an operation to check, and there is no delivery: then there is nothing
@@ -39,8 +41,9 @@ pub fn check_recording(
     let mut cases = Vec::new();
     let mut seen = 0;
     let mut suspected = recording.suspected.clone();
+    let planner = Planner::new(spec, options);
     for recorded in &recording.exchanges {
-        let is_seen = judge(spec, recorded, options, &mut coverage, &mut findings, &mut cases);
+        let is_seen = judge(spec, recorded, &planner, options, &mut coverage, &mut findings, &mut cases);
         seen += usize::from(is_seen);
         let is_signed = signature.as_ref().is_some_and(|name| recorded.exchange.request_headers.contains_key(name));
         if !is_seen && is_signed {
@@ -131,6 +134,7 @@ fn deliver(judge: &mut Judge<'_>, recorded: &RecordedDelivery, coverage: &mut Co
 fn judge(
     spec: &Spec,
     recorded: &Recorded,
+    planner: &Planner<'_>,
     options: &Options,
     coverage: &mut Coverage,
     findings: &mut Vec<Finding>,
@@ -177,10 +181,29 @@ fn judge(
             count: 1,
         });
     }
+    let is_kept = findings.len() == before;
+    if let Some((operation, path)) = &found
+        && let Some(declared) = spec.operation(&operation.id)
+    {
+        let level = if exchange.status.is_client_error() { Level::Info } else { REQUEST_INVALID.level };
+        for (place, message) in judge_request(planner, declared, exchange, path) {
+            findings.push(Finding {
+                rule: (&REQUEST_INVALID).into(),
+                level,
+                operation: id.clone(),
+                place,
+                message: secrets.blot(&message),
+                case: Some(name.clone()),
+                evidence: Some(evidence.clone()),
+                other_cases: Vec::new(),
+                count: 1,
+            });
+        }
+    }
     cases.push(CaseLine {
         operation: id.unwrap_or_else(|| "unknown".to_owned()),
         name,
-        outcome: if findings.len() == before { Outcome::Passed } else { Outcome::Failed },
+        outcome: if is_kept { Outcome::Passed } else { Outcome::Failed },
         status: evidence.status,
         curl: evidence.curl,
         milliseconds: 0.0,

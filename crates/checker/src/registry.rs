@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use crate::{Level, Rule, across, coverage, run, webhooks, wire};
+use crate::{Level, Rule, across, coverage, requests, run, webhooks, wire};
 
 /// A subject and its rules.
 struct Section {
@@ -47,6 +47,7 @@ fn sections() -> Vec<Section> {
         Section { title: "A response and the document", rules: contract },
         Section { title: "A response and its request", rules: of(run::RULES) },
         Section { title: "Several responses", rules: of(across::RULES) },
+        Section { title: "A recorded request", rules: of(requests::RULES) },
         Section { title: "A delivery of a webhook", rules: of(webhooks::RULES) },
         Section { title: "The connection", rules: of(wire::RULES) },
         Section { title: "Coverage", rules: of(coverage::RULES) },

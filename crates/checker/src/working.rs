@@ -201,7 +201,7 @@ impl Listed {
 }
 
 /// The text of a parameter in the type of its schema.
-fn typed(schema: &Value, text: &str) -> Value {
+pub(crate) fn typed(schema: &Value, text: &str) -> Value {
     match schema.get("type").and_then(Value::as_str) {
         Some("integer" | "number" | "boolean") => {
             serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.to_owned()))

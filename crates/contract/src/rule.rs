@@ -23,6 +23,8 @@ pub enum Rule {
     HeaderValue,
     /// A body that should be JSON is empty, truncated or something else.
     BodyNotJson,
+    /// A body is JSON that parsers read differently: a field twice, half of a surrogate pair, or a number beyond a double.
+    BodyDoubtful,
     /// The response has a body where none is declared.
     BodyUnexpected,
     /// A required field is missing.
@@ -31,6 +33,8 @@ pub enum Rule {
     BodyType,
     /// The body has a field that the contract does not declare.
     BodyUnknownField,
+    /// A response has a field that the contract declares for requests only.
+    BodyWriteOnly,
     /// A value is not one of the declared values.
     BodyEnum,
     /// A string or number does not have the declared format.
@@ -88,10 +92,12 @@ impl Rule {
         Self::HeaderMissing,
         Self::HeaderValue,
         Self::BodyNotJson,
+        Self::BodyDoubtful,
         Self::BodyUnexpected,
         Self::BodyRequired,
         Self::BodyType,
         Self::BodyUnknownField,
+        Self::BodyWriteOnly,
         Self::BodyEnum,
         Self::BodyFormat,
         Self::BodyPattern,
@@ -175,6 +181,13 @@ impl Rule {
                 "a body that should be JSON is empty, truncated or not JSON",
                 "look at the start of the body in the finding: often an error page, or a crash while writing",
             ),
+            Self::BodyDoubtful => Declaration {
+                id: "body/doubtful",
+                level: Level::Warning,
+                warning_when: None,
+                meaning: "a body is JSON that parsers read differently (RFC 7493): a field twice, or an odd value",
+                fix: "often JSON that is written by hand; write it with a serializer, from one map of fields",
+            },
             Self::BodyUnexpected => error(
                 "body/unexpected",
                 "the response has a body, but none is declared for its status",
@@ -199,6 +212,11 @@ impl Rule {
                 meaning: "the body has a field that the document does not declare",
                 fix: "often a new or misspelled field; declare it, or stop sending it",
             },
+            Self::BodyWriteOnly => error(
+                "body/write-only",
+                "a response has a field that is `writeOnly`, such as a password",
+                "leave the field out of responses, or declare it for both directions",
+            ),
             Self::BodyEnum => error(
                 "body/enum",
                 "a value is not one of the declared values",

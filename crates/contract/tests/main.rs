@@ -2,6 +2,7 @@
 
 mod bodies;
 mod documents;
+mod doubtful;
 mod events;
 mod exchanges;
 mod facts;

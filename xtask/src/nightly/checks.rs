@@ -28,6 +28,22 @@ pub(super) const CHECKS: &[Check] = &[
         command: &["cargo", "test", "--package", "trackside-tests", "--test", "corruption"],
     },
     Check {
+        name: "generated",
+        purpose: "the checker names every broken constraint of the documents by its rule, at every operation",
+        environment: &[("ALL_GENERATED", "yes")],
+        command: &[
+            "cargo",
+            "test",
+            "--package",
+            "trackside-tests",
+            "--test",
+            "corruption",
+            "generated",
+            "--",
+            "--nocapture",
+        ],
+    },
+    Check {
         name: "seeds",
         purpose: "the sandbox keeps every rule in four times the worlds of the gate",
         environment: &[("MORE_SEEDS", "yes")],

@@ -1,6 +1,10 @@
 //! Checks that compare several responses: pagination, links and repeated requests.
 
+mod chain;
 mod cursor;
+mod echo;
+mod filters;
+mod idempotency;
 mod links;
 mod open;
 mod pages;
@@ -12,6 +16,10 @@ use http::header::CONTENT_TYPE;
 use serde_json::Value;
 use trackside_contract::Exchange;
 
+pub(crate) use chain::{ChainScript, delete_created, walk_chains};
+pub(crate) use echo::judge_echo;
+pub(crate) use filters::try_filters;
+pub(crate) use idempotency::repeat_with_key;
 pub(crate) use links::follow_links;
 pub(crate) use pages::walk_pages;
 pub(crate) use repetition::{compare_head, repeat_request};

@@ -23,10 +23,22 @@ pub(crate) async fn repeat_request(session: &mut Session<'_>, declared: &Declare
     if !must_be_same {
         return;
     }
-    let again = Case::look(case.operation, format!("{}, repeated", case.name), case.draft.clone());
-    let Some(second) = session.run(&again).await else { return };
+    // What happens once only shows at the third time: a server may remember just the last request.
+    let times = if declared.is_idempotent { 2 } else { 1 };
+    for time in 0..times {
+        let name = if time == 0 { format!("{}, repeated", case.name) } else { format!("{}, once more", case.name) };
+        let again = Case::look(case.operation, name, case.draft.clone());
+        if compare_again(session, declared, &again, first).await {
+            return;
+        }
+    }
+}
+
+/// Sends a request again. Returns whether there was a finding, or no response to compare.
+async fn compare_again(session: &mut Session<'_>, declared: &Declared, again: &Case, first: &CaseResponse) -> bool {
+    let Some(second) = session.run(again).await else { return true };
     if !declared.is_idempotent && !is_same_instant(&first.exchange, &second.exchange) {
-        return;
+        return true;
     }
     let rule = if declared.is_idempotent { &IDEMPOTENCE_CHANGED } else { &REPEAT_CHANGED };
     let (place, message) = if first.exchange.status != second.exchange.status {
@@ -41,13 +53,14 @@ pub(crate) async fn repeat_request(session: &mut Session<'_>, declared: &Declare
     } else if without_id(&first.exchange) != without_id(&second.exchange) {
         ("", "differs from the response to the same request before".to_owned())
     } else {
-        return;
+        return false;
     };
-    session.report(&again, declared, Issue::new(rule, place, message), &second.evidence);
+    session.report(again, declared, Issue::new(rule, place, message), &second.evidence);
+    true
 }
 
 /// The body without the id that the header `x-request-id` gives to the request: each request has its own.
-fn without_id(exchange: &Exchange) -> Cow<'_, str> {
+pub(super) fn without_id(exchange: &Exchange) -> Cow<'_, str> {
     let body = String::from_utf8_lossy(&exchange.response_body);
     let id = exchange.response_headers.get("x-request-id").and_then(|id| id.to_str().ok());
     match id.filter(|id| id.len() >= SHORTEST_ID && body.contains(id)) {

@@ -20,6 +20,30 @@ pub(super) static CREATED_NOT_FOUND: Rule = Rule::error(
     "often a read from a replica or a cache that does not have it yet",
 );
 
+pub(super) static CREATED_NOT_LISTED: Rule = Rule::warning(
+    "created/not-listed",
+    "a record that was just created is not in its listing",
+    "often a cache of the listing, or a filter that applies when none is asked for",
+);
+
+pub(super) static UPDATE_LOST: Rule = Rule::error(
+    "update/lost",
+    "an update was accepted, but reading the record shows the value from before",
+    "often a field that is not saved, or a read from a replica or a cache; refuse what cannot be changed",
+);
+
+pub(super) static DELETED_FOUND: Rule = Rule::error(
+    "deleted/found",
+    "a record that was deleted can still be read",
+    "respond with 404 or 410; if the record is kept, link to it from the response to the deletion",
+);
+
+pub(super) static DELETED_LISTED: Rule = Rule::warning(
+    "deleted/listed",
+    "a record that was deleted is still in its listing",
+    "often a cache of the listing",
+);
+
 pub(super) static PAGINATION_TOTAL: Rule = Rule::warning(
     "pagination/total",
     "the total changes between pages, or does not match the number of items",
@@ -68,6 +92,24 @@ pub(super) static PAGINATION_LINK: Rule = Rule::error(
     "often a link that drops a query parameter, or has the address of an internal host",
 );
 
+pub(super) static PAGINATION_ECHO: Rule = Rule::warning(
+    "pagination/echo",
+    "a page says another number or size of the page than the request asked for",
+    "often a value that is read from a default instead of the request",
+);
+
+pub(super) static FILTER_LEAK: Rule = Rule::warning(
+    "filter/leak",
+    "a listing that is filtered by a value has rows with another one",
+    "often a filter that is read under another name, or ignored; refuse what is not supported",
+);
+
+pub(super) static FILTER_MISSING: Rule = Rule::warning(
+    "filter/missing",
+    "a listing that is filtered by a value of a row does not have this row",
+    "often a value that is compared in another type, case or time zone",
+);
+
 pub(super) static REPEAT_CHANGED: Rule = Rule::error(
     "repeat/changed",
     "the same read returned something else although the clock of the server stood still",
@@ -79,6 +121,13 @@ pub(super) static IDEMPOTENCE_CHANGED: Rule = Rule::error(
     "an operation with `x-idempotent` returned something else for the same request",
     "return the record that exists instead of creating another one",
 );
+
+pub(super) static IDEMPOTENCY_KEY_REUSED: Rule = Rule::error(
+    "idempotence/key-reused",
+    "a request was accepted with the idempotency key of another request",
+    "keep a hash of the request with its key, and refuse another one with 409 or 422",
+)
+.or_warning("the operation declares neither 409 nor 422");
 
 pub(super) static HEAD_STATUS: Rule = Rule::error(
     "head/status",
@@ -98,6 +147,10 @@ pub(crate) const RULES: &[&Rule] = &[
     &LINK_REFUSED,
     &LINK_MISMATCH,
     &CREATED_NOT_FOUND,
+    &CREATED_NOT_LISTED,
+    &UPDATE_LOST,
+    &DELETED_FOUND,
+    &DELETED_LISTED,
     &PAGINATION_TOTAL,
     &PAGINATION_LIMIT,
     &PAGINATION_DUPLICATE,
@@ -106,8 +159,12 @@ pub(crate) const RULES: &[&Rule] = &[
     &PAGINATION_OFFSET,
     &PAGINATION_CURSOR,
     &PAGINATION_LINK,
+    &PAGINATION_ECHO,
+    &FILTER_LEAK,
+    &FILTER_MISSING,
     &REPEAT_CHANGED,
     &IDEMPOTENCE_CHANGED,
+    &IDEMPOTENCY_KEY_REUSED,
     &HEAD_STATUS,
     &HEAD_HEADER,
 ];

@@ -140,7 +140,7 @@ impl Walk<'_> {
         let case = Case::look(
             self.operation,
             format!("the link to page {wanted}, from page {}", from.number),
-            from.case.draft.clone(),
+            self.declared.with_paging(&from.case.draft, self.pagination.by.parameter(), json!(wanted)),
         );
         let Some(reached) = self.ask(session, wanted, case, &request).await else {
             return Some(format!("is {}, which does not lead to a page", short(link)));
@@ -159,6 +159,7 @@ impl Walk<'_> {
         if !answered.exchange.status.is_success() {
             return None;
         }
+        super::judge_echo(session, self.declared, &case, &answered);
         let body = super::json(&answered.exchange)?;
         let count =
             |place: &Option<String>| place.as_ref().and_then(|place| body.pointer(place)).and_then(Value::as_u64);

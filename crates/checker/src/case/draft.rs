@@ -11,6 +11,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 use trackside_contract::Location;
 
+use super::body::written;
 use crate::Credentials;
 use crate::domain::as_text;
 use crate::spec::{Carrier, Declared, DeclaredParameter, Spec};
@@ -28,8 +29,12 @@ const WRONG: &str = "wrong-credential-0123456789abcdef";
 pub(crate) struct Draft {
     /// The values of parameters, by the index of the parameter.
     pub(crate) parameters: BTreeMap<usize, Value>,
-    /// The JSON body.
+    /// The value of the body.
     pub(crate) body: Option<Value>,
+    /// Bytes that are sent in place of the written body.
+    pub(crate) raw_body: Option<Bytes>,
+    /// The other media type in which the body is sent, by its place among [`Declared::other_bodies`].
+    pub(crate) body_as: Option<usize>,
     /// The shortest valid body, from which one is made if there is none and a field is set: a body may be left out as a
     /// whole, but not its required fields.
     pub(crate) shortest_body: Option<Value>,
@@ -43,6 +48,8 @@ pub(crate) struct Draft {
     pub(crate) credentials_of: Option<String>,
     /// The status to ask for with `Prefer`.
     pub(crate) prefer: Option<u16>,
+    /// Further headers.
+    pub(crate) headers: Vec<(String, String)>,
 }
 
 /// How a request authenticates.
@@ -99,14 +106,19 @@ impl Draft {
             }
         }
         parts.header("accept", "application/json, */*;q=0.1");
+        for (name, value) in &self.headers {
+            parts.header(name, value);
+        }
         if let Some(status) = self.prefer {
             parts.header("prefer", &format!("code={status}"));
         }
-        let media_type = declared.body.as_ref().map(|body| body.media_type.as_str());
-        if let (Some(_), Some(media_type)) = (&self.body, self.content_type.or(media_type)) {
-            parts.header("content-type", media_type);
-        }
-        let body = self.body.as_ref().map(|body| Bytes::from(body.to_string()));
+        let other = self.body_as.and_then(|place| declared.other_bodies.get(place));
+        let body = self.body.as_ref().zip(other.or(declared.body.as_ref()));
+        let body = body.map(|(value, body)| {
+            let (media_type, bytes) = written(body, value);
+            parts.header("content-type", self.content_type.unwrap_or(&media_type));
+            self.raw_body.clone().unwrap_or(bytes)
+        });
         parts.finish(self.method.clone().unwrap_or_else(|| declared.method.clone()), body)
     }
 
@@ -137,9 +149,24 @@ impl Draft {
         self.with_body(Some(body))
     }
 
+    /// The value of a parameter or of a field of the body, if the request has it.
+    pub(crate) fn value(&self, declared: &Declared, name: &str) -> Option<&Value> {
+        match declared.parameter(name) {
+            Some(index) => self.parameters.get(&index),
+            None => self.body.as_ref()?.get(name),
+        }
+    }
+
     /// Whether a valid body can be made by setting fields.
     pub(crate) fn can_have_fields(&self) -> bool {
         self.body.is_some() || self.shortest_body.is_some()
+    }
+
+    /// Sets a header.
+    pub(crate) fn with_header(&self, name: &str, value: &str) -> Self {
+        let mut draft = self.clone();
+        draft.headers.push((name.to_owned(), value.to_owned()));
+        draft
     }
 
     /// Sets how the request authenticates.

@@ -1,6 +1,8 @@
 //! Cases: requests with an expected response.
 
+mod body;
 mod draft;
+mod fresh;
 mod negative;
 mod plan;
 mod positive;

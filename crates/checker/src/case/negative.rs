@@ -6,7 +6,7 @@ use trackside_contract::Location;
 
 use super::positive::{fields, is_typed};
 use super::{Authentication, Draft, Expectation, Planner};
-use crate::spec::{Body, Declared, DeclaredParameter};
+use crate::spec::{Body, BodyKind, Declared, DeclaredParameter};
 
 /// Cases with missing or wrong credentials, and with an unknown method. `can` says for which alternatives of
 /// credentials there are some.
@@ -98,11 +98,30 @@ impl Planner<'_> {
             cases.push(refuse("body", "missing", plain.with_body(None), false));
         }
         let whole = plain.body.clone().or_else(|| plain.shortest_body.clone()).unwrap_or_else(|| json!({}));
-        let text = Draft { content_type: Some("text/plain"), ..plain.with_body(Some(whole.clone())) };
-        cases.push(refuse("body", "wrong content type", text, false));
+        let other_type = match body.kind {
+            BodyKind::Json | BodyKind::Form | BodyKind::Multipart => Some("text/plain"),
+            BodyKind::Text => Some("image/x-none"),
+            // Bytes may be of any type.
+            BodyKind::Bytes => None,
+        };
+        if let Some(other_type) = other_type.filter(|_| plain.body.is_some() || plain.shortest_body.is_some()) {
+            let draft = Draft { content_type: Some(other_type), ..plain.with_body(Some(whole.clone())) };
+            cases.push(refuse("body", "wrong content type", draft, false));
+        }
+        if body.kind == BodyKind::Json && (whole.is_object() || whole.is_array()) {
+            let mut text = whole.to_string();
+            text.pop();
+            let draft = Draft { raw_body: Some(text.into()), ..plain.with_body(Some(whole.clone())) };
+            cases.push(refuse("body", "malformed JSON", draft, false));
+        }
         let fields = fields(self.contract(), &body.schema);
         if fields.is_empty() {
-            let invalid = &self.domain(&body.schema).invalid;
+            let domain = self.domain(&body.schema);
+            let invalid = match body.kind {
+                BodyKind::Json => domain.invalid.as_slice(),
+                BodyKind::Text => domain.invalid_text.as_slice(),
+                _ => &[],
+            };
             cases.extend(
                 invalid
                     .iter()
@@ -111,13 +130,18 @@ impl Planner<'_> {
             return vec![cases];
         }
         // Without a type, the fields say only what an object must have.
-        if is_typed(self.contract(), &body.schema) {
+        let is_form = body.kind.is_form();
+        if !is_form && is_typed(self.contract(), &body.schema) {
             cases.push(refuse("body", "wrong type: a list", plain.with_body(Some(json!([]))), false));
             cases.push(refuse("body", "wrong type: a text", plain.with_body(Some(json!("text"))), false));
         }
         // A body may be optional, and still have required fields.
         if fields.iter().any(|field| field.is_required) {
             cases.push(refuse("body", "without any field", plain.with_body(Some(json!({}))), false));
+        }
+        let undeclared = plain.with_body(Some(whole.clone())).with_field(UNDECLARED, json!("text"));
+        if undeclared.body.as_ref().is_some_and(|body_with| !self.takes(&body.schema, body_with)) {
+            cases.push(refuse(&format!("body field {UNDECLARED}"), "undeclared", undeclared, false));
         }
         let mut groups = vec![cases];
         for field in fields {
@@ -130,15 +154,24 @@ impl Planner<'_> {
                 }
                 cases.push(refuse(&place, "missing", plain.with_body(Some(without)), false));
             }
-            let invalid = &self.domain(&field.schema).invalid;
+            let domain = self.domain(&field.schema);
+            let invalid = if is_form { &domain.invalid_text } else { &domain.invalid };
             cases.extend(invalid.iter().map(|invalid| {
                 refuse(&place, &invalid.name, plain.with_field(&field.name, invalid.value.clone()), false)
             }));
             groups.push(cases);
         }
+        // An empty object is what servers take for no body, so it is sent where a body may be left out.
+        let is_empty_object = |draft: &Draft| !body.is_required && draft.body == Some(json!({}));
+        for group in &mut groups {
+            group.retain(|(_, draft, _)| is_empty_object(draft) || self.breaks_one_place(body, draft));
+        }
         groups
     }
 }
+
+/// The name of a field that no document declares.
+const UNDECLARED: &str = "tracksideUndeclared";
 
 fn location(location: Location) -> &'static str {
     match location {

@@ -17,7 +17,7 @@ use super::share::Share;
 use super::{Authentication, Case, Draft, Expectation};
 use crate::Options;
 use crate::domain::{Domain, Probe, in_turn};
-use crate::spec::{Declared, Spec};
+use crate::spec::{Body, Declared, Spec};
 use crate::working::WorkingCall;
 
 /// The most domains and judgements that are kept. Those of a large document would fill the memory.
@@ -290,7 +290,8 @@ impl<'p> Planner<'p> {
     /// What is expected of the response to a request that is valid field by field. Its body as a whole may still be
     /// invalid, and then the server may refuse it.
     fn expectation(&self, declared: &Declared, draft: &Draft) -> Expectation {
-        let schema = declared.body.as_ref().map(|body| &body.schema);
+        let other = draft.body_as.and_then(|place| declared.other_bodies.get(place));
+        let schema = other.or(declared.body.as_ref()).map(|body| &body.schema);
         let component = || schema?.get("$ref")?.as_str()?.strip_prefix("#/components/schemas/");
         let is_broken = draft.body.as_ref().zip(component()).is_some_and(|(body, component)| {
             let violations = self.contract().judge_component(component, body);
@@ -301,6 +302,42 @@ impl<'p> Planner<'p> {
             self.probe(schema).as_ref().as_ref().map(|probe| probe.breaks(body))
         };
         if is_broken || is_invalid().unwrap_or(false) { Expectation::Nothing } else { Expectation::Taken }
+    }
+
+    /// Whether the body of a request is valid, as far as its schema says.
+    pub(super) fn is_valid_body(&self, declared: &Declared, draft: &Draft) -> bool {
+        self.expectation(declared, draft) == Expectation::Taken
+    }
+
+    /// Whether a value is valid, as far as its schema says.
+    pub(crate) fn takes(&self, schema: &Value, value: &Value) -> bool {
+        self.probe(schema).as_ref().as_ref().is_some_and(|probe| !probe.breaks(value))
+    }
+
+    /// What a value certainly breaks of a schema: the places and messages.
+    pub(crate) fn broken(&self, schema: &Value, value: &Value) -> Vec<(String, String)> {
+        self.probe(schema).as_ref().as_ref().map_or_else(Vec::new, |probe| probe.broken(value))
+    }
+
+    /// Whether an invalid request has at most one thing that is wrong with its body, by the independent judgement: a
+    /// server that refuses it then refuses it for that. What is wrong outside of the value of the body counts as nothing.
+    pub(super) fn breaks_one_place(&self, body: &Body, draft: &Draft) -> bool {
+        let Some(value) = &draft.body else { return true };
+        // The text of a form may be read as a value of another type.
+        body.kind.is_form()
+            || self.probe(&body.schema).as_ref().as_ref().is_none_or(|probe| probe.broken_places(value) <= 1)
+    }
+
+    /// The seed of the check.
+    pub(super) fn seed(&self) -> u64 {
+        self.options.seed
+    }
+
+    /// An idempotency key for an operation: always the same one, so that a check can be repeated on a server that was
+    /// reset.
+    pub(crate) fn key(&self, declared: &Declared, attempt: u32) -> String {
+        let mut random = self.random(declared, &format!("idempotency key {attempt}"));
+        format!("trackside-{:016x}", random.next_u64())
     }
 
     /// The independent judgement of a schema; nothing if it cannot be used.

@@ -77,6 +77,19 @@ impl Planner<'_> {
         if let (None, Some(shortest)) = (&plain.body, &plain.shortest_body) {
             cases.push(("the optional body".to_owned(), plain.with_body(Some(shortest.clone()))));
         }
+        for (place, other) in declared.other_bodies.iter().enumerate() {
+            // The media types usually share a schema, and then the same value is valid in each.
+            let same = declared.body.as_ref().filter(|body| body.schema == other.schema);
+            let own = || self.plain_body(declared, &other.schema, other.example.as_ref());
+            let value = match same {
+                Some(_) => plain.body.clone().or_else(|| plain.shortest_body.clone()),
+                None => own(),
+            };
+            if let Some(value) = value.filter(|value| self.takes(&other.schema, value)) {
+                let draft = Draft { body_as: Some(place), ..plain.with_body(Some(value)) };
+                cases.push((format!("body as {}", other.media_type), draft));
+            }
+        }
         if let Some(example) = declared.documented(plain) {
             cases.push(("as in the examples of the document".to_owned(), example));
         }
@@ -115,7 +128,8 @@ impl Planner<'_> {
             {
                 cases.push((format!("{}: the example", parameter.name), plain.with(index, value)));
             }
-            for value in self.all_given(&parameter.name, &parameter.schema).skip(1) {
+            let is_sent = |value: &Value| plain.parameters.get(&index) == Some(value);
+            for value in self.all_given(&parameter.name, &parameter.schema).filter(|value| !is_sent(value)) {
                 let name = format!("{}: the given {}", parameter.name, crate::report::short(&value));
                 cases.push((name, plain.with(index, value)));
             }
@@ -130,11 +144,19 @@ impl Planner<'_> {
                     continue;
                 }
                 let domain = self.domain(&field.schema);
-                let cases = domain.boundaries.iter().map(|sample| {
+                // A form has texts.
+                let can_be_sent = |value: &Value| !body.kind.is_form() || is_textual(value);
+                let sent = plain.body.as_ref().and_then(|body| body.get(&field.name));
+                let given = self.all_given(&field.name, &field.schema).filter(|value| sent != Some(value));
+                let given = given.map(|value| {
+                    let name = format!("{}: the given {}", field.name, crate::report::short(&value));
+                    (name, plain.with_field(&field.name, value))
+                });
+                let cases = domain.boundaries.iter().filter(|sample| can_be_sent(&sample.value)).map(|sample| {
                     let name = format!("{}: {}", field.name, sample.name);
                     (name, plain.with_field(&field.name, sample.value.clone()))
                 });
-                groups.push(cases.collect());
+                groups.push(given.chain(cases).collect());
             }
         }
         groups
@@ -161,7 +183,10 @@ impl Planner<'_> {
         if let Some(body) = declared.body.as_ref().filter(|_| plain.can_have_fields()) {
             for field in fields(self.contract(), &body.schema) {
                 let is_meant = !declared.is_paging(&field.name) && random.next_u32().is_multiple_of(3);
-                if is_meant && let Some(value) = pick(&self.domain(&field.schema).boundaries, random) {
+                let can_be_sent = |value: &Value| !body.kind.is_form() || is_textual(value);
+                if is_meant
+                    && let Some(value) = pick(&self.domain(&field.schema).boundaries, random).filter(can_be_sent)
+                {
                     draft = draft.with_field(&field.name, value);
                 }
             }
@@ -236,7 +261,7 @@ impl Planner<'_> {
 
 impl Declared {
     /// Whether a parameter or body field chooses the page.
-    pub(super) fn is_paging(&self, name: &str) -> bool {
+    pub(crate) fn is_paging(&self, name: &str) -> bool {
         let is = |paging: &Pagination| paging.by.parameter() == name || paging.limit.as_deref() == Some(name);
         self.pagination.as_ref().is_some_and(is)
     }

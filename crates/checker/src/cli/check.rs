@@ -106,6 +106,13 @@ pub(super) struct Check {
     #[arg(long)]
     writes: bool,
 
+    /// Write a shell script for each chain to this folder: what is created, read, listed, changed and deleted
+    ///
+    /// With --writes, each operation that creates something begins a chain, made from the links of the document. The
+    /// scripts need curl and jq. They have environment variables in place of credentials.
+    #[arg(long, value_name = "FOLDER", requires = "writes", conflicts_with_all = ["har", "dry_run"])]
+    chains: Option<PathBuf>,
+
     /// Treat the server as the sandbox: use the calls that it lists, and be strict
     ///
     /// For each operation, the sandbox lists a call that works at `/_mock/operations`, with a credential. The requests
@@ -349,6 +356,7 @@ impl Check {
             max_pages: self.max_pages,
             operations: self.operations.clone(),
             writes: self.writes,
+            chains: self.chains.clone(),
             sandbox: self.sandbox,
             strict: self.strict,
             credentials,

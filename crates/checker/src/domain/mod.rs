@@ -15,6 +15,8 @@ mod reachable;
 mod shape;
 mod texts;
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 use trackside_contract::Contract;
 
@@ -106,8 +108,11 @@ impl Domain {
         Self {
             plain,
             boundaries,
-            invalid: kept(invalid, |value| probe.breaks(value)),
-            invalid_text: kept(texts, |value| readings(value).iter().all(|reading| probe.breaks(reading))),
+            invalid: sharpened(kept(invalid, |value| probe.breaks(value)), &probe),
+            invalid_text: sharpened(
+                kept(texts, |value| readings(value).iter().all(|reading| probe.breaks(reading))),
+                &probe,
+            ),
         }
     }
 }
@@ -166,6 +171,20 @@ fn kept<N: Named>(found: Vec<N>, is_wanted: impl Fn(&Value) -> bool) -> Vec<N> {
         kept.push(sample);
     }
     kept
+}
+
+/// Drops values that break several constraints where another one of the same kind, at the same place, breaks a single
+/// one.
+fn sharpened(found: Vec<Invalid>, probe: &Probe) -> Vec<Invalid> {
+    let place = |invalid: &Invalid| {
+        let place = invalid.name.rsplit_once(": ").map_or("", |(place, _)| place);
+        (invalid.kind, place.to_owned())
+    };
+    let is_sharp: Vec<_> = found.iter().map(|invalid| probe.broken_constraints(&invalid.value) == 1).collect();
+    let sharp: HashSet<_> =
+        found.iter().zip(&is_sharp).filter(|(_, is_sharp)| **is_sharp).map(|(invalid, _)| place(invalid)).collect();
+    let is_kept = |(invalid, is_sharp): &(Invalid, bool)| *is_sharp || !sharp.contains(&place(invalid));
+    found.into_iter().zip(is_sharp).filter(is_kept).map(|(invalid, _)| invalid).collect()
 }
 
 fn named(name: impl Into<String>, value: Value) -> Sample {

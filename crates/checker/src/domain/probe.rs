@@ -1,5 +1,7 @@
 //! Checks generated values with the contract's own validator.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 use trackside_contract::{Contract, Rule};
 
@@ -23,10 +25,32 @@ impl Probe {
         self.strict.judge_component(NAME, value).is_empty()
     }
 
+    /// At how many places a value is certainly invalid.
+    pub(crate) fn broken_places(&self, value: &Value) -> usize {
+        let violations = self.lenient.judge_component(NAME, value);
+        let places: BTreeSet<_> = violations.iter().map(|violation| violation.pointer.as_str()).collect();
+        places.len()
+    }
+
+    /// How many constraints a value breaks.
+    pub(super) fn broken_constraints(&self, value: &Value) -> usize {
+        self.lenient.judge_component(NAME, value).len()
+    }
+
     /// Whether a value is certainly invalid.
     pub(crate) fn breaks(&self, value: &Value) -> bool {
-        // Few servers refuse a value that cannot be judged, or that matches several variants.
-        let is_sure = |rule| !matches!(rule, Rule::BodyAmbiguous | Rule::BodyDepth | Rule::Contract);
         self.lenient.judge_component(NAME, value).iter().any(|violation| is_sure(violation.rule))
     }
+
+    /// What a value certainly breaks: the places and messages.
+    pub(crate) fn broken(&self, value: &Value) -> Vec<(String, String)> {
+        let violations = self.lenient.judge_component(NAME, value).into_iter();
+        let sure = violations.filter(|violation| is_sure(violation.rule));
+        sure.map(|violation| (violation.pointer, violation.message)).collect()
+    }
+}
+
+/// Few servers refuse a value that cannot be judged, or that matches several variants.
+fn is_sure(rule: Rule) -> bool {
+    !matches!(rule, Rule::BodyAmbiguous | Rule::BodyDepth | Rule::Contract)
 }

@@ -11,13 +11,14 @@ use url::Url;
 
 use super::judge::{Issue, judge};
 use super::pace::Pace;
+use crate::across::ChainScript;
 use crate::case::{Case, Expectation};
 use crate::coverage::Coverage;
 use crate::finding::{Evidence, Finding, Level};
 use crate::har::Recorder;
 use crate::report::{CaseLine, Outcome, excerpt};
 use crate::spec::{Declared, Spec};
-use crate::wire::{Limits, Request, Wire, without_user};
+use crate::wire::{ENCODING, Limits, Request, Response, Wire, without_user};
 use crate::{CheckError, Observer, Options, Rule};
 
 /// The most attempts at a request that is refused with 429.
@@ -32,6 +33,10 @@ pub(crate) struct Session<'s> {
     pub(crate) coverage: Coverage,
     pub(crate) notes: Vec<String>,
     pub(crate) recorder: Option<Recorder>,
+    /// The responses that created something, by the index of the operation.
+    pub(crate) created: Vec<(usize, Exchange)>,
+    /// The scripts of the chains so far.
+    pub(crate) chains: Vec<ChainScript>,
     base_url: Url,
     wire: Wire,
     pace: Pace,
@@ -67,6 +72,8 @@ impl<'s> Session<'s> {
             coverage: Coverage::of(spec),
             notes: Vec::new(),
             recorder,
+            created: Vec::new(),
+            chains: Vec::new(),
             base_url: base_url.clone(),
             wire: Wire::new(base_url, limits)?,
             pace: Pace::new(options.rate, options.max_wait),
@@ -93,18 +100,11 @@ impl<'s> Session<'s> {
     /// Like [`Self::run`], with a request that is not assembled from a draft.
     pub(crate) async fn send(&mut self, case: &Case, declared: &Declared, request: &Request) -> Option<CaseResponse> {
         let request = &self.options.with_headers(request.clone());
-        let curl = curl(
-            &without_user(&self.base_url),
-            &request.method,
-            &request.target,
-            &request.headers,
-            request.body.as_ref(),
-            &self.variables,
-        );
+        let curl = self.curl(request, &[]);
         let before = self.findings.len();
         let response = self.exchange(request).await?;
-        let (exchange, elapsed) = match response {
-            Ok(response) => response,
+        let (exchange, coding, elapsed) = match response {
+            Ok(Response { exchange, coding, elapsed }) => (exchange, coding, elapsed),
             Err((rule, why)) => {
                 let evidence = Evidence { curl: curl.clone(), status: None, body: String::new() };
                 self.report(case, declared, Issue::new(rule, "", why), &evidence);
@@ -118,13 +118,24 @@ impl<'s> Session<'s> {
             recorder.add(&exchange, elapsed);
         }
         let status = exchange.status;
+        if status.is_success() && !declared.reads_only() && exchange.method == declared.method {
+            self.created.push((case.operation, exchange.clone()));
+        }
         let evidence = Evidence {
             curl: curl.clone(),
             status: Some(status.as_u16()),
             body: excerpt(&self.secrets.blot_bytes(&exchange.response_body)),
         };
         let origin = self.options.origin();
+        // What cannot be inflated cannot be read, so the compression is what is wrong with it.
+        let is_unread = |issue: &Issue| coding.is_some() && issue.rule.as_str().starts_with("body/");
         for issue in judge(self.spec.contract(), declared, case, &exchange, origin) {
+            if !is_unread(&issue) {
+                self.report(case, declared, issue, &evidence);
+            }
+        }
+        if let Some(why) = &coding {
+            let issue = Issue::new(&ENCODING, "header:content-encoding", why.clone());
             self.report(case, declared, issue, &evidence);
         }
         let is_clean = self.findings.len() == before;
@@ -154,13 +165,20 @@ impl<'s> Session<'s> {
         }
     }
 
+    /// A shell command that sends a request. `more` are values and the shell variables to write in their place.
+    pub(crate) fn curl(&self, request: &Request, more: &[(String, String)]) -> String {
+        let Request { method, target, headers, body } = request;
+        let variables = [&self.variables, more].concat();
+        curl(&without_user(&self.base_url), method, target, headers, body.as_ref(), &variables)
+    }
+
     /// The base URL of the server.
     pub(crate) fn base_url(&self) -> &Url {
         &self.base_url
     }
 
     /// Sends a request within the rate limits. Repeats it after a 429.
-    async fn exchange(&mut self, request: &Request) -> Option<Result<(Exchange, Duration), (&'static Rule, String)>> {
+    async fn exchange(&mut self, request: &Request) -> Option<Result<Response, (&'static Rule, String)>> {
         let mut tries = 0;
         loop {
             let mut stop = self.stop.clone();
@@ -181,7 +199,7 @@ impl<'s> Session<'s> {
             let status = response.exchange.status;
             // This status was asked for, so it is not a real rate limit.
             if request.headers.contains_key("prefer") {
-                return Some(Ok((response.exchange, response.elapsed)));
+                return Some(Ok(response));
             }
             if let Err(wait) = self.pace.obey(status, &response.exchange.response_headers) {
                 let note = format!(
@@ -195,7 +213,7 @@ impl<'s> Session<'s> {
                 return None;
             }
             if status != StatusCode::TOO_MANY_REQUESTS || tries == TRIES {
-                return Some(Ok((response.exchange, response.elapsed)));
+                return Some(Ok(response));
             }
         }
     }

@@ -1,5 +1,7 @@
 //! An operation, as far as it is needed for making requests.
 
+use std::collections::BTreeMap;
+
 use http::Method;
 use serde_json::Value;
 use trackside_contract::{Contract, Location, Operation};
@@ -15,8 +17,12 @@ pub(crate) struct Declared {
     pub(crate) path: String,
     /// The parameters, without headers that belong to HTTP itself.
     pub(crate) parameters: Vec<DeclaredParameter>,
-    /// The JSON body, if there is one.
+    /// The body, if there is one: JSON, where the document has a choice.
     pub(crate) body: Option<Body>,
+    /// Other media types in which the body may be sent.
+    pub(crate) other_bodies: Vec<Body>,
+    /// Whether there are further media types, in which bodies cannot be written.
+    pub(crate) has_further_bodies: bool,
     /// The security alternatives: each one is a list of schemes that are sent together. Empty if no credential is
     /// needed.
     pub(crate) security: Vec<Vec<String>>,
@@ -32,6 +38,8 @@ pub(crate) struct Declared {
     pub(crate) writes: Option<bool>,
     /// Whether repeating a request must return the same response.
     pub(crate) is_idempotent: bool,
+    /// The header with which a request may be repeated: `x-idempotency-key`, or a header parameter `Idempotency-Key`.
+    pub(crate) idempotency_key: Option<String>,
     pub(crate) statuses: Vec<u16>,
     /// Why no request can be made, if the document requires something that is not supported.
     pub(crate) obstacle: Option<String>,
@@ -62,17 +70,72 @@ pub(crate) struct DeclaredParameter {
     pub(crate) is_inferred: bool,
 }
 
-/// The JSON body of a request.
+/// The body of a request in one of its media types.
 #[derive(Debug)]
 pub(crate) struct Body {
     /// Whether every request must have it.
     pub(crate) is_required: bool,
-    /// The media type as declared.
+    /// The media type as declared. A range, such as `text/*`, is one of its members.
     pub(crate) media_type: String,
+    /// How values are written.
+    pub(crate) kind: BodyKind,
+    /// How the fields of a form are written, where it is not as usual.
+    pub(crate) parts: BTreeMap<String, Part>,
     /// The schema, with references.
     pub(crate) schema: Value,
     /// The first example, if there is one.
     pub(crate) example: Option<Value>,
+}
+
+/// How the values of a body are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BodyKind {
+    Json,
+    /// `application/x-www-form-urlencoded`.
+    Form,
+    /// `multipart/form-data`.
+    Multipart,
+    /// A text as it is.
+    Text,
+    /// Any bytes.
+    Bytes,
+}
+
+/// How a field of a form is written.
+#[derive(Debug)]
+pub(crate) struct Part {
+    /// The content type that `encoding` declares.
+    pub(crate) content_type: Option<String>,
+    /// Whether the items of a list are sent one by one.
+    pub(crate) explode: bool,
+    /// Whether it is sent as a file.
+    pub(crate) is_file: bool,
+}
+
+impl BodyKind {
+    /// The kind of a media type, and the media type to send; `None` if its values cannot be written.
+    fn of(name: &str) -> Option<(Self, String)> {
+        let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let kind = match essence.as_str() {
+            "application/json" => Self::Json,
+            "application/*" | "*/*" => return Some((Self::Json, "application/json".to_owned())),
+            "application/x-www-form-urlencoded" => Self::Form,
+            "multipart/form-data" => Self::Multipart,
+            "text/*" => return Some((Self::Text, "text/plain".to_owned())),
+            "application/octet-stream" => Self::Bytes,
+            other if other.starts_with("application/") && other.ends_with("+json") => Self::Json,
+            "text/xml" => return None,
+            other if other.starts_with("text/") => Self::Text,
+            other if other.starts_with("image/") && !other.ends_with('*') => Self::Bytes,
+            _ => return None,
+        };
+        Some((kind, name.to_owned()))
+    }
+
+    /// Whether the fields are written as texts, as parameters are.
+    pub(crate) fn is_form(self) -> bool {
+        matches!(self, Self::Form | Self::Multipart)
+    }
 }
 
 impl Declared {
@@ -80,7 +143,8 @@ impl Declared {
     pub(super) fn read(contract: &Contract, operation: &Operation, notes: &mut Vec<String>) -> Self {
         let value = contract.document().pointer(&operation.pointer).unwrap_or(&Value::Null);
         let item = operation.pointer.rsplit_once('/').and_then(|(item, _)| contract.document().pointer(item));
-        let (body, mut obstacle) = body(contract, value);
+        let (mut other_bodies, has_further_bodies, mut obstacle) = bodies(contract, value);
+        let body = if other_bodies.is_empty() { None } else { Some(other_bodies.remove(0)) };
         let parameters = parameters(contract, operation, item.unwrap_or(&Value::Null), value);
         if let Some(parameter) = parameters.iter().find(|parameter| parameter.is_required && parameter.schema.is_null())
         {
@@ -97,12 +161,19 @@ impl Declared {
             None
         });
         let links = Link::read_all(contract, value, &operation.pointer, notes);
+        let usual_key = parameters.iter().find(|parameter| {
+            parameter.location == Location::Header && parameter.name.eq_ignore_ascii_case("idempotency-key")
+        });
+        let named_key = value.get("x-idempotency-key").and_then(Value::as_str);
+        let idempotency_key = named_key.or(usual_key.map(|parameter| parameter.name.as_str())).map(str::to_owned);
         Self {
             id: operation.id.clone(),
             method: operation.method.clone(),
             path: operation.path.clone(),
             parameters,
             body,
+            other_bodies,
+            has_further_bodies,
             security: security(contract, value),
             links,
             pagination,
@@ -116,6 +187,7 @@ impl Declared {
                 .filter_map(|status| u16::try_from(status.as_u64()?).ok())
                 .collect(),
             is_idempotent: value.get("x-idempotent") == Some(&Value::Bool(true)),
+            idempotency_key,
             statuses: operation.statuses.clone(),
             obstacle,
         }
@@ -176,28 +248,53 @@ fn parameters(contract: &Contract, operation: &Operation, item: &Value, value: &
     operation.parameters.iter().filter_map(read).filter(|parameter| !is_ignored(parameter)).collect()
 }
 
-/// The body of an operation, and why no request can be made if the body is not supported.
-fn body(contract: &Contract, operation: &Value) -> (Option<Body>, Option<String>) {
-    let Some(declared) = operation.get("requestBody").map(|body| contract.resolve(body)) else { return (None, None) };
+/// The bodies that an operation takes, the usual one first; whether there are further ones, which cannot be written; and
+/// why no request can be made, if that are all.
+fn bodies(contract: &Contract, operation: &Value) -> (Vec<Body>, bool, Option<String>) {
+    let Some(declared) = operation.get("requestBody").map(|body| contract.resolve(body)) else {
+        return (Vec::new(), false, None);
+    };
     let is_required = declared.get("required") == Some(&Value::Bool(true));
     let content = declared.get("content").and_then(Value::as_object);
-    let is_json = |name: &str| {
-        let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
+    let read = |(name, media): (&String, &Value)| {
+        let (kind, media_type) = BodyKind::of(name)?;
+        let schema = media.get("schema").cloned().unwrap_or(Value::Null);
+        let parts = if kind.is_form() { parts(contract, &schema, media.get("encoding")) } else { BTreeMap::new() };
+        Some(Body { is_required, media_type, kind, parts, schema, example: example(contract, media) })
     };
-    match content.into_iter().flatten().find(|(name, _)| is_json(name)) {
-        Some((name, media)) => {
-            let body = Body {
-                is_required,
-                media_type: name.clone(),
-                schema: media.get("schema").cloned().unwrap_or(Value::Null),
-                example: example(contract, media),
-            };
-            (Some(body), None)
-        }
-        None if is_required => (None, Some("its body is not JSON, and only JSON bodies are supported".to_owned())),
-        None => (None, None),
-    }
+    let mut bodies: Vec<_> = content.into_iter().flatten().filter_map(read).collect();
+    bodies.sort_by_key(|body| match body.kind {
+        BodyKind::Json => 0,
+        BodyKind::Form => 1,
+        BodyKind::Multipart => 2,
+        BodyKind::Text => 3,
+        BodyKind::Bytes => 4,
+    });
+    let known: Vec<_> = content.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+    let obstacle =
+        (bodies.is_empty() && is_required).then(|| format!("bodies of type {} are not supported", known.join(", ")));
+    let has_further = known.len() > bodies.len() || known.iter().any(|name| name.contains('*'));
+    (bodies, has_further, obstacle)
+}
+
+/// How the fields of a form are written.
+fn parts(contract: &Contract, schema: &Value, encoding: Option<&Value>) -> BTreeMap<String, Part> {
+    let fields = contract.resolve(schema).get("properties").and_then(Value::as_object).into_iter().flatten();
+    let part = |(name, field): (&String, &Value)| {
+        let declared = encoding.and_then(|encoding| encoding.get(name));
+        let field = contract.resolve(field);
+        let item = field.get("items").map_or(field, |items| contract.resolve(items));
+        let content_type = declared.and_then(|declared| declared.get("contentType")).and_then(Value::as_str);
+        // Several types are a choice.
+        let content_type = content_type.map(|list| list.split(',').next().unwrap_or_default().trim().to_owned());
+        let part = Part {
+            content_type: content_type.filter(|content_type| !content_type.contains('*')),
+            explode: declared.and_then(|declared| declared.get("explode")).and_then(Value::as_bool).unwrap_or(true),
+            is_file: item.get("format").and_then(Value::as_str) == Some("binary"),
+        };
+        (name.clone(), part)
+    };
+    fields.map(part).collect()
 }
 
 fn example(contract: &Contract, part: &Value) -> Option<Value> {

@@ -8,7 +8,7 @@ mod security;
 use serde_json::Value;
 use trackside_contract::Contract;
 
-pub(crate) use declared::{Body, Declared, DeclaredParameter};
+pub(crate) use declared::{Body, BodyKind, Declared, DeclaredParameter};
 pub(crate) use link::{Link, Place};
 pub(crate) use pagination::{PageBy, PageIn, Pagination};
 pub(crate) use security::{Carrier, Scheme};

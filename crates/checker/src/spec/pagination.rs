@@ -21,6 +21,8 @@ pub(crate) struct Pagination {
     pub(crate) total: Option<String>,
     /// The place of the current page number.
     pub(crate) current_page: Option<String>,
+    /// The place of the page size.
+    pub(crate) per_page: Option<String>,
     /// The places of the links to other pages, by relation: first, last, next, prev.
     pub(crate) links: Vec<(String, String)>,
 }
@@ -82,6 +84,7 @@ impl Pagination {
             identity: text("identity"),
             total: text("total"),
             current_page: text("currentPage"),
+            per_page: text("perPage"),
             links: links.filter_map(|(relation, place)| Some((relation.clone(), place.as_str()?.to_owned()))).collect(),
         }))
     }

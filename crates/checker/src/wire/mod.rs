@@ -4,6 +4,7 @@
 //! percent-encode characters, so that the server would see another request.
 
 mod address;
+mod coding;
 mod connection;
 mod error;
 mod fetch;
@@ -25,7 +26,7 @@ pub(crate) use address::without_user;
 use connection::Connection;
 pub use error::{TransportError, WireError};
 pub use fetch::{FetchError, fetch};
-pub(crate) use rules::{CONNECT, RULES};
+pub(crate) use rules::{CONNECT, ENCODING, RULES};
 
 /// The most idle connections that are kept.
 const IDLE: usize = 16;
@@ -60,15 +61,17 @@ pub struct Request {
 /// A response with its request.
 #[derive(Debug, Clone)]
 pub struct Response {
-    /// The request and response.
+    /// The request and response. The body is inflated if it was compressed.
     pub exchange: Exchange,
+    /// What is wrong with the compression of the body, which is then as it was sent.
+    pub coding: Option<String>,
     /// From the start of the request to the last byte of the response.
     pub elapsed: Duration,
 }
 
 /// Sends requests to one base URL.
 ///
-/// Redirects are not followed, cookies are not kept, bodies are not decompressed, and proxy settings of the environment
+/// Redirects are not followed, cookies are not kept, bodies are inflated, and proxy settings of the environment
 /// are ignored. Connections are reused. If the server has closed a reused connection before the first byte of the
 /// response, the request is sent again on a new one.
 #[derive(Debug, Clone)]
@@ -97,7 +100,19 @@ impl Wire {
         let mut received = Received::default();
         let whole = tokio::time::timeout(self.limits.response, self.exchange(request, &mut received)).await;
         match whole {
-            Ok(exchange) => Ok(Response { exchange: exchange?, elapsed: started.elapsed() }),
+            Ok(exchange) => {
+                let (mut exchange, elapsed) = (exchange?, started.elapsed());
+                let limit = self.limits.body_bytes;
+                let coding = match coding::decoded(&exchange.response_headers, &exchange.response_body, limit) {
+                    Some(Ok(body)) => {
+                        exchange.response_body = body;
+                        None
+                    }
+                    Some(Err(why)) => Some(why),
+                    None => None,
+                };
+                Ok(Response { exchange, coding, elapsed })
+            }
             Err(_) => Err(TransportError::TimedOut {
                 seconds: self.limits.response.as_secs_f64(),
                 status: received.status,

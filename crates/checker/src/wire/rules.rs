@@ -38,5 +38,11 @@ pub(super) static MALFORMED: Rule = Rule::error(
     "often a server of another protocol on the same port, or a header written by hand",
 );
 
+pub(crate) static ENCODING: Rule = Rule::error(
+    "transport/encoding",
+    "the body is not compressed as `content-encoding` says",
+    "often a proxy that compresses twice, or drops the header but not the compression",
+);
+
 /// All rules of this module.
-pub(crate) const RULES: &[&Rule] = &[&REQUEST, &CONNECT, &TIMEOUT, &BODY_ENDLESS, &CUT_OFF, &MALFORMED];
+pub(crate) const RULES: &[&Rule] = &[&REQUEST, &CONNECT, &TIMEOUT, &BODY_ENDLESS, &CUT_OFF, &MALFORMED, &ENCODING];

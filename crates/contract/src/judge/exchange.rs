@@ -11,6 +11,7 @@ use super::facts::judge_operation;
 use super::request::request;
 use super::response::{Expected, expected, has_declared_type, judge_headers, read_body, undeclared_status};
 use super::value::judge_facts;
+use super::write_only::judge_write_only;
 use crate::operation::Response;
 use crate::schema::excerpt;
 use crate::semantic::to_cel;
@@ -105,6 +106,7 @@ fn judge_body(
     let body = read_body(response, exchange, violations)?;
     if let Some(schema) = response.schema {
         violations.extend(contract.schemas().check(schema, &body));
+        violations.extend(judge_write_only(contract.schemas(), schema, &body));
     }
     Some(body)
 }

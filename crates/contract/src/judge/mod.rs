@@ -3,10 +3,12 @@
 mod exchange;
 mod explain;
 mod facts;
+mod json;
 mod request;
 mod response;
 mod value;
 mod webhook;
+mod write_only;
 
 pub(crate) use exchange::{breaks_request_rule, judge_exchange};
 pub(crate) use value::judge_value;

@@ -1,9 +1,12 @@
 //! Judges the status, headers and body of a response.
 
-use http::header::{CONTENT_TYPE, IF_MODIFIED_SINCE, IF_NONE_MATCH};
-use http::{HeaderMap, Method, StatusCode};
-use serde_json::Value;
+use std::collections::BTreeSet;
 
+use http::header::{CONTENT_TYPE, IF_MODIFIED_SINCE, IF_NONE_MATCH};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use serde_json::{Value, json};
+
+use super::json::{Unread, read_json};
 use super::request::typed;
 use crate::load::{covers, essence, is_json, may_be_json};
 use crate::operation::{DeclaredHeader, Response};
@@ -93,7 +96,35 @@ pub(super) fn judge_declared_headers(
                 ));
             }
             None => {}
-            Some(value) => judge_header(schemas, declared, &String::from_utf8_lossy(value.as_bytes()), violations),
+            Some(_) => {
+                // Where a header is sent twice, clients differ in which one they read.
+                let values = headers.get_all(&declared.name).iter();
+                let texts: BTreeSet<_> = values.map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
+                for text in texts {
+                    judge_header(schemas, declared, &text, violations);
+                }
+            }
+        }
+    }
+    judge_rate_limit(declared, headers, violations);
+}
+
+/// The prefixes of the headers of a rate limit, in lower case.
+const RATE_LIMITS: [&str; 3] = ["x-ratelimit", "ratelimit", "x-rate-limit"];
+
+/// Reports a rate limit of which more is left than there is. Only declared headers are compared.
+fn judge_rate_limit(declared: &[DeclaredHeader], headers: &HeaderMap, violations: &mut Vec<Violation>) {
+    let number = |name: &str| {
+        let is_declared = declared.iter().any(|declared| declared.name == name);
+        headers.get(name).filter(|_| is_declared)?.to_str().ok()?.trim().parse::<u64>().ok()
+    };
+    for prefix in RATE_LIMITS {
+        let name = format!("{prefix}-remaining");
+        if let (Some(limit), Some(remaining)) = (number(&format!("{prefix}-limit")), number(&name))
+            && remaining > limit
+        {
+            let message = format!("is {remaining}, more than {prefix}-limit, which is {limit}");
+            violations.push(Violation::new(Rule::HeaderValue, format!("header:{name}"), message));
         }
     }
 }
@@ -118,11 +149,20 @@ pub(super) fn read_body(response: &Response, exchange: &Exchange, violations: &m
     if !expects_json || (is_declared && !claims_json) {
         return None;
     }
-    match serde_json::from_slice(body) {
-        Ok(value) => Some(value),
+    match read_json(body) {
+        Ok(read) => {
+            let doubtful = read.doubtful.into_iter();
+            violations.extend(doubtful.map(|(place, why)| Violation::new(Rule::BodyDoubtful, place, why)));
+            Some(read.value)
+        }
         // The violation about the content type is enough.
         Err(_) if !is_declared => None,
-        Err(error) => {
+        Err(Unread::TooDeep) => {
+            let message = "is JSON, but nested so deeply that it is not read, as most parsers would refuse it";
+            violations.push(Violation::new(Rule::BodyDepth, "", message));
+            None
+        }
+        Err(Unread::NotJson(error)) => {
             violations.push(Violation::new(Rule::BodyNotJson, "", not_json(body, &error)));
             None
         }
@@ -143,6 +183,12 @@ fn judge_header(schemas: &Schemas, declared: &DeclaredHeader, text: &str, violat
 
 /// Reports an undeclared content type. Returns whether the content type is declared.
 fn judge_content_type(response: &Response, exchange: &Exchange, violations: &mut Vec<Violation>) -> bool {
+    let sent: Vec<_> = exchange.response_headers.get_all(CONTENT_TYPE).iter().map(HeaderValue::as_bytes).collect();
+    if sent.len() > 1 {
+        let shown: Vec<_> = sent.iter().map(|value| excerpt(&json!(String::from_utf8_lossy(value)))).collect();
+        let message = format!("is sent {} times ({}), HTTP allows it once", sent.len(), shown.join(" and "));
+        violations.push(Violation::new(Rule::ContentType, "header:content-type", message));
+    }
     let is_declared = has_declared_type(response, exchange);
     if !is_declared && !response.media_types.is_empty() {
         let found = content_type(exchange)

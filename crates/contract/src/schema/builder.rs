@@ -62,7 +62,8 @@ impl<'d> Builder<'d> {
         let validators = Validators::new(self.nodes.len());
         let pins = variant_pins(&self.nodes);
         let explosive = explosive(&self.nodes);
-        Ok((Schemas { nodes: self.nodes, outlines, pins, explosive, validators }, self.unsupported))
+        let has_write_only = self.nodes.iter().any(|node| !node.write_only.is_empty());
+        Ok((Schemas { nodes: self.nodes, outlines, pins, explosive, validators, has_write_only }, self.unsupported))
     }
 
     fn read(&mut self, pointer: String) -> Result<Node, ContractError> {
@@ -103,7 +104,9 @@ impl<'d> Builder<'d> {
         let mut write_only = Vec::new();
         for (name, property) in value.get("properties").and_then(Value::as_object).into_iter().flatten() {
             node.properties.insert(name.clone(), self.place(join(&place, name))?);
-            if property.get("writeOnly") == Some(&Value::Bool(true)) {
+            let pointer = join(&place, name);
+            let resolved = self.document.resolve(pointer).map_or(property, |(_, resolved)| resolved);
+            if resolved.get("writeOnly") == Some(&Value::Bool(true)) {
                 write_only.push(name.as_str());
             }
         }
@@ -117,6 +120,7 @@ impl<'d> Builder<'d> {
                 node.required.push(name.to_owned());
             }
         }
+        node.write_only = write_only.into_iter().map(str::to_owned).collect();
         node.additional = match value.get("additionalProperties") {
             None => Additional::Undeclared,
             Some(Value::Bool(false)) => Additional::Refused,

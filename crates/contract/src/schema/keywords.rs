@@ -5,8 +5,9 @@ use serde_json::{Map, Value, json};
 use super::patterns::is_readable;
 use crate::load::{Unsupported, join};
 
-/// The formats of texts that are checked. They have the same names in JSON Schema.
-pub const CHECKED_FORMATS: [&str; 11] = [
+/// The formats of texts that are checked. Those that JSON Schema knows have the same names there.
+pub const CHECKED_FORMATS: [&str; 12] = [
+    "byte",
     "date",
     "date-time",
     "email",

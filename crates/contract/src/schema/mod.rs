@@ -36,6 +36,7 @@ pub(crate) struct Schemas {
     /// The schemas for which the work of checking can get out of hand.
     explosive: Vec<bool>,
     validators: Validators,
+    has_write_only: bool,
 }
 
 /// How a schema is applied to a value.
@@ -55,6 +56,11 @@ impl Schemas {
     /// The node with an id.
     pub(crate) fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id]
+    }
+
+    /// Whether any schema has fields that only requests have.
+    pub(crate) fn has_write_only(&self) -> bool {
+        self.has_write_only
     }
 
     /// Whether the value matches the schema, applied as a member of a composition.

@@ -23,6 +23,8 @@ pub(crate) struct Node {
     pub(crate) assertions: Map<String, Value>,
     /// The declared fields.
     pub(crate) properties: BTreeMap<String, NodeId>,
+    /// The fields that only requests have.
+    pub(crate) write_only: Vec<String>,
     /// The fields that a response must have.
     pub(crate) required: Vec<String>,
     /// How undeclared fields are handled.

@@ -1,5 +1,8 @@
 //! Regular expressions of a contract.
 
+use base64::Engine as _;
+use base64::alphabet::STANDARD as ALPHABET;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use jsonschema::{Draft, PatternOptions, ValidationOptions};
 use serde_json::json;
 
@@ -17,8 +20,18 @@ pub(super) fn options<'i>() -> ValidationOptions<'i> {
         .with_draft(Draft::Draft202012)
         .should_validate_formats(true)
         .with_pattern_options(PatternOptions::fancy_regex().backtrack_limit(BACKTRACKING).size_limit(1 << 20))
+        .with_format("byte", is_base64)
         .with_format("date-time", is_timestamp)
         .with_format("local-date-time", is_local_timestamp)
+}
+
+/// Bytes in base64 (RFC 4648, 4). Tools differ in whether they write padding.
+fn is_base64(text: &str) -> bool {
+    const BASE64: GeneralPurpose = GeneralPurpose::new(
+        &ALPHABET,
+        GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+    );
+    BASE64.decode(text).is_ok()
 }
 
 /// RFC 3339 as commonly written. Leap seconds are valid.
@@ -48,6 +61,11 @@ mod tests {
     #[test]
     fn formats_are_asserted() {
         let cases = [
+            ("byte", "dGV4dA==", true),
+            ("byte", "dGV4dA", true),
+            ("byte", "", true),
+            ("byte", "not-a-value!", false),
+            ("byte", "dGV4d", false),
             ("date-time", "2026-06-08T12:00:00Z", true),
             ("date-time", "2026-06-08T12:00:00.123456Z", true),
             ("date-time", "2026-06-08T12:00:00+02:00", true),
