@@ -27,7 +27,7 @@ fn chains() -> Vec<Corruption> {
             "record that cannot be read",
             get,
             "created/not-found",
-            "just created it",
+            "createWebhook",
             Effect::Answer(|_, answer| gone(answer)),
         )
         .seen_from(create)
