@@ -1,6 +1,6 @@
 //! The templates for build servers in `docs/ci`, run as the servers would run them.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use serde_json::{Value, json};
@@ -40,8 +40,9 @@ fn run(script: &str, folder: &Path, variables: &[(&str, &str)]) -> (Option<i32>,
     (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-fn read(path: PathBuf) -> String {
-    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+fn read(path: impl AsRef<Path>) -> String {
+    let path = path.as_ref();
+    std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 #[test]
@@ -73,15 +74,15 @@ fn the_action_annotates_and_writes_a_summary_and_sarif() {
         let (found, printed) = run(script, folder.path(), &variables);
         assert_eq!(found, Some(code), "{api}: {printed}");
         assert_eq!(printed.matches("::error title=body/type in ").count(), count.min(1), "{api}: {printed}");
-        let sarif = read(output.into());
+        let sarif = read(&output);
         let sarif = sarif.trim().strip_prefix("sarif=").expect("an output");
         if code == 2 {
             assert!(!Path::new(sarif).exists() && !Path::new(&summary).exists());
             continue;
         }
-        let sarif: Value = serde_json::from_str(&read(sarif.into())).expect("JSON");
+        let sarif: Value = serde_json::from_str(&read(sarif)).expect("JSON");
         assert_eq!(sarif["runs"][0]["results"].as_array().map(Vec::len), Some(count), "{sarif}");
-        assert!(read(summary.into()).starts_with("### "), "the summary is Markdown");
+        assert!(read(&summary).starts_with("### "), "the summary is Markdown");
     }
 }
 
