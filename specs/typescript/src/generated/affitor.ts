@@ -2789,16 +2789,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": {
-                     *         "code": "invalid_event_type",
-                     *         "message": "event_type must be one of: click, lead, sale."
-                     *       }
+                     *       "error": "event_type must be one of: click, lead, sale."
                      *     }
                      */
-                    "application/json": components["schemas"]["AgentFailure"];
+                    "application/json": components["schemas"]["TextFailure"];
                 };
             };
-            /** @description No program key, or one that is not valid. */
+            /** @description No program key, or one that is not valid (any more). */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2806,13 +2803,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": {
-                     *         "code": "invalid_key",
-                     *         "message": "Invalid API token."
-                     *       }
+                     *       "error": "Invalid API token"
                      *     }
                      */
-                    "application/json": components["schemas"]["AgentFailure"];
+                    "application/json": components["schemas"]["TextFailure"];
                 };
             };
             /** @description The program has sent ten chains in the last hour. */
@@ -2835,7 +2829,7 @@ export interface operations {
                     "application/json": components["schemas"]["AgentFailure"];
                 };
             };
-            /** @description The server failed. Wait and try again. */
+            /** @description The events could not be stored. It is safe to send them again. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2843,14 +2837,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "error": {
-                     *         "code": "internal_error",
-                     *         "message": "Failed to compute readiness. Retry shortly.",
-                     *         "retry_after_seconds": 10
-                     *       }
+                     *       "error": "Test event failed"
                      *     }
                      */
-                    "application/json": components["schemas"]["AgentFailure"];
+                    "application/json": components["schemas"]["TextFailure"];
                 };
             };
         };
