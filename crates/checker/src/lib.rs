@@ -10,12 +10,14 @@
 //! | [`wire`] | an HTTP client with limits on time and memory |
 //! | `run` | sends cases within rate limits, and judges the responses |
 //! | `across` | compares responses: pages, links, repeated requests |
-//! | `coverage` | counts which parts of the contract were seen |
+//! | `coverage` | counts which parts of the contract were seen, and finds what was not |
+//! | `cause` | makes one finding of those with the same cause |
+//! | `exceptions` | ignores findings, with a reason and for a time |
 //! | `working` | reads the calls that work from a sandbox |
 //! | `webhooks` | receives deliveries of webhooks, and judges them |
 //! | [`har`] | reads and writes recorded traffic |
 //! | [`changelog`] | writes the changes of documents for people |
-//! | [`report`] | writes findings in five formats |
+//! | [`report`] | writes findings in six formats |
 //! | `registry` | lists all [rules](rules) |
 
 #![allow(

@@ -44,6 +44,12 @@ pub(super) const CHECKS: &[Check] = &[
         ],
     },
     Check {
+        name: "schemas",
+        purpose: "ten times the values of the gate are judged as an independent validator judges them",
+        environment: &[("SEED", "7")],
+        command: &[".ci/schemas"],
+    },
+    Check {
         name: "seeds",
         purpose: "the sandbox keeps every rule in four times the worlds of the gate",
         environment: &[("MORE_SEEDS", "yes")],
