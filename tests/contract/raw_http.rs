@@ -131,7 +131,7 @@ async fn what_http_does_not_allow_is_refused_with_a_reason() {
         ("a host with a path", format!("{GET}Host: localhost/x\r\n\r\n"), (&[400], "not a host name")),
         ("a host with a user", format!("{GET}Host: me@localhost\r\n\r\n"), (&[400], "not a host name")),
         ("a port beyond 65535", format!("{GET}Host: localhost:65536\r\n\r\n"), (&[400], "not a host name")),
-        ("a port that is no number", format!("{GET}Host: localhost:http\r\n\r\n"), (&[400], "not a host name")),
+        ("a port that is not a number", format!("{GET}Host: localhost:http\r\n\r\n"), (&[400], "not a host name")),
         (
             "an absolute URL with a user",
             format!("GET http://me@localhost/ HTTP/1.1\r\n{HOST}\r\n"),
@@ -193,7 +193,7 @@ async fn what_http_does_not_allow_is_refused_with_a_reason() {
 #[tokio::test(flavor = "multi_thread")]
 async fn bodies_whose_end_or_coding_is_wrong_are_refused_with_a_reason() {
     let cases: Vec<(&str, String, Expected<'_>)> = vec![
-        ("a length that is no number", format!("{POST}Content-Length: ten\r\n\r\n"), (&[400], "Content-Length")),
+        ("a length that is not a number", format!("{POST}Content-Length: ten\r\n\r\n"), (&[400], "Content-Length")),
         ("a negative length", format!("{POST}Content-Length: -1\r\n\r\n"), (&[400], "Content-Length")),
         ("a length with a sign", format!("{POST}Content-Length: +2\r\n\r\n{{}}"), (&[400], "Content-Length")),
         (

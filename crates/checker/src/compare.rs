@@ -37,7 +37,7 @@ pub enum LevelOverrideError {
     /// No rule has this id.
     #[error("there is no rule {0:?}{nearest}; `trackside-contract rules --of diff` lists all rules", nearest = meant(.0))]
     Rule(String),
-    /// It is none of the levels.
+    /// The level is not one of the four.
     #[error("{0:?} is not a level; use error, warning, info or off")]
     Level(String),
 }

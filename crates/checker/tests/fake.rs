@@ -36,7 +36,7 @@ impl Asked {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    /// A query parameter as a number; `usual` if it is not there, and nothing if it is no number.
+    /// A query parameter as a number; `usual` if it is missing, nothing if it is not a number.
     pub(crate) fn number(&self, name: &str, usual: usize) -> Option<usize> {
         self.query(name).map_or(Some(usual), |text| text.parse().ok())
     }

@@ -35,7 +35,7 @@ async fn answers_that_are_no_http() {
         ("a thousand headers", format!("HTTP/1.1 200 OK\r\n{many}\r\n").into(), "transport/malformed"),
         ("a negative length", b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n".to_vec(), "transport/malformed"),
         (
-            "a length that is no number",
+            "a length that is not a number",
             b"HTTP/1.1 200 OK\r\nContent-Length: ten\r\n\r\n".to_vec(),
             "transport/malformed",
         ),
@@ -51,7 +51,7 @@ async fn answers_that_are_no_http() {
         ),
         ("a length too large", b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nok".to_vec(), "transport/cut-off"),
         (
-            "a chunk whose size is no number",
+            "a chunk whose size is not a number",
             b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nok\r\n".to_vec(),
             "transport/malformed",
         ),

@@ -129,7 +129,7 @@ const FAULTS: &[(&str, Change, &[&str], &str)] = &[
         "/type is missing",
     ),
     (
-        "whose event is no text",
+        "whose event is not a string",
         |_| Sent::svix(&changed(|payload| payload["type"] = json!(7)), SECRET, now()),
         &["error webhook/event-unnamed"],
         "/type is 7, not text",

@@ -64,7 +64,7 @@ async fn the_request_is_written_whole() {
         headers: [header].into_iter().collect(),
         ..get("/pot")
     };
-    // The head is read as text, and one that is none is never answered.
+    // The head is read as text. A head that is not text is never answered.
     let trouble = wire.send(&request).await.expect_err("the server closes");
     assert_eq!(trouble.rule().id, "transport/cut-off");
     let request = Request { headers: HeaderMap::new(), ..request };

@@ -211,7 +211,7 @@ fn files_that_cannot_be_read_say_why() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     assert!(matches!(Contract::from_file(&folder.join("no such file.json")), Err(ContractError::Unreadable { .. })));
     assert!(matches!(Contract::from_file(folder), Err(ContractError::Unreadable { .. })));
-    let not_json = Contract::from_file(&folder.join("Cargo.toml")).expect_err("TOML is no JSON");
+    let not_json = Contract::from_file(&folder.join("Cargo.toml")).expect_err("TOML is not JSON");
     assert!(not_json.to_string().contains("write the document as JSON"), "{not_json}");
 }
 

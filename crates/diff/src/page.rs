@@ -26,15 +26,16 @@ pub fn page() -> String {
 
 const HEAD: &str = "# The rules of the comparison
 
-Generated from the registry by `UPDATE_RULES_PAGE=1 cargo test -p trackside-diff`, do not edit by hand.
+Generated from the registry by `UPDATE_RULES_PAGE=1 cargo test -p trackside-diff`. Do not edit it by
+hand.
 
 A change is an **error** if a client that follows the old document breaks, a **warning** if some
-clients break or lose something without an error, and **info** otherwise. The mirror is the rule that
-finds the opposite change. A rule without direction applies to both directions, or to neither.
+clients break or lose something without an error, and **info** otherwise. The mirror is the rule
+that finds the opposite change. A rule without direction applies to both directions, or to neither.
 
 These keywords are documentation: `description`, `summary`, `title`, `example`, `examples`,
-`externalDocs`, `tags`, and everything in `info`. So are `bearerFormat`, and the number after `3.0` in
-`openapi`. A vendor extension (`x-…`) that no rule knows only informs. Any other change that no rule
+`externalDocs`, `tags`, and everything in `info`. So are `bearerFormat`, and the number after `3.0`
+in `openapi`. A vendor extension (`x-…`) that no rule knows only informs. Any other change that no rule
 covers is `unclassified`.
 
 What is \"with a policy\" is only found if removals are judged by one (`diff --policy`).

@@ -67,7 +67,7 @@ fn every_kind_of_reference_is_followed() {
 
 #[test]
 fn messages_say_what_why_and_how_to_mend_it() {
-    let error = compare(&Value::Null, &Value::Null).expect_err("null is no document");
+    let error = compare(&Value::Null, &Value::Null).expect_err("null is not a document");
     assert_eq!(
         error.to_string(),
         "the old document is not an OpenAPI 3.0 document: it is not an object; expected a JSON object with `openapi: 3.0.x` and `paths`"

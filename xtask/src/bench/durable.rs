@@ -60,5 +60,5 @@ async fn committed(bench: &Bench, file: &std::path::Path) -> anyhow::Result<f64>
         .output()
         .await?;
     ensure!(output.status.success(), "the loop fails: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout)?.trim().parse().context("the loop prints no number")
+    String::from_utf8(output.stdout)?.trim().parse().context("the loop does not print a number")
 }

@@ -96,5 +96,5 @@ async fn committed(folder: &Path, database: &Database, seconds: u32) -> anyhow::
     let text = String::from_utf8(output.stdout)?;
     let rate = text.lines().find_map(|line| line.strip_prefix("tps = "));
     let rate = rate.and_then(|rest| rest.split(' ').next()).context("pgbench prints no rate")?;
-    rate.parse().context("the rate of pgbench is no number")
+    rate.parse().context("the rate of pgbench is not a number")
 }

@@ -132,7 +132,7 @@ impl Server {
         for task in std::fs::read_dir(&tasks).with_context(|| format!("{tasks} cannot be read"))? {
             let text = std::fs::read_to_string(task?.path().join("schedstat")).context("CPU time cannot be read")?;
             let running = text.split_whitespace().next().and_then(|running| running.parse::<u64>().ok());
-            nanoseconds += running.context("CPU time is no number")?;
+            nanoseconds += running.context("CPU time is not a number")?;
         }
         Ok(Duration::from_nanos(nanoseconds))
     }

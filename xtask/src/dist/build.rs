@@ -93,6 +93,6 @@ fn read(root: &Path, Source { program: name, summary, .. }: Source) -> anyhow::R
     if !output.status.success() {
         bail!("{name} --help fails: {}", String::from_utf8_lossy(&output.stderr).trim());
     }
-    let help = String::from_utf8(output.stdout).with_context(|| format!("{name} --help prints no text"))?;
+    let help = String::from_utf8(output.stdout).with_context(|| format!("{name} --help does not print UTF-8"))?;
     Ok(Program { name, summary, bytes, help })
 }

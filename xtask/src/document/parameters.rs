@@ -114,9 +114,15 @@ fn without_null(mut schema: Map<String, Value>) -> Map<String, Value> {
     for union in ["anyOf", "allOf"] {
         let Some(Value::Array(members)) = schema.get(union) else { continue };
         let mut members = members.iter().filter(|member| !super::transform::is_null(member));
-        // A union of one member, without other keywords, is that member.
-        if let (Some(Value::Object(only)), None, 1) = (members.next(), members.next(), schema.len()) {
-            return only.clone();
+        if let (Some(Value::Object(only)), None) = (members.next(), members.next()) {
+            // A union of one member, without other keywords, is that member.
+            if schema.len() == 1 {
+                return only.clone();
+            }
+            let only = json!([only]);
+            schema.shift_remove(union);
+            schema.insert("allOf".to_owned(), only);
+            return schema;
         }
     }
     schema
@@ -157,6 +163,15 @@ mod tests {
                 json!({
                     "name": "a", "in": "query", "description": "B.", "style": "form",
                     "schema": { "$ref": "#/components/schemas/B" }, "x-provenance": documented
+                }),
+            ),
+            (
+                json!({ "anyOf": [{ "$ref": "#/components/schemas/B" }, { "nullable": true, "enum": [null] }], "default": "b" }),
+                false,
+                "query",
+                json!({
+                    "name": "a", "in": "query", "style": "form",
+                    "schema": { "default": "b", "allOf": [{ "$ref": "#/components/schemas/B" }] }, "x-provenance": documented
                 }),
             ),
             (

@@ -20,7 +20,7 @@ pub(super) enum Outcome {
     Injected { read: bool },
     /// A status that nobody asked for.
     NotAskedFor(String),
-    /// A body that is no JSON.
+    /// A body that is not JSON.
     Malformed(String),
     /// No answer, or half of one.
     Broken(String),

@@ -90,5 +90,5 @@ fn finished(command: &str, output: Output) -> Result<String, Error> {
         let said = if said.is_empty() { "it says nothing; run it by hand" } else { said };
         return Err(failed(format!("{}; {said}", output.status)));
     }
-    String::from_utf8(output.stdout).map_err(|_| failed("its output is no text".to_owned()))
+    String::from_utf8(output.stdout).map_err(|_| failed("its output is not UTF-8".to_owned()))
 }

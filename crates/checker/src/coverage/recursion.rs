@@ -16,7 +16,7 @@ pub(super) fn recursive_schemas(document: &Value) -> BTreeSet<String> {
         references(schema, &mut found);
         left.insert(format!("{SCHEMAS}{}", name.replace('~', "~0").replace('/', "~1")), found);
     }
-    // What refers to nothing that is left is no part of a circle, nor is what nothing refers to.
+    // A schema is not part of a cycle if it refers to no other candidate, or if none refers to it.
     loop {
         let before = left.len();
         let names: BTreeSet<_> = left.keys().cloned().collect();

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use cel::common::value::Val;
 use http::header::ALLOW;
 use http::{Method, StatusCode};
 use serde_json::Value;
@@ -14,7 +13,6 @@ use super::value::judge_facts;
 use super::write_only::judge_write_only;
 use crate::operation::Response;
 use crate::schema::excerpt;
-use crate::semantic::to_cel;
 use crate::{Contract, Exchange, Operation, Origin, Rule, Violation};
 
 /// The methods of RFC 9110 and RFC 5789. Others are unknown to most servers.
@@ -78,20 +76,13 @@ fn judge_response(
         Expected::Undeclared => return vec![undeclared_status(operation, exchange.status)],
     };
     let body = response.and_then(|response| judge_body(contract, response, exchange, &mut violations));
-    let cel = body.as_ref().map(to_cel);
-    if let (Some(response), Some(body), Some(cel)) = (response, &body, &cel) {
-        violations.extend(judge_body_facts(contract, response, body, cel.as_ref(), &violations));
+    if let (Some(response), Some(body)) = (response, &body) {
+        violations.extend(judge_body_facts(contract, response, body, &violations));
     }
     if !operation.validations.is_empty() {
         let request = request(exchange, operation, path);
         let is_broken = !violations.is_empty();
-        violations.extend(judge_operation(
-            &operation.validations,
-            exchange,
-            &request,
-            body.as_ref().zip(cel),
-            is_broken,
-        ));
+        violations.extend(judge_operation(&operation.validations, exchange, &request, body.as_ref(), is_broken));
     }
     violations
 }
@@ -111,14 +102,8 @@ fn judge_body(
     Some(body)
 }
 
-fn judge_body_facts(
-    contract: &Contract,
-    response: &Response,
-    body: &Value,
-    cel: &dyn Val,
-    broken: &[Violation],
-) -> Vec<Violation> {
-    response.schema.map(|schema| judge_facts(contract.schemas(), schema, body, cel, broken)).unwrap_or_default()
+fn judge_body_facts(contract: &Contract, response: &Response, body: &Value, broken: &[Violation]) -> Vec<Violation> {
+    response.schema.map(|schema| judge_facts(contract.schemas(), schema, body, broken)).unwrap_or_default()
 }
 
 /// The declared error response whose schema the body keeps, or the first one if it keeps none: a status of the HTTP
@@ -170,7 +155,7 @@ fn judge_unmatched<'c>(
             if let Some(response) = transport_failure(contract, operation, exchange, origin)
                 && let Some(body) = judge_body(contract, response, exchange, &mut violations)
             {
-                violations.extend(judge_body_facts(contract, response, &body, to_cel(&body).as_ref(), &violations));
+                violations.extend(judge_body_facts(contract, response, &body, &violations));
             }
             (Some(operation), violations)
         }

@@ -1,7 +1,5 @@
 //! The rules of an operation, which relate a response to its request.
 
-use cel::common::types::{CelInt, CelMap, CelMapKey, CelNull, CelTimestamp};
-use cel::common::value::Val;
 use chrono::{DateTime, FixedOffset};
 use http::HeaderMap;
 use serde_json::{Value, json};
@@ -9,7 +7,7 @@ use serde_json::{Value, json};
 use super::explain::explain;
 use super::request::headers;
 use super::response::is_bodiless;
-use crate::semantic::{Bindings, Evaluation, Evaluator, Fields, Validation, to_cel};
+use crate::semantic::{Evaluation, Evaluator, Validation, Variable};
 use crate::{Exchange, Rule, Violation};
 
 /// The header in which a server with an adjustable clock sends its current time.
@@ -24,22 +22,18 @@ pub(super) fn judge_operation<'v>(
     validations: &[Validation],
     exchange: &Exchange,
     request: &'v Value,
-    body: Option<(&'v Value, Box<dyn Val + 'v>)>,
+    body: Option<&'v Value>,
     broken: bool,
 ) -> Vec<Violation> {
     let timestamp = response_time(&exchange.response_headers);
     let head = json!({ "status": exchange.status.as_u16(), "headers": headers(&exchange.response_headers) });
-    let (body, body_value) = body.unzip();
-    let (request_value, response_value) = (to_cel(request), response(&head, exchange, body_value));
-    let now: Box<dyn Val> = match timestamp {
-        Some(timestamp) => Box::new(CelTimestamp::from(timestamp)),
-        None => Box::new(CelNull),
-    };
-    let bindings = Bindings::default()
-        .with("request", request_value.as_ref())
-        .with("response", response_value.as_ref())
-        .with("now", now.as_ref());
-    let evaluator = Evaluator::new(&bindings);
+    let response = Variable::Record(vec![
+        ("status", Variable::Int(exchange.status.as_u16().into())),
+        ("headers", Variable::Json(&head["headers"])),
+        ("body", body.map_or(Variable::Nothing, Variable::Json)),
+    ]);
+    let now = timestamp.map_or(Variable::Nothing, Variable::Time);
+    let evaluator = Evaluator::new(vec![("request", Variable::Json(request)), ("response", response), ("now", now)]);
     let shown_now = timestamp.map(|timestamp| json!(timestamp.to_rfc3339()));
     let lookup = |path: &[String]| place(path, request, &head, body, shown_now.as_ref());
 
@@ -77,14 +71,6 @@ fn response_time(headers: &HeaderMap) -> Option<DateTime<FixedOffset>> {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let moved = text(CLOCK_HEADER).and_then(|text| DateTime::parse_from_rfc3339(text).ok());
     moved.or_else(|| text("date").and_then(|text| DateTime::parse_from_rfc2822(text).ok()))
-}
-
-fn response<'v>(head: &'v Value, exchange: &Exchange, body: Option<Box<dyn Val + 'v>>) -> Box<dyn Val + 'v> {
-    let mut fields: Fields<'v> = Fields::new();
-    fields.insert(CelMapKey::from("status"), Box::new(CelInt::from(i64::from(exchange.status.as_u16()))));
-    fields.insert(CelMapKey::from("headers"), to_cel(&head["headers"]));
-    fields.insert(CelMapKey::from("body"), body.unwrap_or_else(|| Box::new(CelNull)));
-    Box::new(CelMap::from(fields))
 }
 
 /// The value at a place that an expression reads.

@@ -2,13 +2,12 @@
 
 use std::collections::HashSet;
 
-use cel::common::value::Val;
 use serde_json::Value;
 
 use super::explain::explain;
 use crate::load::join;
 use crate::schema::{Additional, NodeId, Schemas, Union};
-use crate::semantic::{Bindings, Evaluation, Evaluator, Validation, field, item, to_cel};
+use crate::semantic::{Evaluation, Evaluator, Validation, Variable};
 use crate::{Rule, Violation};
 
 /// The deepest nesting that is checked, which is what the JSON parser accepts.
@@ -25,25 +24,18 @@ pub(crate) fn judge_value(schemas: &Schemas, schema: NodeId, value: &Value) -> V
     }
     let mut violations = schemas.check(schema, value);
     if schemas.node(schema).has_validations {
-        let cel = to_cel(value);
-        violations.extend(judge_facts(schemas, schema, value, cel.as_ref(), &violations));
+        violations.extend(judge_facts(schemas, schema, value, &violations));
     }
     violations
 }
 
 /// The violations of rules. `broken` are the violations of the schema.
-pub(super) fn judge_facts(
-    schemas: &Schemas,
-    schema: NodeId,
-    value: &Value,
-    cel: &dyn Val,
-    broken: &[Violation],
-) -> Vec<Violation> {
+pub(super) fn judge_facts(schemas: &Schemas, schema: NodeId, value: &Value, broken: &[Violation]) -> Vec<Violation> {
     if broken.iter().any(|violation| violation.rule == Rule::BodyDepth) {
         return Vec::new();
     }
     let mut walk = Walk { schemas, broken, found: Vec::new() };
-    walk.visit(schema, value, cel, "");
+    walk.visit(schema, value, "");
     // Several members of a composition may apply the same schema to the value.
     let mut seen = HashSet::new();
     let mut found = walk.found;
@@ -69,29 +61,28 @@ struct Walk<'w> {
 }
 
 impl Walk<'_> {
-    fn visit(&mut self, id: NodeId, value: &Value, cel: &dyn Val, pointer: &str) {
+    fn visit(&mut self, id: NodeId, value: &Value, pointer: &str) {
         let node = self.schemas.node(id);
         // Whether null is allowed is up to the schema.
         if !node.has_validations || value.is_null() {
             return;
         }
         if !node.validations.is_empty() {
-            let bindings = Bindings::default().with("self", cel);
-            let evaluator = Evaluator::new(&bindings);
+            let evaluator = Evaluator::new(vec![("self", Variable::Json(value))]);
             for validation in &node.validations {
                 self.judge(validation, &evaluator, value, pointer);
             }
         }
         for member in &node.all_of {
-            self.visit(*member, value, cel, pointer);
+            self.visit(*member, value, pointer);
         }
         if let Some(union) = &node.one_of
             && let Some(variant) = self.schemas.variant_of(union, value)
         {
-            self.visit(variant, value, cel, pointer);
+            self.visit(variant, value, pointer);
         }
         if let Some(union) = &node.any_of {
-            self.visit_any(union, value, cel, pointer);
+            self.visit_any(union, value, pointer);
         }
         match value {
             Value::Object(fields) => {
@@ -101,19 +92,15 @@ impl Walk<'_> {
                         _ => None,
                     };
                     let schema = node.properties.get(name).copied().or(additional);
-                    if let (Some(schema), Some(cel)) =
-                        (schema.filter(|schema| self.schemas.node(*schema).has_validations), field(cel, name))
-                    {
-                        self.visit(schema, child, cel, &join(pointer, name));
+                    if let Some(schema) = schema.filter(|schema| self.schemas.node(*schema).has_validations) {
+                        self.visit(schema, child, &join(pointer, name));
                     }
                 }
             }
             Value::Array(items) => {
                 if let Some(schema) = node.items.filter(|schema| self.schemas.node(*schema).has_validations) {
                     for (index, child) in items.iter().enumerate() {
-                        if let Some(cel) = item(cel, index) {
-                            self.visit(schema, child, cel, &format!("{pointer}/{index}"));
-                        }
+                        self.visit(schema, child, &format!("{pointer}/{index}"));
                     }
                 }
             }
@@ -122,7 +109,7 @@ impl Walk<'_> {
     }
 
     /// The rules of every `anyOf` variant that the value matches apply.
-    fn visit_any(&mut self, union: &Union, value: &Value, cel: &dyn Val, pointer: &str) {
+    fn visit_any(&mut self, union: &Union, value: &Value, pointer: &str) {
         let kept: Vec<_> = union
             .variants
             .iter()
@@ -131,7 +118,7 @@ impl Walk<'_> {
             .collect();
         let meant = if kept.is_empty() { self.schemas.variant_of(union, value) } else { None };
         for variant in kept.into_iter().chain(meant) {
-            self.visit(variant, value, cel, pointer);
+            self.visit(variant, value, pointer);
         }
     }
 

@@ -9,7 +9,7 @@ use super::response::judge_declared_headers;
 use super::value::judge_value;
 use crate::load::{essence, is_json};
 use crate::schema::{Schemas, excerpt};
-use crate::semantic::{Bindings, Evaluation, Evaluator, to_cel};
+use crate::semantic::{Evaluation, Evaluator, Variable};
 use crate::webhook::{Delivery, Webhook};
 use crate::{Rule, Violation};
 
@@ -117,9 +117,7 @@ fn judge_rules(
         return Vec::new();
     }
     let request = json!({ "headers": received.map_or_else(|| json!({}), headers), "body": payload });
-    let request_value = to_cel(&request);
-    let bindings = Bindings::default().with("request", request_value.as_ref());
-    let evaluator = Evaluator::new(&bindings);
+    let evaluator = Evaluator::new(vec![("request", Variable::Json(&request))]);
     let lookup = |path: &[String]| path.iter().skip(1).try_fold(&request, |value, name| value.get(name));
     let mut violations = Vec::new();
     for validation in &webhook.validations {

@@ -1,24 +1,13 @@
-//! The variables of an expression.
+//! The variables of the interpreter.
 
 use cel::common::value::{CowVal, Val};
 use cel::context::VariableResolver;
 
 /// Variables and their values, borrowed for an evaluation.
-#[derive(Default)]
-pub(crate) struct Bindings<'v> {
-    values: Vec<(&'static str, &'v (dyn Val + 'v))>,
-}
+pub(super) struct Bindings<'b, 'v>(pub(super) &'b [(&'static str, Box<dyn Val + 'v>)]);
 
-impl<'v> Bindings<'v> {
-    /// Adds a variable.
-    pub(crate) fn with(mut self, name: &'static str, value: &'v (dyn Val + 'v)) -> Self {
-        self.values.push((name, value));
-        self
-    }
-}
-
-impl VariableResolver for Bindings<'_> {
+impl VariableResolver for Bindings<'_, '_> {
     fn resolve<'b>(&'b self, variable: &str) -> Option<CowVal<'b, 'b>> {
-        self.values.iter().find(|(name, _)| *name == variable).map(|(_, value)| CowVal::Borrowed(*value))
+        self.0.iter().find(|(name, _)| *name == variable).map(|(_, value)| CowVal::Borrowed(value.as_ref()))
     }
 }

@@ -57,6 +57,7 @@
 //! unless the value or a part of it breaks its schema: that violation explains more.
 
 mod bindings;
+mod direct;
 mod evaluate;
 mod functions;
 mod money;
@@ -65,8 +66,8 @@ mod shared;
 mod timestamp;
 mod validation;
 mod value;
+mod variable;
 
-pub(crate) use bindings::Bindings;
 pub(crate) use evaluate::{Evaluation, Evaluator};
 pub(crate) use validation::{Scope, Validation};
-pub(crate) use value::{Fields, field, item, to_cel};
+pub(crate) use variable::Variable;

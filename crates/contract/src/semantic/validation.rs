@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use cel::Program;
 use serde_json::Value;
 
+use super::direct::Direct;
 use super::functions::{environment, is_known};
 use super::references::References;
 use crate::load::join;
@@ -22,6 +23,8 @@ pub(crate) struct Validation {
     /// The names that the expression uses.
     pub(crate) references: References,
     pub(super) program: Program,
+    /// The expression as it is evaluated without the interpreter, if it is simple enough.
+    pub(super) direct: Option<Direct>,
 }
 
 /// Where a rule is declared, which decides which variables it can use.
@@ -91,6 +94,7 @@ impl Validation {
                 .to_owned(),
             provenance: entry.get("provenance").and_then(Provenance::read),
             references,
+            direct: Direct::of(program.expression()),
             program,
         })
     }

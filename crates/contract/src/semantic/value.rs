@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use cel::common::types::{CelBool, CelDouble, CelInt, CelList, CelMap, CelMapKey, CelNull, CelString, CelUInt};
-use cel::common::value::{CowVal, Val};
+use cel::common::value::Val;
 use serde_json::{Number, Value};
 
 use super::shared::Shared;
@@ -28,23 +28,28 @@ pub(crate) fn to_cel(value: &Value) -> Box<dyn Val + '_> {
     }
 }
 
-/// A field of a map.
-pub(crate) fn field<'b, 'v>(value: &'b (dyn Val + 'v), name: &str) -> Option<&'b (dyn Val + 'v)> {
-    match value.as_indexer()?.get(&CelString::from(name)).ok()? {
-        CowVal::Borrowed(field) => Some(field),
-        CowVal::Owned(_) => None,
+/// A number of JSON, as rules see it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Numeral {
+    Int(i64),
+    /// A whole number that is too large to have a sign.
+    UInt(u64),
+    Double(f64),
+}
+
+/// How rules see a number of JSON.
+pub(super) fn numeral(number: &Number) -> Numeral {
+    match (number.as_i64(), number.as_u64()) {
+        (Some(whole), _) => Numeral::Int(whole),
+        (None, Some(whole)) => Numeral::UInt(whole),
+        _ => Numeral::Double(number.as_f64().unwrap_or(f64::NAN)),
     }
 }
 
-/// An item of a list.
-pub(crate) fn item<'b, 'v>(value: &'b (dyn Val + 'v), index: usize) -> Option<&'b (dyn Val + 'v)> {
-    value.downcast_ref::<CelList<'_>>()?.inner().get(index).map(AsRef::as_ref)
-}
-
 fn number_to_cel(number: &Number) -> Box<dyn Val> {
-    match (number.as_i64(), number.as_u64()) {
-        (Some(whole), _) => Box::new(CelInt::from(whole)),
-        (None, Some(whole)) => Box::new(CelUInt::from(whole)),
-        _ => Box::new(CelDouble::from(number.as_f64().unwrap_or(f64::NAN))),
+    match numeral(number) {
+        Numeral::Int(whole) => Box::new(CelInt::from(whole)),
+        Numeral::UInt(whole) => Box::new(CelUInt::from(whole)),
+        Numeral::Double(number) => Box::new(CelDouble::from(number)),
     }
 }

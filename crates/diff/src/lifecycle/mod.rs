@@ -101,7 +101,9 @@ pub(crate) fn removal(
     }
     match old.sunset.map(|sunset| (sunset, day(sunset))) {
         None => (&REMOVED_WITHOUT_SUNSET, message),
-        Some((sunset, None)) => (&REMOVED_WITHOUT_SUNSET, format!("{message}; `{SUNSET_KEY}` was {sunset}, no date")),
+        Some((sunset, None)) => {
+            (&REMOVED_WITHOUT_SUNSET, format!("{message}; `{SUNSET_KEY}` was {sunset}, which is not a date"))
+        }
         Some((_, Some(day))) if day > policy.today => {
             (&REMOVED_BEFORE_SUNSET, format!("{message} on {}, before its sunset on {day}", policy.today))
         }

@@ -89,7 +89,8 @@ fn sign(
             Ok(format!("{id}.{now}.{{body}}"))
         }
         SignatureKind::BodyHex => {
-            let name: HeaderName = scheme.header.parse().map_err(|_| format!("{} is no header", scheme.header))?;
+            let name: HeaderName =
+                scheme.header.parse().map_err(|_| format!("{} is not a header name", scheme.header))?;
             headers.insert(name, value(&body_hex::sign(secret, body))?);
             Ok("{body}".to_owned())
         }

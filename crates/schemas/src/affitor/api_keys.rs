@@ -161,21 +161,25 @@ pub struct ApiKeyPath {
     pub id: i64,
 }
 
+/// What is known about the fields that create a key or change it.
+const LENGTH: Provenance = inferred("the field is documented, its length is not");
+
 /// A key to create.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 pub struct ApiKeyToCreate {
     /// What it is for.
-    #[schemars(example = &"CI")]
+    #[schemars(example = &"CI", extend("x-provenance" = LENGTH))]
     #[garde(length(min = 1, max = 200))]
     pub name: String,
     /// What it may do: `*` for everything if it is not given.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Vec<String>", extend("x-extensible-enum" = SCOPES))]
+    #[schemars(with = "Vec<String>", extend("x-extensible-enum" = SCOPES, "x-provenance" = LENGTH))]
     #[garde(length(max = 50))]
     pub scopes: Option<Vec<String>>,
     /// The numbers of the programs that it is limited to, as text; null for all.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-provenance" = LENGTH))]
     #[garde(length(max = 1000))]
     pub program_scope: Option<Vec<String>>,
     /// When it expires; null for never.
@@ -190,17 +194,17 @@ pub struct ApiKeyToCreate {
 pub struct ApiKeyChanges {
     /// What it is for.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "String", example = &"CI, nightly")]
+    #[schemars(with = "String", example = &"CI, nightly", extend("x-provenance" = LENGTH))]
     #[garde(length(min = 1, max = 200))]
     pub name: Option<String>,
     /// What it may do.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Vec<String>", extend("x-extensible-enum" = SCOPES))]
+    #[schemars(with = "Vec<String>", extend("x-extensible-enum" = SCOPES, "x-provenance" = LENGTH))]
     #[garde(length(max = 50))]
     pub scopes: Option<Vec<String>>,
     /// The numbers of the programs that it is limited to, as text.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Vec<String>")]
+    #[schemars(with = "Vec<String>", extend("x-provenance" = LENGTH))]
     #[garde(length(max = 1000))]
     pub program_scope: Option<Vec<String>>,
 }

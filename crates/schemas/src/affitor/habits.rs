@@ -49,8 +49,10 @@ const TOOL: Source = Source {
 };
 
 /// What is read in the provider's command-line tool.
-pub(super) const FROM_THE_TOOL: Provenance =
-    inferred("read in the code of the provider's public command-line tool; no page describes it");
+pub(super) const FROM_THE_TOOL: Provenance = inferred(
+    "read in the code of the provider's public command-line tool; no page describes it; the longest texts and the \
+     largest numbers are limits of the sandbox",
+);
 
 /// The name of the security scheme of a program's API key.
 pub const PROGRAM_KEY: &str = "programKey";

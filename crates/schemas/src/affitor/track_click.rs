@@ -33,7 +33,7 @@ impl Endpoint for TrackClick {
             .without(401)
             .failure(failure::text(
                 400,
-                "No `affiliate_url`, one that is no URL or has no `aff`, or a code that no partner has.",
+                "No `affiliate_url`, one that is not a URL or has no `aff`, or a code that no partner has.",
                 "Referral link not found",
             ).of_data())
             .success(

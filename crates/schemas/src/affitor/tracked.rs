@@ -7,9 +7,11 @@ use serde::{Deserialize, Serialize};
 use crate::declare::{DOCUMENTED, Provenance, inferred};
 use crate::values::present;
 
-/// Why optional fields may be null.
-pub(super) const NULLABLE: Provenance =
-    inferred("the field is documented; that null is the same as absent is how the provider's browser script sends it");
+/// Why optional fields may be null, and what is known about lengths and amounts.
+pub(super) const NULLABLE: Provenance = inferred(
+    "the field is documented; that null is the same as absent is how the provider's browser script sends it; no page \
+     gives a longest text or a largest amount, so these are limits of the sandbox",
+);
 
 /// Details beyond the event itself. Other fields are accepted and ignored.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]

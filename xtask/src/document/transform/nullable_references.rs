@@ -39,20 +39,26 @@ pub(super) fn rewrite(schema: &mut Map<String, Value>, kinds: &Kinds) {
         schema.insert("allOf".to_owned(), json!([{ "$ref": reference }]));
         return;
     }
-    // An enumeration must list null too.
-    if let Some(Value::Array(values)) = something.get_mut("enum") {
-        values.push(Value::Null);
-    }
+    allow_null(&mut something);
     for (key, value) in something {
         schema.entry(key).or_insert(value);
+    }
+}
+
+/// Makes a schema with a type nullable. An enumeration must list null, too.
+fn allow_null(schema: &mut Map<String, Value>) {
+    if let Some(Value::Array(values)) = schema.get_mut("enum")
+        && !values.contains(&Value::Null)
+    {
+        values.push(Value::Null);
     }
     schema.insert("nullable".to_owned(), true.into());
 }
 
-/// Makes each component with fields nullable itself if only nullable references refer to it. Strictly, OpenAPI requires
-/// that null is valid for the component as well as for the schema with the reference. Strict validators check examples
-/// accordingly, and generators that ignore keywords next to `allOf` only see null there. A component that is referred to
-/// in both ways gets a nullable twin, named `Nullable…`, for the nullable references.
+/// Makes each component nullable itself if only nullable references refer to it. Strictly, OpenAPI requires that null is
+/// valid for the component as well as for the schema with the reference. Strict validators check examples accordingly,
+/// and generators that ignore keywords next to `allOf` only see null there. A component that is referred to in both ways
+/// gets a nullable twin, named `Nullable…`, for the nullable references.
 pub(super) fn let_null_through(document: &mut Value) {
     let mut uses = BTreeMap::new();
     count_uses(document, &mut uses);
@@ -62,14 +68,15 @@ pub(super) fn let_null_through(document: &mut Value) {
         let reference = format!("#/components/schemas/{name}");
         let uses = uses.get(&reference).copied().unwrap_or_default();
         let Some(component) = component.as_object_mut() else { continue };
-        if uses.nullable == 0 || !component.contains_key("properties") {
+        // The dialect refuses a component without a type that may be null.
+        if uses.nullable == 0 || !component.contains_key("type") {
             continue;
         }
         if uses.nullable == uses.all {
-            component.insert("nullable".to_owned(), true.into());
+            allow_null(component);
         } else {
             let mut twin = component.clone();
-            twin.insert("nullable".to_owned(), true.into());
+            allow_null(&mut twin);
             twins.insert(reference, (format!("Nullable{name}"), twin));
         }
     }
@@ -143,9 +150,11 @@ mod tests {
         let mut document = json!({ "components": { "schemas": {
             "Root": { "type": "object", "properties": {
                 "a": nullable("Always"), "b": nullable("Always"), "c": nullable("Sometimes"), "d": reference("Sometimes"), "e": reference("Never"),
-                "f": { "type": "string", "nullable": true, "allOf": [reference("State")] }
+                "f": { "type": "string", "nullable": true, "allOf": [reference("State")] },
+                "g": { "nullable": true, "allOf": [reference("Either")] }
             } },
-            "Always": component(), "Sometimes": component(), "Never": component(), "State": { "type": "string" }
+            "Always": component(), "Sometimes": component(), "Never": component(),
+            "State": { "type": "string", "enum": ["a"] }, "Either": { "oneOf": [] }
         } } });
         let_null_through(&mut document);
         let schemas = &document["components"]["schemas"];
@@ -155,7 +164,8 @@ mod tests {
             ("NullableSometimes", &null_passes),
             ("Sometimes", &component()),
             ("Never", &component()),
-            ("State", &json!({ "type": "string" })),
+            ("State", &json!({ "type": "string", "enum": ["a", null], "nullable": true })),
+            ("Either", &json!({ "oneOf": [] })),
         ] {
             assert_eq!(schemas[name], *expected, "{name}");
         }

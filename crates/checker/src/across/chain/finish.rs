@@ -6,6 +6,7 @@ use super::route::Routes;
 use crate::case::{Case, Planner};
 use crate::report::counted;
 use crate::run::Session;
+use crate::spec::Place;
 
 /// Deletes what the cases have created, where the API allows it, and notes what stays.
 pub(crate) async fn delete_created(session: &mut Session<'_>, planner: &Planner<'_>) {
@@ -27,7 +28,8 @@ pub(crate) async fn delete_created(session: &mut Session<'_>, planner: &Planner<
         if declared.takes_credentials_of(source) {
             plain.credentials_of = Some(source.id.clone());
         }
-        let Some(draft) = delete.draft(&plain, declared, source, &exchange) else { continue };
+        let value = |place: &Place| place.value(&exchange, &source.path);
+        let Some(draft) = delete.draft(&plain, declared, value) else { continue };
         let request = draft.request(session.spec, declared, &session.options.credentials);
         if !tried.insert((request.target, request.body)) {
             continue;

@@ -15,7 +15,7 @@ use crate::Rule;
 use crate::case::{Case, Draft, Planner};
 use crate::report::short;
 use crate::run::{CaseResponse, Issue, Session};
-use crate::spec::Declared;
+use crate::spec::{Declared, Place};
 
 pub(crate) use finish::delete_created;
 use listing::Listed;
@@ -207,9 +207,10 @@ impl Chain<'_> {
         if declared.takes_credentials_of(source) {
             plain.credentials_of = Some(source.id.clone());
         }
-        let draft = route.draft(&plain, declared, source, &created.exchange)?;
+        let value = |place: &Place| place.value(&created.exchange, &source.path);
+        let draft = route.draft(&plain, declared, value)?;
         let case = Case::look(route.operation, format!("chain of {}: {what}", source.id), draft);
-        let scripted = route.scripted(&plain, declared, source, &created.exchange)?;
+        let scripted = route.draft(&plain, declared, |place| script::placeholder(place).or_else(|| value(place)))?;
         self.script.add(session, declared, &scripted, what);
         let answered = session.run(&case).await?;
         Some((case, answered))

@@ -1,7 +1,7 @@
 //! Which operations read, list, change and delete what an operation creates.
 
 use http::Method;
-use serde_json::{Value, json};
+use serde_json::Value;
 use trackside_contract::{Exchange, Location};
 
 use crate::case::Draft;
@@ -95,32 +95,13 @@ fn is_of_response((_, place): &(String, Place)) -> bool {
 }
 
 impl Route {
-    /// The request, with the values of the response that created the record.
+    /// The request, with the value that `value` finds for each place.
     pub(super) fn draft(
         &self,
         plain: &Draft,
         declared: &Declared,
-        source: &Declared,
-        created: &Exchange,
+        value: impl Fn(&Place) -> Option<Value>,
     ) -> Option<Draft> {
-        self.filled(plain, declared, |place| place.value(created, &source.path))
-    }
-
-    /// The request as a script has it: with [`super::script::MARK`] where the identity stands.
-    pub(super) fn scripted(
-        &self,
-        plain: &Draft,
-        declared: &Declared,
-        source: &Declared,
-        created: &Exchange,
-    ) -> Option<Draft> {
-        self.filled(plain, declared, |place| match place {
-            Place::ResponseBody(_) => Some(json!(super::script::MARK)),
-            place => place.value(created, &source.path),
-        })
-    }
-
-    fn filled(&self, plain: &Draft, declared: &Declared, value: impl Fn(&Place) -> Option<Value>) -> Option<Draft> {
         let mut draft = plain.clone();
         for (name, place) in &self.values {
             let value = value(place)?;

@@ -4,12 +4,14 @@ use std::fmt::Write as _;
 use std::io;
 use std::path::Path;
 
+use serde_json::Value;
+
 use crate::case::Draft;
 use crate::run::Session;
-use crate::spec::Declared;
+use crate::spec::{Declared, Place};
 
-/// What stands in the requests of a script in place of the identity of the new record.
-pub(super) const MARK: &str = "TRACKSIDE-CREATED-RECORD";
+/// A placeholder for the identity of the new record in the requests of a script.
+const MARK: &str = "TRACKSIDE-CREATED-RECORD";
 
 /// The shell variable with the identity of the new record.
 const VARIABLE: &str = "CREATED";
@@ -23,6 +25,11 @@ pub(crate) struct ChainScript {
     operation: String,
     /// What each step does, and its command.
     steps: Vec<(String, String)>,
+}
+
+/// The placeholder for a value of the response that created the record. Nothing for values from elsewhere.
+pub(super) fn placeholder(place: &Place) -> Option<Value> {
+    matches!(place, Place::ResponseBody(_)).then(|| Value::from(MARK))
 }
 
 impl ChainScript {
