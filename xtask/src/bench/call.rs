@@ -17,21 +17,23 @@ pub(crate) struct Call {
     pub(crate) body: Option<String>,
     /// How many requests of a load have the same number.
     pub(crate) repeats: u32,
+    /// The largest number in a URL, after which it begins with 1 again.
+    pub(crate) cycle: u64,
 }
 
-/// In a body or a header, what the requests of a load replace by a number of their own.
+/// In a URL, a body or a header, what the requests of a load replace by a number of their own.
 pub(super) const NUMBER: &str = "{{number}}";
 
 impl Call {
     /// A GET without headers.
     pub(crate) fn get(url: String) -> Self {
-        Self { method: Method::GET, url, headers: Vec::new(), body: None, repeats: 1 }
+        Self { method: Method::GET, url, headers: Vec::new(), body: None, repeats: 1, cycle: u64::MAX }
     }
 
     /// A call with a JSON body.
     pub(crate) fn json(method: Method, url: String, body: String) -> Self {
         let headers = vec![("Content-Type".to_owned(), "application/json".to_owned())];
-        Self { method, url, headers, body: Some(body), repeats: 1 }
+        Self { method, url, headers, body: Some(body), repeats: 1, cycle: u64::MAX }
     }
 
     /// The call that the sandbox lists for an operation.
@@ -42,6 +44,7 @@ impl Call {
             headers: operation.headers.clone().into_iter().collect(),
             body: operation.body.as_ref().map(ToString::to_string),
             repeats: 1,
+            cycle: u64::MAX,
         })
     }
 
@@ -70,6 +73,11 @@ impl Call {
     /// The same call with numbers that so many requests in a row have.
     pub(super) fn repeated(self, repeats: u32) -> Self {
         Self { repeats, ..self }
+    }
+
+    /// The same call with numbers up to `cycle` in its URL.
+    pub(super) fn cycled(self, cycle: u64) -> Self {
+        Self { cycle, ..self }
     }
 
     /// The call with the first number.

@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: the sandbox and a bare axum server, measured in turn in one run.
 
+mod baseline;
 pub(crate) mod call;
 pub(crate) mod catalogue;
 mod checkpoints;
@@ -55,6 +56,19 @@ pub struct Options {
     /// The operation with which recording and durable record a sale [default: the first that a provider has; in memory, control/causeEvent as well]
     #[arg(long, value_name = "PROVIDER/OPERATION")]
     sale: Option<String>,
+
+    /// Build an older commit as well, and measure both builds side by side: start, pages, clock, status and checker
+    #[arg(long, value_name = "COMMIT", conflicts_with_all = ["only", "sale"])]
+    baseline: Option<String>,
+
+    /// With --baseline: fail if a figure is more than RATIO times what it was
+    #[arg(long, value_name = "RATIO", default_value_t = 1.25, requires = "baseline", value_parser = ratio)]
+    max_ratio: f64,
+}
+
+fn ratio(text: &str) -> Result<f64, String> {
+    let ratio = text.parse::<f64>().ok().filter(|ratio| ratio.is_finite() && *ratio > 0.0);
+    ratio.ok_or_else(|| "write a number above 0, for example 1.25".to_owned())
 }
 
 /// A part of the benchmark.
@@ -109,6 +123,10 @@ struct Bench {
 /// Runs the benchmark in the project at `root`. Fails when an answer is no success: a measurement of failures is worth nothing.
 pub fn run(options: &Options, root: &Path, out: &mut dyn Write) -> anyhow::Result<()> {
     until_interrupted(async {
+        if let Some(commit) = &options.baseline {
+            writeln!(out, "{}", machine::describe(options.rounds, options.seconds))?;
+            return baseline::run(commit, options.max_ratio, (options.rounds, options.seconds), root, out).await;
+        }
         let wrk = Wrk::find().await?;
         let programs = Programs::build(root).await?;
         let folder = programs.folder().to_owned();

@@ -52,14 +52,20 @@ pub(super) async fn measure(bench: &Bench) -> anyhow::Result<Table> {
 
 /// The call for the page in the middle of what the query finds, which is full.
 pub(super) async fn middle_page(server: &Server, query: &str, rows: u64) -> anyhow::Result<Call> {
+    let (first, pages) = last_page(server, query, rows).await?;
+    let middle = first.to(format!("{}&page={}", first.url, pages.div_ceil(2)));
+    let found = read(&mut Connection::open(&server.origin).await?, &middle).await?.data.len() as u64;
+    ensure!(found == rows, "the page has {found} rows, not {rows}: {}", middle.curl());
+    Ok(middle)
+}
+
+/// The call for what the query finds, without a page, and how many pages there are.
+pub(super) async fn last_page(server: &Server, query: &str, rows: u64) -> anyhow::Result<(Call, u64)> {
     let mut connection = Connection::open(&server.origin).await?;
     let known = Operations::read(&mut connection, &server.origin).await?.paged_call()?;
     let first = known.to(format!("{}?{query}&limit={rows}", known.url));
     let pages = read(&mut connection, &first).await?.last_page;
-    let middle = first.to(format!("{}&page={}", first.url, pages.div_ceil(2)));
-    let found = read(&mut connection, &middle).await?.data.len() as u64;
-    ensure!(found == rows, "the page has {found} rows, not {rows}: {}", middle.curl());
-    Ok(middle)
+    Ok((first, pages))
 }
 
 async fn sides<'s>(

@@ -63,7 +63,7 @@ fn script(call: &Call) -> anyhow::Result<NamedTempFile> {
     if let Some(body) = &call.body {
         writeln!(script, "wrk.body = {}", literal(body)?)?;
     }
-    if !numbered.is_empty() || call.body.as_deref().is_some_and(is_numbered) {
+    if !numbered.is_empty() || call.body.as_deref().is_some_and(is_numbered) || is_numbered(&call.url) {
         // wrk is one thread, and a load may not repeat the numbers of an earlier one.
         let first = NUMBERS.fetch_add(NUMBERS_OF_A_LOAD, Ordering::Relaxed);
         writeln!(script, "local count = {first} * {}", call.repeats)?;
@@ -74,7 +74,18 @@ fn script(call: &Call) -> anyhow::Result<NamedTempFile> {
             writeln!(script, "  wrk.headers[{}] = {}", literal(name)?, with_number(value)?)?;
         }
         let body = call.body.as_deref().map_or_else(|| Ok("nil".to_owned()), with_number)?;
-        writeln!(script, "  return wrk.format(nil, nil, nil, {body})")?;
+        let target = if is_numbered(&call.url) {
+            // Doubles hold whole numbers up to 2^53 only.
+            writeln!(
+                script,
+                "  local number = string.format('%d', math.fmod(count, {}) + 1)",
+                call.cycle.min(1 << 53)
+            )?;
+            with_number(call.target())?
+        } else {
+            "nil".to_owned()
+        };
+        writeln!(script, "  return wrk.format(nil, {target}, nil, {body})")?;
         writeln!(script, "end")?;
     }
     script.write_all(SCRIPT.as_bytes())?;
@@ -125,7 +136,13 @@ impl Wrk {
             command.arg("-H").arg(format!("{name}: {value}"));
         }
         let before = server.cpu_time()?;
-        let output = command.arg(&call.url).kill_on_drop(true).output().await.context("wrk cannot be started")?;
+        // Its path is only the first one if requests are numbered.
+        let output = command
+            .arg(call.url.replace(NUMBER, "1"))
+            .kill_on_drop(true)
+            .output()
+            .await
+            .context("wrk cannot be started")?;
         let cpu = server.cpu_time()?.checked_sub(before).context("CPU time ran backwards")?;
         let text = String::from_utf8_lossy(&output.stdout);
         let summary = text.lines().rev().find(|line| line.starts_with('{'));
@@ -156,7 +173,7 @@ impl Wrk {
 
 #[cfg(test)]
 mod tests {
-    use super::with_number;
+    use super::{Call, script, with_number};
 
     #[test]
     fn writes_numbers_into_texts_of_lua() {
@@ -168,5 +185,16 @@ mod tests {
             assert_eq!(with_number(text).expect("a literal"), expected);
         }
         assert!(with_number("]==]").is_err());
+    }
+
+    #[test]
+    fn numbers_pages_up_to_the_last_one() {
+        let call = Call::get("http://a:1/rows?page={{number}}".to_owned()).cycled(7);
+        let script = std::fs::read_to_string(script(&call).expect("a script").path()).expect("a file");
+        assert!(script.contains("math.fmod(count, 7) + 1"), "{script}");
+        assert!(
+            script.contains("return wrk.format(nil, [==[/rows?page=]==] .. number .. [==[]==], nil, nil)"),
+            "{script}"
+        );
     }
 }

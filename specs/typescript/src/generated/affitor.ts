@@ -1479,7 +1479,7 @@ export interface components {
         /** @description What the shop has added, by names of its own. */
         StripeMetadata: {
             [key: string]: string;
-        };
+        } | null;
         /** @description A customer, checkout, invoice, charge or subscription of Stripe, as far as the sandbox reads it. */
         StripeObject: {
             /**
@@ -2479,7 +2479,7 @@ export interface operations {
                     "application/json": components["schemas"]["TrackedClick"];
                 };
             };
-            /** @description No `affiliate_url`, one that is no URL or has no `aff`, or a code that no partner has. */
+            /** @description No `affiliate_url`, one that is not a URL or has no `aff`, or a code that no partner has. */
             400: {
                 headers: {
                     [name: string]: unknown;

@@ -2063,7 +2063,7 @@ export interface components {
             /** @description Whether the affiliate is blocked. */
             isBlocked: boolean;
             /** @description How the affiliate is paid; null if they have not said. */
-            payoutMethod: (string & components["schemas"]["PayoutMethod"]) | null;
+            payoutMethod: (string & components["schemas"]["NullablePayoutMethod"]) | null;
             /** @description The address at PayPal. */
             paypalEmail: string | null;
             /** @description Whose bank account it is. */
@@ -2399,7 +2399,7 @@ export interface components {
              */
             monthlyRevenue: number;
             /** @description The id of the next tier; null at the last one. */
-            nextTier: (string & components["schemas"]["Tier"]) | null;
+            nextTier: (string & components["schemas"]["NullableTier"]) | null;
             /** @description The subscription at Stripe; null for the tier that costs nothing. */
             stripeSubscriptionId: string | null;
         };
@@ -2443,9 +2443,9 @@ export interface components {
          *
          *     - `social_post_media`: The media of a post.
          *     - `collection_files`: The files of a collection.
-         * @enum {string}
+         * @enum {string|null}
          */
-        Bundle: "social_post_media" | "collection_files";
+        Bundle: "social_post_media" | "collection_files" | null;
         /** @description A program, and what has changed. */
         ChangedProgram: {
             /**
@@ -3751,6 +3751,24 @@ export interface components {
             /** @description A summary every week. (Version 1.0.4 of the Python SDK has it on by default, later versions have it off.) */
             weeklyDigest: boolean;
         } | null;
+        /**
+         * @description How an affiliate is paid.
+         *
+         *     - `paypal`: To an account at PayPal.
+         *     - `bank_transfer`: To a bank account.
+         * @enum {string|null}
+         */
+        NullablePayoutMethod: "paypal" | "bank_transfer" | null;
+        /**
+         * @description A tier.
+         *
+         *     - `free`: It costs nothing.
+         *     - `starter`: The first that costs something.
+         *     - `growth`: The second.
+         *     - `pro`: The third.
+         * @enum {string|null}
+         */
+        NullableTier: "free" | "starter" | "growth" | "pro" | null;
         /** @description The merchant. */
         OnboardedMerchant: {
             /**
@@ -4006,7 +4024,7 @@ export interface components {
         /** @description How an affiliate is paid. */
         PayoutInfo: {
             /** @description How; null if the affiliate has not said. */
-            payoutMethod: (string & components["schemas"]["PayoutMethod"]) | null;
+            payoutMethod: (string & components["schemas"]["NullablePayoutMethod"]) | null;
             /** @description The address at PayPal. */
             paypalEmail: string | null;
             /** @description Whose bank account it is. */
@@ -4035,7 +4053,7 @@ export interface components {
         /** @description What to change. */
         PayoutInfoChanges: {
             /** @description How. */
-            payoutMethod?: (string & components["schemas"]["PayoutMethod"]) | null;
+            payoutMethod?: (string & components["schemas"]["NullablePayoutMethod"]) | null;
             /**
              * Format: email
              * @description The address at PayPal.
@@ -4207,7 +4225,7 @@ export interface components {
             /** @description Its name. */
             programName: string;
             /** @description How they want to be paid; null if they have not said. */
-            payoutMethod: (string & components["schemas"]["PayoutMethod"]) | null;
+            payoutMethod: (string & components["schemas"]["NullablePayoutMethod"]) | null;
             /** @description Their address at PayPal. */
             paypalEmail: string | null;
             /** @description Their account, masked (inferred: it is where the affiliate sees it). */
@@ -5592,6 +5610,8 @@ export type NotificationChanges = components['schemas']['NotificationChanges'];
 export type NotificationPreferences = components['schemas']['NotificationPreferences'];
 export type NotificationPreferencesEnvelope = components['schemas']['NotificationPreferencesEnvelope'];
 export type NullableNotificationPreferences = components['schemas']['NullableNotificationPreferences'];
+export type NullablePayoutMethod = components['schemas']['NullablePayoutMethod'];
+export type NullableTier = components['schemas']['NullableTier'];
 export type OnboardedMerchant = components['schemas']['OnboardedMerchant'];
 export type OnboardedMerchantEnvelope = components['schemas']['OnboardedMerchantEnvelope'];
 export type Onboarding = components['schemas']['Onboarding'];

@@ -1289,7 +1289,7 @@ export interface components {
             /** @description Whether its account has no data, like that of a new customer: lists are empty, and ids are not found. */
             empty: boolean;
             /** @description Whose things it shows. Null if it shows none. */
-            owner: (string & components["schemas"]["Owner"]) | null;
+            owner: (string & components["schemas"]["NullableOwner"]) | null;
             /** @description What it is for. */
             note: string;
         };
@@ -1512,6 +1512,14 @@ export interface components {
              */
             now?: string | null;
         };
+        /**
+         * @description Whose something is.
+         *
+         *     - `usual`: The usual account's. Nearly everything is.
+         *     - `other`: The second account's, which has things of its own and sees nothing else.
+         * @enum {string|null}
+         */
+        NullableOwner: "usual" | "other" | null;
         /** @description The operations, provider by provider, in the order of the documents. */
         OperationList: {
             /** @description The operations. */
@@ -1556,9 +1564,9 @@ export interface components {
          *     - `paypal`: To an account at PayPal.
          *     - `stripe`: To an account at Stripe.
          *     - `other`: In another way.
-         * @enum {string}
+         * @enum {string|null}
          */
-        PayoutMethod: "bank_transfer" | "paypal" | "stripe" | "other";
+        PayoutMethod: "bank_transfer" | "paypal" | "stripe" | "other" | null;
         /**
          * @description A named set of values for a fault.
          *
@@ -1566,9 +1574,9 @@ export interface components {
          *     - `rate-limited`: Every request is over the rate limit, and told to wait a second.
          *     - `slow`: Every response takes one to three seconds longer.
          *     - `maintenance`: Every request gets the 503 page of a gateway, and is told to wait five minutes.
-         * @enum {string}
+         * @enum {string|null}
          */
-        Preset: "flaky-gateway" | "rate-limited" | "slow" | "maintenance";
+        Preset: "flaky-gateway" | "rate-limited" | "slow" | "maintenance" | null;
         /**
          * @description The currency of a program.
          *
@@ -1577,18 +1585,18 @@ export interface components {
          *     - `GBP`: The pound sterling.
          *     - `CAD`: The Canadian dollar.
          *     - `SEK`: The Swedish krona.
-         * @enum {string}
+         * @enum {string|null}
          */
-        ProgramCurrency: "EUR" | "USD" | "GBP" | "CAD" | "SEK";
+        ProgramCurrency: "EUR" | "USD" | "GBP" | "CAD" | "SEK" | null;
         /**
          * @description Whom a program rewards.
          *
          *     - `affiliate`: Partners, for the customers they send.
          *     - `refer-a-friend`: Customers, for the friends they bring.
          *     - `newsletter`: Subscribers, for the subscribers they bring.
-         * @enum {string}
+         * @enum {string|null}
          */
-        ProgramKind: "affiliate" | "refer-a-friend" | "newsletter";
+        ProgramKind: "affiliate" | "refer-a-friend" | "newsletter" | null;
         /** @description A parameter of a query. */
         QueryParameter: {
             /** @description Its name. */
@@ -1848,9 +1856,9 @@ export interface components {
          *     - `out_of_order`: It is sent after the next one to the same receiver.
          *     - `late`: Its first attempt comes later: see `late_by`.
          *     - `wrong_signature`: It has a signature that is well-formed and wrong.
-         * @enum {string}
+         * @enum {string|null}
          */
-        WebhookTrouble: "duplicate" | "out_of_order" | "late" | "wrong_signature";
+        WebhookTrouble: "duplicate" | "out_of_order" | "late" | "wrong_signature" | null;
         /** @description The named worlds. */
         WorldList: {
             /** @description The worlds, in the order of their names. */
@@ -1911,6 +1919,7 @@ export type ListedWorld = components['schemas']['ListedWorld'];
 export type NewCheckpoint = components['schemas']['NewCheckpoint'];
 export type NewOverrides = components['schemas']['NewOverrides'];
 export type NewWorld = components['schemas']['NewWorld'];
+export type NullableOwner = components['schemas']['NullableOwner'];
 export type OperationList = components['schemas']['OperationList'];
 export type Override = components['schemas']['Override'];
 export type OverrideList = components['schemas']['OverrideList'];

@@ -2191,9 +2191,9 @@ export interface operations {
                 /** @description Only clicks through these accounts at networks: up to five ids with commas between. */
                 network_accounts?: string;
                 /** @description By what to sort the rows. */
-                order_by?: (string & components["schemas"]["ClickOrder"]) | null;
+                order_by?: components["schemas"]["ClickOrder"];
                 /** @description In which direction to sort the rows. */
-                order_direction?: (string & components["schemas"]["OrderDirection"]) | null;
+                order_direction?: components["schemas"]["OrderDirection"];
                 /** @description The page, counted from 1. */
                 page?: number;
                 /** @description How many rows a page has at most. Without it a page has 1000 (inferred). */

@@ -73,8 +73,8 @@ impl ChainScript {
         let mut text =
             format!("#!/bin/sh\n# What {} creates, from the beginning to the end.\nset -eu\n", self.operation);
         for (what, command) in &self.steps {
-            // A response ends without a line break.
-            let end = if command.starts_with(VARIABLE) { "" } else { "; echo" };
+            // Prints the status below the body.
+            let end = if command.starts_with(VARIABLE) { "" } else { r" -w '\n%{http_code}\n'" };
             write!(text, "\n# {what}\n{command}{end}\n").expect("writing to a string never fails");
         }
         text

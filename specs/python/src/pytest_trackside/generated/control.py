@@ -718,7 +718,7 @@ class ListedCredential(TypedDict):
     empty: bool
     """Whether its account has no data, like that of a new customer: lists are empty, and ids are not found."""
 
-    owner: "Owner | None"
+    owner: "NullableOwner | None"
     """Whose things it shows. Null if it shows none."""
 
     note: str
@@ -943,6 +943,13 @@ class NewWorld(TypedDict):
     its clock is as that of the sandbox was at the start.
     """
 
+NullableOwner = Literal["usual", "other"] | None
+"""Whose something is.
+
+- `usual`: The usual account's. Nearly everything is.
+- `other`: The second account's, which has things of its own and sees nothing else.
+"""
+
 class OperationList(TypedDict):
     """The operations, provider by provider, in the order of the documents."""
 
@@ -988,7 +995,7 @@ Owner = Literal["usual", "other"]
 - `other`: The second account's, which has things of its own and sees nothing else.
 """
 
-PayoutMethod = Literal["bank_transfer", "paypal", "stripe", "other"]
+PayoutMethod = Literal["bank_transfer", "paypal", "stripe", "other"] | None
 """How a partner is paid.
 
 - `bank_transfer`: To a bank account.
@@ -997,7 +1004,7 @@ PayoutMethod = Literal["bank_transfer", "paypal", "stripe", "other"]
 - `other`: In another way.
 """
 
-Preset = Literal["flaky-gateway", "rate-limited", "slow", "maintenance"]
+Preset = Literal["flaky-gateway", "rate-limited", "slow", "maintenance"] | None
 """A named set of values for a fault.
 
 - `flaky-gateway`: Every fifth request gets the 502 page of a gateway; some connections are reset.
@@ -1006,7 +1013,7 @@ Preset = Literal["flaky-gateway", "rate-limited", "slow", "maintenance"]
 - `maintenance`: Every request gets the 503 page of a gateway, and is told to wait five minutes.
 """
 
-ProgramCurrency = Literal["EUR", "USD", "GBP", "CAD", "SEK"]
+ProgramCurrency = Literal["EUR", "USD", "GBP", "CAD", "SEK"] | None
 """The currency of a program.
 
 - `EUR`: The euro.
@@ -1016,7 +1023,7 @@ ProgramCurrency = Literal["EUR", "USD", "GBP", "CAD", "SEK"]
 - `SEK`: The Swedish krona.
 """
 
-ProgramKind = Literal["affiliate", "refer-a-friend", "newsletter"]
+ProgramKind = Literal["affiliate", "refer-a-friend", "newsletter"] | None
 """Whom a program rewards.
 
 - `affiliate`: Partners, for the customers they send.
@@ -1273,7 +1280,7 @@ class WebhookToTrigger(TypedDict):
     test: NotRequired[bool | None]
     """Whether nothing is to happen in the world: the event is about something that is there already."""
 
-WebhookTrouble = Literal["duplicate", "out_of_order", "late", "wrong_signature"]
+WebhookTrouble = Literal["duplicate", "out_of_order", "late", "wrong_signature"] | None
 """What can be made to go wrong with a delivery.
 
 - `duplicate`: It is sent twice.
