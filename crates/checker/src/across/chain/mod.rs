@@ -33,9 +33,8 @@ pub(crate) async fn walk_chains(session: &mut Session<'_>, planner: &Planner<'_>
             return;
         }
         if let Some(routes) = Routes::of(session.spec, *operation) {
-            Chain { planner, routes, script: ChainScript::new(&session.spec.operations()[*operation].id) }
-                .walk(session)
-                .await;
+            let script = ChainScript::new(&session.spec.operations()[*operation].id, routes.captured());
+            Chain { planner, routes, script }.walk(session).await;
         }
     }
 }
@@ -90,7 +89,7 @@ impl Chain<'_> {
             let case = Case::look(self.routes.create, format!("chain of {}: create", declared.id), draft.clone());
             let answered = session.run(&case).await?;
             if answered.exchange.status.is_success() {
-                self.script.capture(session, declared, &draft, self.routes.captured());
+                self.script.begin(session, declared, &draft);
                 return Some(Created { exchange: answered.exchange, draft });
             }
             refused = Some(answered.exchange.status.as_u16());
@@ -210,7 +209,8 @@ impl Chain<'_> {
         let value = |place: &Place| place.value(&created.exchange, &source.path);
         let draft = route.draft(&plain, declared, value)?;
         let case = Case::look(route.operation, format!("chain of {}: {what}", source.id), draft);
-        let scripted = route.draft(&plain, declared, |place| script::placeholder(place).or_else(|| value(place)))?;
+        let scripted =
+            route.draft(&plain, declared, |place| self.script.placeholder(place).or_else(|| value(place)))?;
         self.script.add(session, declared, &scripted, what);
         let answered = session.run(&case).await?;
         Some((case, answered))

@@ -100,7 +100,7 @@ impl Route {
         &self,
         plain: &Draft,
         declared: &Declared,
-        value: impl Fn(&Place) -> Option<Value>,
+        mut value: impl FnMut(&Place) -> Option<Value>,
     ) -> Option<Draft> {
         let mut draft = plain.clone();
         for (name, place) in &self.values {

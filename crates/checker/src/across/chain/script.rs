@@ -10,47 +10,49 @@ use crate::case::Draft;
 use crate::run::Session;
 use crate::spec::{Declared, Place};
 
-/// A placeholder for the identity of the new record in the requests of a script.
-const MARK: &str = "TRACKSIDE-CREATED-RECORD";
-
-/// The shell variable with the identity of the new record.
+/// The shell variable with the identity of the new record. Other values of the response have its name with a number.
 const VARIABLE: &str = "CREATED";
 
 /// The steps of a chain, as commands of a POSIX shell.
 ///
-/// The first step creates something and keeps its identity in a variable, from which the other steps take it. It needs
-/// curl and jq. Credentials are environment variables.
+/// The first step creates something and keeps values of the response in variables, from which the other steps take
+/// them. It needs curl and jq. Credentials are environment variables.
 #[derive(Debug, Clone)]
 pub(crate) struct ChainScript {
     operation: String,
-    /// What each step does, and its command.
+    /// The command that creates something.
+    create: String,
+    /// JSON pointers to what the other steps need of its response. The identity is the first.
+    captured: Vec<String>,
+    /// What each other step does, and its command.
     steps: Vec<(String, String)>,
 }
 
-/// The placeholder for a value of the response that created the record. Nothing for values from elsewhere.
-pub(super) fn placeholder(place: &Place) -> Option<Value> {
-    matches!(place, Place::ResponseBody(_)).then(|| Value::from(MARK))
-}
-
 impl ChainScript {
-    /// The script of the chain that begins with an operation.
-    pub(super) fn new(operation: &str) -> Self {
-        Self { operation: operation.to_owned(), steps: Vec::new() }
+    /// The script of the chain that begins with an operation. `identity` is a JSON pointer into its response.
+    pub(super) fn new(operation: &str, identity: Option<&str>) -> Self {
+        let captured = identity.map(str::to_owned).into_iter().collect();
+        Self { operation: operation.to_owned(), create: String::new(), captured, steps: Vec::new() }
     }
 
-    /// Adds the step that creates a record. `place` is a JSON pointer to its identity.
-    pub(super) fn capture(&mut self, session: &Session<'_>, declared: &Declared, draft: &Draft, place: Option<&str>) {
-        let command = command(session, declared, draft);
-        let command = match place {
-            Some(pointer) => format!("{VARIABLE}=$({command} | jq -er '{}')", path(pointer).replace('\'', r"'\''")),
-            None => command,
-        };
-        self.steps.push((format!("create: {}", declared.id), command));
+    /// Sets the step that creates a record.
+    pub(super) fn begin(&mut self, session: &Session<'_>, declared: &Declared, draft: &Draft) {
+        self.create = self.command(session, declared, draft);
+    }
+
+    /// A placeholder for a value of the response that created the record. Nothing for values from elsewhere.
+    pub(super) fn placeholder(&mut self, place: &Place) -> Option<Value> {
+        let Place::ResponseBody(pointer) = place else { return None };
+        let index = self.captured.iter().position(|known| known == pointer).unwrap_or_else(|| {
+            self.captured.push(pointer.clone());
+            self.captured.len() - 1
+        });
+        Some(Value::from(mark(index)))
     }
 
     /// Adds a step.
     pub(super) fn add(&mut self, session: &Session<'_>, declared: &Declared, draft: &Draft, what: &str) {
-        let step = (format!("{what}: {}", declared.id), command(session, declared, draft));
+        let step = (format!("{what}: {}", declared.id), self.command(session, declared, draft));
         if self.steps.last() != Some(&step) {
             self.steps.push(step);
         }
@@ -58,8 +60,30 @@ impl ChainScript {
 
     /// All steps so far in one line.
     pub(super) fn line(&self) -> String {
-        let commands: Vec<_> = self.steps.iter().map(|(_, command)| command.as_str()).collect();
+        let mut commands = self.beginning();
+        commands.extend(self.steps.iter().map(|(_, command)| command.clone()));
         commands.join(" && ")
+    }
+
+    /// The commands that create a record and keep what the others need.
+    fn beginning(&self) -> Vec<String> {
+        let taken = |pointer: &str| format!("jq -er '{}'", path(pointer).replace('\'', r"'\''"));
+        match self.captured.as_slice() {
+            [] => vec![self.create.clone()],
+            [identity] => vec![format!("{VARIABLE}=$({} | {})", self.create, taken(identity))],
+            several => {
+                let kept = several.iter().enumerate().map(|(index, pointer)| {
+                    format!(r#"{}=$(printf '%s' "$RESPONSE" | {})"#, variable(index), taken(pointer))
+                });
+                std::iter::once(format!("RESPONSE=$({})", self.create)).chain(kept).collect()
+            }
+        }
+    }
+
+    fn command(&self, session: &Session<'_>, declared: &Declared, draft: &Draft) -> String {
+        let request = draft.request(session.spec, declared, &session.options.credentials);
+        let marks: Vec<_> = (0..self.captured.len()).map(|index| (mark(index), variable(index))).collect();
+        session.curl(&request, &marks)
     }
 
     /// The name of the script's file: the id of the operation, with its unusual characters replaced.
@@ -70,12 +94,12 @@ impl ChainScript {
 
     /// The whole script.
     fn text(&self) -> String {
-        let mut text =
-            format!("#!/bin/sh\n# What {} creates, from the beginning to the end.\nset -eu\n", self.operation);
+        let mut text = format!("#!/bin/sh\n# What {} creates, from the beginning to the end.\n", self.operation);
+        writeln!(text, "set -eu\n\n# create: {}\n{}", self.operation, self.beginning().join("\n"))
+            .expect("writing to a string never fails");
         for (what, command) in &self.steps {
             // Prints the status below the body.
-            let end = if command.starts_with(VARIABLE) { "" } else { r" -w '\n%{http_code}\n'" };
-            write!(text, "\n# {what}\n{command}{end}\n").expect("writing to a string never fails");
+            writeln!(text, "\n# {what}\n{command} -w '\\n%{{http_code}}\\n'").expect("writing to a string never fails");
         }
         text
     }
@@ -93,9 +117,14 @@ impl ChainScript {
     }
 }
 
-fn command(session: &Session<'_>, declared: &Declared, draft: &Draft) -> String {
-    let request = draft.request(session.spec, declared, &session.options.credentials);
-    session.curl(&request, &[(MARK.to_owned(), VARIABLE.to_owned())])
+/// A placeholder in the requests of a script.
+fn mark(index: usize) -> String {
+    format!("TRACKSIDE-CREATED-{}-RECORD", index + 1)
+}
+
+/// The shell variable for a placeholder.
+fn variable(index: usize) -> String {
+    if index == 0 { VARIABLE.to_owned() } else { format!("{VARIABLE}_{}", index + 1) }
 }
 
 /// A JSON pointer as a path of jq.
@@ -110,7 +139,7 @@ fn path(pointer: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{ChainScript, path};
+    use super::{ChainScript, Place, path};
 
     #[test]
     fn a_pointer_becomes_a_path_of_jq() {
@@ -120,7 +149,26 @@ mod tests {
     }
 
     #[test]
+    fn each_value_of_the_response_has_a_variable() {
+        let mut script = ChainScript::new("createShop", Some("/id"));
+        script.create = "curl -X POST 'http://shop'".to_owned();
+        assert_eq!(script.beginning(), [r#"CREATED=$(curl -X POST 'http://shop' | jq -er '.["id"]')"#]);
+        let body = |pointer: &str| Place::ResponseBody(pointer.to_owned());
+        let values = ["/id", "/url", "/id", "/url"].map(|pointer| script.placeholder(&body(pointer)).unwrap());
+        assert_eq!(values[0], values[2]);
+        assert_eq!(values[1], values[3]);
+        assert_ne!(values[0], values[1]);
+        assert_eq!(script.placeholder(&Place::RequestPath("id".to_owned())), None);
+        let expected = [
+            "RESPONSE=$(curl -X POST 'http://shop')",
+            r#"CREATED=$(printf '%s' "$RESPONSE" | jq -er '.["id"]')"#,
+            r#"CREATED_2=$(printf '%s' "$RESPONSE" | jq -er '.["url"]')"#,
+        ];
+        assert_eq!(script.beginning(), expected);
+    }
+
+    #[test]
     fn a_script_is_named_after_its_operation() {
-        assert_eq!(ChainScript::new("POST /v1/orders").file(), "POST__v1_orders.sh");
+        assert_eq!(ChainScript::new("POST /v1/orders", None).file(), "POST__v1_orders.sh");
     }
 }
