@@ -8,6 +8,7 @@ mod clicks;
 pub(crate) mod connection;
 mod durable;
 mod idempotent;
+mod instructions;
 mod journal;
 mod ledger;
 mod machine;
@@ -108,6 +109,8 @@ enum Part {
     Replicas,
     /// Deliveries of webhook events: how many a second, how soon, and what requests notice of them
     Webhooks,
+    /// Instructions of a request, counted by valgrind: the same on a busy machine
+    Instructions,
 }
 
 /// What every part needs.
@@ -162,6 +165,7 @@ pub fn run(options: &Options, root: &Path, out: &mut dyn Write) -> anyhow::Resul
                     measured.context("replicas cannot be measured")
                 }
                 Part::Webhooks => webhooks::measure(&bench).await.context("webhooks cannot be measured"),
+                Part::Instructions => instructions::measure(&bench).await.context("instructions cannot be counted"),
                 Part::Start => start::measure(&bench).await.context("the start cannot be measured"),
             }?;
             // Part by part, so that an interrupted run keeps what it has measured.

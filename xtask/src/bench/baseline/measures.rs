@@ -10,6 +10,7 @@ use super::{Figure, Run, check};
 use crate::bench::call::Call;
 use crate::bench::call::NUMBER;
 use crate::bench::connection::Connection;
+use crate::bench::instructions::{HotPath, hot_paths, of_a_request};
 use crate::bench::operations::Operations;
 use crate::bench::pages::{WHOLE, last_page};
 use crate::bench::rounds::median;
@@ -28,6 +29,7 @@ pub(super) async fn all(run: &Run) -> anyhow::Result<Vec<Figure>> {
     figures.extend(pages(run).await?);
     figures.extend(statuses(run).await?);
     figures.push(cases(run).await?);
+    figures.extend(instructions(run).await?);
     Ok(figures)
 }
 
@@ -215,4 +217,17 @@ async fn cases(run: &Run) -> anyhow::Result<Figure> {
             .map(|(milliseconds, _)| milliseconds));
     sandbox.stop().await?;
     Ok(figure(what.to_owned(), "ms", Some(0.25), now, before))
+}
+
+/// Instructions of a request, which are the same on a busy machine.
+async fn instructions(run: &Run) -> anyhow::Result<Vec<Figure>> {
+    let mut figures = Vec::new();
+    for HotPath { what, call } in hot_paths(&run.now.programs).await? {
+        eprintln!("{what}: counting instructions");
+        let now = of_a_request(&run.now.programs.sandbox, &call).await?;
+        let before = of_a_request(&run.before.programs.sandbox, &call).await?;
+        let what = format!("{what}: instructions");
+        figures.push(figure(what, "k", None, vec![now / 1e3], vec![before / 1e3]));
+    }
+    Ok(figures)
 }
