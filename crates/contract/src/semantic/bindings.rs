@@ -6,12 +6,12 @@ use cel::context::VariableResolver;
 /// Variables and their values, borrowed for an evaluation.
 #[derive(Default)]
 pub(crate) struct Bindings<'v> {
-    values: Vec<(&'static str, &'v (dyn Val + 'v))>,
+    values: Vec<(&'v str, &'v (dyn Val + 'v))>,
 }
 
 impl<'v> Bindings<'v> {
     /// Adds a variable.
-    pub(crate) fn with(mut self, name: &'static str, value: &'v (dyn Val + 'v)) -> Self {
+    pub(crate) fn with(mut self, name: &'v str, value: &'v (dyn Val + 'v)) -> Self {
         self.values.push((name, value));
         self
     }

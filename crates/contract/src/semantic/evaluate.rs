@@ -3,14 +3,14 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use cel::{Context, Value};
+use cel::{Context, Program, Value};
 
 use super::functions::environment;
 use super::{Bindings, Validation};
 
 /// The result of a rule.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Evaluation {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Evaluation {
     /// The rule holds.
     Holds,
     /// The rule does not hold.
@@ -34,8 +34,12 @@ impl<'v> Evaluator<'v> {
 
     /// Evaluates a rule.
     pub(crate) fn evaluate(&self, validation: &Validation) -> Evaluation {
+        self.execute(&validation.program)
+    }
+
+    fn execute(&self, program: &Program) -> Evaluation {
         // The input comes from strangers. A bug in the interpreter must not end the whole run.
-        match catch_unwind(AssertUnwindSafe(|| validation.program.execute(&self.context))) {
+        match catch_unwind(AssertUnwindSafe(|| program.execute(&self.context))) {
             Ok(Ok(Value::Bool(true))) => Evaluation::Holds,
             Ok(Ok(Value::Bool(false))) => Evaluation::Broken,
             Ok(Ok(other)) => {
@@ -45,4 +49,9 @@ impl<'v> Evaluator<'v> {
             Err(_) => Evaluation::Failed("the interpreter panicked".to_owned()),
         }
     }
+}
+
+/// Evaluates a program with these variables.
+pub(super) fn evaluate(program: &Program, bindings: &Bindings<'_>) -> Evaluation {
+    Evaluator::new(bindings).execute(program)
 }

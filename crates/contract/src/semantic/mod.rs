@@ -58,8 +58,10 @@
 
 mod bindings;
 mod evaluate;
+mod expression;
 mod functions;
 mod money;
+mod number;
 mod references;
 mod shared;
 mod timestamp;
@@ -67,6 +69,8 @@ mod validation;
 mod value;
 
 pub(crate) use bindings::Bindings;
-pub(crate) use evaluate::{Evaluation, Evaluator};
+pub use evaluate::Evaluation;
+pub(crate) use evaluate::Evaluator;
+pub use expression::{Expression, Question};
 pub(crate) use validation::{Scope, Validation};
 pub(crate) use value::{Fields, field, item, to_cel};

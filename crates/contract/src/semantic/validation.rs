@@ -15,6 +15,8 @@ use crate::{ContractError, Provenance};
 pub(crate) struct Validation {
     /// The expression.
     pub(crate) rule: String,
+    /// Where the document declares it, as a JSON pointer.
+    pub(crate) place: String,
     /// The rule in words.
     pub(crate) message: String,
     /// The provenance of the rule.
@@ -84,6 +86,7 @@ impl Validation {
         }
         Ok(Self {
             rule: rule.to_owned(),
+            place: place.to_owned(),
             message: entry
                 .get("message")
                 .and_then(Value::as_str)
@@ -97,7 +100,7 @@ impl Validation {
 }
 
 /// The parser is generated code that may panic on odd input. Such a rule does not compile.
-fn compile(rule: &str) -> Result<Program, String> {
+pub(super) fn compile(rule: &str) -> Result<Program, String> {
     match catch_unwind(AssertUnwindSafe(|| environment().compile(rule))) {
         Ok(Ok(program)) => Ok(program),
         Ok(Err(errors)) => Err(errors.to_string().split_whitespace().collect::<Vec<_>>().join(" ")),
