@@ -1,7 +1,7 @@
 // The functions that rules in `x-validations` call beyond CEL, for npm `@bufbuild/cel`.
 import { create } from '@bufbuild/protobuf';
 import { TimestampSchema } from '@bufbuild/protobuf/wkt';
-import { CelScalar, celFunc, objectType } from '@bufbuild/cel';
+import { CelScalar, celFunc, mapType, objectType } from '@bufbuild/cel';
 import { strings } from '@bufbuild/cel/ext';
 
 const TIMESTAMP =
@@ -64,4 +64,14 @@ export const functions = [
   celFunc('money', [STRING], INT, readMoney),
   celFunc('number', [STRING], DOUBLE, readNumber),
   ...strings.filter((method) => method.name === 'lowerAscii'),
+];
+
+/**
+ * Where `@bufbuild/cel` departs from the language: a field that is null is there, and a text is a number only if it is
+ * written as one. To be added after `functions`.
+ */
+export const corrections = [
+  celFunc('@in', [STRING, mapType(CelScalar.DYN, CelScalar.DYN)], CelScalar.BOOL, (key, map) => map.get(key) !== undefined),
+  celFunc('double', [STRING], DOUBLE, readNumber),
+  celFunc('int', [STRING], INT, (text) => (/^-?[0-9]+$/.test(text) ? BigInt.asIntN(64, BigInt(text)) : refuse(text, 'is not an int'))),
 ];

@@ -9,8 +9,8 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use crate::judge::{
-    breaks_request_rule, delivery_questions, exchange_questions, judge_delivery, judge_exchange, judge_payload, judge_value,
-    value_questions,
+    breaks_request_rule, delivery_questions, exchange_questions, judge_delivery, judge_exchange, judge_payload,
+    judge_value, value_questions,
 };
 use crate::load::{Document, Example, Unsupported, examples, join, operations, webhooks};
 use crate::schema::{Builder, NodeId, Schemas};

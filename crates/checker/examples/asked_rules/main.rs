@@ -73,8 +73,7 @@ fn payloads<'d>(document: &'d Value, pointer: &str) -> Vec<&'d Value> {
 
 /// A request that delivers a payload. Standard Webhooks repeat the id of the event in a header.
 fn delivery(payload: &Value) -> Delivery {
-    let mut headers =
-        HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))]);
+    let mut headers = HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))]);
     if let Some(id) = payload["id"].as_str().and_then(|id| HeaderValue::from_str(id).ok()) {
         headers.insert(HeaderName::from_static("svix-id"), id);
     }

@@ -4,9 +4,8 @@
 ///
 /// Engines of CEL disagree about what `double('')` or `double('0x10')` is, so rules have this function.
 pub(super) fn number(text: &str) -> Result<f64, String> {
-    let refused = || {
-        format!("{:?} is not a number; write it as 12, -3 or 12.5", text.chars().take(40).collect::<String>())
-    };
+    let refused =
+        || format!("{:?} is not a number; write it as 12, -3 or 12.5", text.chars().take(40).collect::<String>());
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
     let whole = whole.strip_prefix('-').unwrap_or(whole);
     let are_digits = |digits: &str| !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
