@@ -8,9 +8,13 @@ use http::{Method, StatusCode};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use crate::judge::{breaks_request_rule, judge_delivery, judge_exchange, judge_payload, judge_value};
+use crate::judge::{
+    breaks_request_rule, delivery_questions, exchange_questions, judge_delivery, judge_exchange, judge_payload,
+    judge_value, value_questions,
+};
 use crate::load::{Document, Example, Unsupported, examples, join, operations, webhooks};
 use crate::schema::{Builder, NodeId, Schemas};
+use crate::semantic::Question;
 use crate::{ContractError, Delivery, Exchange, Operation, Origin, Rule, Violation, Webhook};
 
 /// An OpenAPI 3.0 document that exchanges can be judged by.
@@ -162,6 +166,34 @@ impl Contract {
     /// names the event as its operation. The signature is not verified.
     pub fn judge_delivery(&self, event: &str, delivery: &Delivery, origin: Origin) -> Vec<Violation> {
         self.judged(event, origin, |webhook| judge_delivery(&self.schemas, webhook, delivery))
+    }
+
+    /// The rules that are evaluated for an exchange, each with the values of its variables: those of the operation, and
+    /// those of the schemas of the response body. Other engines can be asked the same.
+    pub fn questions(&self, exchange: &Exchange) -> Vec<Question> {
+        match self.find(&exchange.method, &exchange.target) {
+            Some((operation, path)) => exchange_questions(self, (operation, &path), exchange),
+            None => Vec::new(),
+        }
+    }
+
+    /// The rules that are evaluated for a value as the response body of an operation, but those of the operation itself.
+    pub fn body_questions(&self, operation: &str, status: u16, value: &Value) -> Vec<Question> {
+        let response = self.operation(operation).and_then(|operation| operation.response(status));
+        let schema = response.and_then(|response| response.schema);
+        schema.map(|schema| value_questions(&self.schemas, schema, value)).unwrap_or_default()
+    }
+
+    /// The rules that are evaluated for a request that delivers a webhook event, each with the values of its variables.
+    pub fn delivery_questions(&self, event: &str, delivery: &Delivery) -> Vec<Question> {
+        let webhook = self.webhook(event);
+        webhook.map(|webhook| delivery_questions(&self.schemas, webhook, delivery)).unwrap_or_default()
+    }
+
+    /// The rules that are evaluated for a value of a component, each with the values of its variables.
+    pub fn component_questions(&self, name: &str, value: &Value) -> Vec<Question> {
+        let schema = self.components.get(name);
+        schema.map(|schema| value_questions(&self.schemas, *schema, value)).unwrap_or_default()
     }
 
     fn judged(&self, event: &str, origin: Origin, judge: impl Fn(&Webhook) -> Vec<Violation>) -> Vec<Violation> {

@@ -38,17 +38,8 @@ pub(super) fn judge_operation<'v>(
     let lookup = |path: &[String]| place(path, request, &head, body, shown_now.as_ref());
 
     let mut violations = Vec::new();
-    for validation in validations {
-        let needs_clock = validation.references.variables.contains("now");
-        let needs_body = validation.references.reads(&["response", "body"]);
-        let needs_request = validation.references.variables.contains("request");
-        if (needs_clock && timestamp.is_none())
-            || (needs_body && is_bodiless(exchange))
-            || (needs_request && is_example(&exchange.response_headers))
-        {
-            continue;
-        }
-        let (rule, message) = match evaluator.evaluate(validation) {
+    for validation in validations.iter().filter(|validation| applies(validation, exchange)) {
+        let (rule, message) = match evaluator.evaluate(&validation.compiled) {
             Evaluation::Holds => continue,
             Evaluation::Broken => (Rule::Semantic, explain(validation, "", lookup)),
             Evaluation::Failed(_) if broken => continue,
@@ -59,6 +50,16 @@ pub(super) fn judge_operation<'v>(
     violations
 }
 
+/// Whether the rule is evaluated for this exchange: what it needs is there.
+pub(super) fn applies(validation: &Validation, exchange: &Exchange) -> bool {
+    let needs_clock = validation.references.variables.contains("now");
+    let needs_body = validation.references.reads(&["response", "body"]);
+    let needs_request = validation.references.variables.contains("request");
+    !((needs_clock && response_time(&exchange.response_headers).is_none())
+        || (needs_body && is_bodiless(exchange))
+        || (needs_request && is_example(&exchange.response_headers)))
+}
+
 /// Whether the response is an example that the request asked for with `Prefer`: it does not answer the rest of the request.
 fn is_example(headers: &HeaderMap) -> bool {
     let applied = headers.get_all(APPLIED_HEADER).iter().filter_map(|value| value.to_str().ok());
@@ -67,7 +68,7 @@ fn is_example(headers: &HeaderMap) -> bool {
 }
 
 /// The time of the response, according to its headers.
-fn response_time(headers: &HeaderMap) -> Option<DateTime<FixedOffset>> {
+pub(super) fn response_time(headers: &HeaderMap) -> Option<DateTime<FixedOffset>> {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let moved = text(CLOCK_HEADER).and_then(|text| DateTime::parse_from_rfc3339(text).ok());
     moved.or_else(|| text("date").and_then(|text| DateTime::parse_from_rfc2822(text).ok()))

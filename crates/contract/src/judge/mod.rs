@@ -4,6 +4,7 @@ mod exchange;
 mod explain;
 mod facts;
 mod json;
+mod questions;
 mod request;
 mod response;
 mod value;
@@ -11,5 +12,6 @@ mod webhook;
 mod write_only;
 
 pub(crate) use exchange::{breaks_request_rule, judge_exchange};
+pub(crate) use questions::{delivery_questions, exchange_questions, value_questions};
 pub(crate) use value::judge_value;
 pub(crate) use webhook::{judge_delivery, judge_payload};

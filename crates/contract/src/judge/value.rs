@@ -11,7 +11,7 @@ use crate::semantic::{Evaluation, Evaluator, Validation, Variable};
 use crate::{Rule, Violation};
 
 /// The deepest nesting that is checked, which is what the JSON parser accepts.
-const DEPTH: usize = 128;
+pub(super) const DEPTH: usize = 128;
 
 /// All violations of a value against a schema, its rules, and the rules of its parts.
 pub(crate) fn judge_value(schemas: &Schemas, schema: NodeId, value: &Value) -> Vec<Violation> {
@@ -34,11 +34,13 @@ pub(super) fn judge_facts(schemas: &Schemas, schema: NodeId, value: &Value, brok
     if broken.iter().any(|violation| violation.rule == Rule::BodyDepth) {
         return Vec::new();
     }
-    let mut walk = Walk { schemas, broken, found: Vec::new() };
-    walk.visit(schema, value, "");
+    let mut found = Vec::new();
+    each_rule(schemas, schema, value, &mut |validations, value, pointer| {
+        let evaluator = Evaluator::new(vec![("self", Variable::Json(value))]);
+        found.extend(validations.iter().filter_map(|validation| judge(validation, &evaluator, value, pointer, broken)));
+    });
     // Several members of a composition may apply the same schema to the value.
     let mut seen = HashSet::new();
-    let mut found = walk.found;
     found.retain(|violation| seen.insert((violation.pointer.clone(), violation.message.clone())));
     found
 }
@@ -53,14 +55,21 @@ pub(super) fn is_deeper(value: &Value, limit: usize) -> bool {
     }
 }
 
-/// Walks a value and its schema together.
-struct Walk<'w> {
-    schemas: &'w Schemas,
-    broken: &'w [Violation],
-    found: Vec<Violation>,
+/// What is done with rules, the value that they are about, and its place.
+type Visitor<'w> = dyn FnMut(&[Validation], &Value, &str) + 'w;
+
+/// Visits the rules of a schema and of the schemas of the value's parts.
+pub(super) fn each_rule(schemas: &Schemas, schema: NodeId, value: &Value, visitor: &mut Visitor<'_>) {
+    Walk { schemas, visitor }.visit(schema, value, "");
 }
 
-impl Walk<'_> {
+/// Walks a value and its schema together.
+struct Walk<'w, 'v> {
+    schemas: &'w Schemas,
+    visitor: &'w mut Visitor<'v>,
+}
+
+impl Walk<'_, '_> {
     fn visit(&mut self, id: NodeId, value: &Value, pointer: &str) {
         let node = self.schemas.node(id);
         // Whether null is allowed is up to the schema.
@@ -68,10 +77,7 @@ impl Walk<'_> {
             return;
         }
         if !node.validations.is_empty() {
-            let evaluator = Evaluator::new(vec![("self", Variable::Json(value))]);
-            for validation in &node.validations {
-                self.judge(validation, &evaluator, value, pointer);
-            }
+            (self.visitor)(&node.validations, value, pointer);
         }
         for member in &node.all_of {
             self.visit(*member, value, pointer);
@@ -121,24 +127,30 @@ impl Walk<'_> {
             self.visit(variant, value, pointer);
         }
     }
+}
 
-    fn judge(&mut self, validation: &Validation, evaluator: &Evaluator<'_>, value: &Value, pointer: &str) {
-        let explained = |text: &str| explain(validation, text, |path| lookup(value, path));
-        let (rule, message) = match evaluator.evaluate(validation) {
-            Evaluation::Holds => return,
-            Evaluation::Broken => (Rule::Semantic, explained("")),
-            // The violation of the schema already explains why the rule cannot be evaluated.
-            Evaluation::Failed(_) if self.is_broken_below(pointer) => return,
-            Evaluation::Failed(why) => (Rule::SemanticEvaluation, explained(&why)),
-        };
-        self.found.push(Violation::new(rule, pointer, message).with_provenance(validation.provenance.clone()));
-    }
+fn judge(
+    validation: &Validation,
+    evaluator: &Evaluator<'_>,
+    value: &Value,
+    pointer: &str,
+    broken: &[Violation],
+) -> Option<Violation> {
+    let explained = |text: &str| explain(validation, text, |path| lookup(value, path));
+    let (rule, message) = match evaluator.evaluate(&validation.compiled) {
+        Evaluation::Holds => return None,
+        Evaluation::Broken => (Rule::Semantic, explained("")),
+        // The violation of the schema already explains why the rule cannot be evaluated.
+        Evaluation::Failed(_) if is_broken_below(broken, pointer) => return None,
+        Evaluation::Failed(why) => (Rule::SemanticEvaluation, explained(&why)),
+    };
+    Some(Violation::new(rule, pointer, message).with_provenance(validation.provenance.clone()))
+}
 
-    fn is_broken_below(&self, pointer: &str) -> bool {
-        let is_below =
-            |place: &str| place.strip_prefix(pointer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        self.broken.iter().any(|violation| is_below(&violation.pointer))
-    }
+fn is_broken_below(broken: &[Violation], pointer: &str) -> bool {
+    let is_below =
+        |place: &str| place.strip_prefix(pointer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    broken.iter().any(|violation| is_below(&violation.pointer))
 }
 
 fn lookup<'v>(value: &'v Value, path: &[String]) -> Option<&'v Value> {

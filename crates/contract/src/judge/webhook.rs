@@ -30,17 +30,26 @@ pub(crate) fn judge_delivery(schemas: &Schemas, webhook: &Webhook, delivery: &De
         return vec![Violation::new(Rule::OperationUndeclared, "target", message)];
     }
     judge_declared_headers(schemas, &webhook.headers, &delivery.headers, &mut violations);
-    let payload = if delivery.method == Method::GET {
-        Some(from_query(schemas, webhook, &delivery.target))
-    } else {
-        from_body(delivery, &mut violations)
-    };
-    if let Some(payload) = payload {
+    if let Some(payload) = payload(schemas, webhook, delivery, &mut violations) {
         violations.extend(judge_value(schemas, webhook.payload, &payload));
         let rules = judge_rules(webhook, Some(&delivery.headers), &payload, &violations);
         violations.extend(rules);
     }
     violations
+}
+
+/// The payload, if it can be read.
+pub(super) fn payload(
+    schemas: &Schemas,
+    webhook: &Webhook,
+    delivery: &Delivery,
+    violations: &mut Vec<Violation>,
+) -> Option<Value> {
+    if delivery.method == Method::GET {
+        Some(from_query(schemas, webhook, &delivery.target))
+    } else {
+        from_body(delivery, violations)
+    }
 }
 
 /// The payload in a JSON body.
@@ -124,7 +133,7 @@ fn judge_rules(
         if received.is_none() && validation.references.reads(&["request", "headers"]) {
             continue;
         }
-        let (rule, message) = match evaluator.evaluate(validation) {
+        let (rule, message) = match evaluator.evaluate(&validation.compiled) {
             Evaluation::Holds => continue,
             Evaluation::Broken => (Rule::Semantic, explain(validation, "", lookup)),
             Evaluation::Failed(_) if !broken.is_empty() => continue,

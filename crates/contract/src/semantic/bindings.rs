@@ -4,7 +4,7 @@ use cel::common::value::{CowVal, Val};
 use cel::context::VariableResolver;
 
 /// Variables and their values, borrowed for an evaluation.
-pub(super) struct Bindings<'b, 'v>(pub(super) &'b [(&'static str, Box<dyn Val + 'v>)]);
+pub(super) struct Bindings<'b, 'v>(pub(super) &'b [(&'b str, Box<dyn Val + 'v>)]);
 
 impl VariableResolver for Bindings<'_, '_> {
     fn resolve<'b>(&'b self, variable: &str) -> Option<CowVal<'b, 'b>> {

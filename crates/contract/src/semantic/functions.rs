@@ -2,15 +2,16 @@
 
 use std::sync::{Arc, LazyLock};
 
-use cel::common::types::{CelInt, CelString, CelTimestamp, STRING_TYPE};
+use cel::common::types::{CelDouble, CelInt, CelString, CelTimestamp, STRING_TYPE};
 use cel::common::value::CowVal;
 use cel::{Env, ExecutionError};
 
 use super::money::minor_units;
+use super::number;
 use super::timestamp::timestamp;
 
-/// The functions that rules can use: those of the standard library, and the two of this crate.
-const KNOWN: [&str; 27] = [
+/// The functions that rules can use: those of the standard library, and those of this crate.
+const KNOWN: [&str; 28] = [
     "bool",
     "bytes",
     "contains",
@@ -32,6 +33,7 @@ const KNOWN: [&str; 27] = [
     "int",
     "lowerAscii",
     "money",
+    "number",
     "size",
     "startsWith",
     "string",
@@ -45,13 +47,14 @@ pub(super) fn is_known(name: &str) -> bool {
     KNOWN.contains(&name)
 }
 
-/// The standard library of CEL with the two functions of this crate.
+/// The standard library of CEL with the functions of this crate.
 pub(super) fn environment() -> &'static Arc<Env> {
     static ENVIRONMENT: LazyLock<Arc<Env>> = LazyLock::new(|| {
         let mut environment = Env::stdlib();
         environment.add_extension(cel::extensions::strings).expect("the names are free");
         environment.add_overload("datetime", "datetime_string", vec![STRING_TYPE], datetime).expect("the name is free");
         environment.add_overload("money", "money_string", vec![STRING_TYPE], money).expect("the name is free");
+        environment.add_overload("number", "number_string", vec![STRING_TYPE], number).expect("the name is free");
         Arc::new(environment)
     });
     &ENVIRONMENT
@@ -71,6 +74,14 @@ fn money<'b, 'v>(arguments: Vec<CowVal<'b, 'v>>) -> Result<CowVal<'b, 'v>, Execu
     minor_units(text)
         .map(|units| CowVal::owned(CelInt::from(units)))
         .map_err(|why| ExecutionError::function_error("money", why))
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the interpreter calls functions of this shape")]
+fn number<'b, 'v>(arguments: Vec<CowVal<'b, 'v>>) -> Result<CowVal<'b, 'v>, ExecutionError> {
+    let text = text(&arguments)?;
+    number::number(text)
+        .map(|number| CowVal::owned(CelDouble::from(number)))
+        .map_err(|why| ExecutionError::function_error("number", why))
 }
 
 fn text<'a>(arguments: &'a [CowVal<'_, '_>]) -> Result<&'a str, ExecutionError> {

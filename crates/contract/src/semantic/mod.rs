@@ -24,9 +24,9 @@
 //! On a webhook event only `request.headers` and `request.body` are there. Rules that use headers are skipped if only the
 //! payload is judged.
 //!
-//! A parameter that is declared as an integer is an int, a number is a double, a boolean is a bool, and an array is a
-//! list of these. Every other parameter, and a text that does not parse as its type, is a string. JSON numbers are ints
-//! if they are written as whole numbers, and doubles otherwise. If HTTP allows the response no body (HEAD, or status
+//! A parameter that is declared as an integer or a number is a number, a boolean is a bool, and an array is a list of
+//! these. Every other parameter, and a text that does not parse as its type, is a string. Numbers are ints if they are
+//! whole, whether they are written `1`, `1.0` or `1e0`, and doubles otherwise. If HTTP allows the response no body (HEAD, or status
 //! 204 or 304), rules that use `response.body` are skipped. If the response is an example that the request asked for
 //! (`Preference-Applied: code=…` or `example=…`), rules that use `request` are skipped.
 //!
@@ -59,8 +59,10 @@
 mod bindings;
 mod direct;
 mod evaluate;
+mod expression;
 mod functions;
 mod money;
+mod number;
 mod references;
 mod shared;
 mod timestamp;
@@ -68,6 +70,8 @@ mod validation;
 mod value;
 mod variable;
 
-pub(crate) use evaluate::{Evaluation, Evaluator};
+pub use evaluate::Evaluation;
+pub(crate) use evaluate::Evaluator;
+pub use expression::{Expression, Question};
 pub(crate) use validation::{Scope, Validation};
 pub(crate) use variable::Variable;

@@ -34,8 +34,9 @@ fn sign(text: &str) -> (bool, &str) {
 }
 
 fn is_currency(character: char) -> bool {
+    // `docs/rules` has the same for other engines, in terms that all languages know.
     character == '$'
-        || character.is_alphabetic()
+        || character.is_ascii_alphabetic()
         || (!character.is_ascii() && !character.is_whitespace() && !character.is_numeric() && character != '−')
 }
 

@@ -16,14 +16,23 @@ use crate::{ContractError, Provenance};
 pub(crate) struct Validation {
     /// The expression.
     pub(crate) rule: String,
+    /// Where the document declares it, as a JSON pointer.
+    pub(crate) place: String,
     /// The rule in words.
     pub(crate) message: String,
     /// The provenance of the rule.
     pub(crate) provenance: Option<Provenance>,
     /// The names that the expression uses.
     pub(crate) references: References,
+    pub(crate) compiled: Compiled,
+}
+
+/// A compiled expression.
+#[derive(Debug)]
+pub(crate) struct Compiled {
+    /// For the interpreter.
     pub(super) program: Program,
-    /// The expression as it is evaluated without the interpreter, if it is simple enough.
+    /// For evaluation without the interpreter, if it is simple enough.
     pub(super) direct: Option<Direct>,
 }
 
@@ -73,8 +82,8 @@ impl Validation {
             return Err(ContractError::Malformed { what: "rule", place: place.to_owned(), why });
         };
         let refused = |why: String| ContractError::Rule { rule: rule.to_owned(), place: place.to_owned(), why };
-        let program = compile(rule).map_err(&refused)?;
-        let references = References::of(program.expression());
+        let compiled = compile(rule).map_err(&refused)?;
+        let references = References::of(compiled.program.expression());
         let strangers = references.variables.iter().find(|name| !scope.names().contains(&name.as_str()));
         if let Some(stranger) = strangers {
             return Err(refused(format!(
@@ -87,6 +96,7 @@ impl Validation {
         }
         Ok(Self {
             rule: rule.to_owned(),
+            place: place.to_owned(),
             message: entry
                 .get("message")
                 .and_then(Value::as_str)
@@ -94,16 +104,15 @@ impl Validation {
                 .to_owned(),
             provenance: entry.get("provenance").and_then(Provenance::read),
             references,
-            direct: Direct::of(program.expression()),
-            program,
+            compiled,
         })
     }
 }
 
 /// The parser is generated code that may panic on odd input. Such a rule does not compile.
-fn compile(rule: &str) -> Result<Program, String> {
+pub(super) fn compile(rule: &str) -> Result<Compiled, String> {
     match catch_unwind(AssertUnwindSafe(|| environment().compile(rule))) {
-        Ok(Ok(program)) => Ok(program),
+        Ok(Ok(program)) => Ok(Compiled { direct: Direct::of(program.expression()), program }),
         Ok(Err(errors)) => Err(errors.to_string().split_whitespace().collect::<Vec<_>>().join(" ")),
         Err(_) => Err("the parser panicked".to_owned()),
     }

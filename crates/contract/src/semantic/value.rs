@@ -11,7 +11,7 @@ use super::shared::Shared;
 /// The fields of a map under construction.
 pub(crate) type Fields<'v> = HashMap<CelMapKey<'v>, Box<dyn Val + 'v>>;
 
-/// The value for expressions. It borrows its texts. Whole numbers are signed as long as they fit, so that differences
+/// The value for expressions. It borrows its texts. Whole numbers are ints, as long as they fit, so that differences
 /// can be negative.
 pub(crate) fn to_cel(value: &Value) -> Box<dyn Val + '_> {
     match value {
@@ -37,13 +37,24 @@ pub(super) enum Numeral {
     Double(f64),
 }
 
-/// How rules see a number of JSON.
+/// How rules see a number of JSON. Every whole number is an int, also if it is written as `1.0` or `1e2`: JSON does not
+/// tell them apart.
 pub(super) fn numeral(number: &Number) -> Numeral {
     match (number.as_i64(), number.as_u64()) {
         (Some(whole), _) => Numeral::Int(whole),
         (None, Some(whole)) => Numeral::UInt(whole),
-        _ => Numeral::Double(number.as_f64().unwrap_or(f64::NAN)),
+        _ => {
+            let number = number.as_f64().unwrap_or(f64::NAN);
+            whole(number).map_or(Numeral::Double(number), Numeral::Int)
+        }
     }
+}
+
+/// The number as an int, if it is whole and so small that every whole number near it can be written as a double.
+#[expect(clippy::cast_possible_truncation, reason = "the range is checked")]
+fn whole(number: f64) -> Option<i64> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    (number.fract() == 0.0 && number.abs() <= EXACT).then_some(number as i64)
 }
 
 fn number_to_cel(number: &Number) -> Box<dyn Val> {

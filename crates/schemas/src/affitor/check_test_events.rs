@@ -82,12 +82,12 @@ pub struct CheckedTestEvents {
 #[schemars(extend("x-provenance" = UNPUBLISHED))]
 #[schemars(extend("x-validations" = rules([
     Rule::inferred(
-        "!has(self.pageview) || (self.stepStatuses.pageview == 'complete') == self.pageview.hasTestEvents",
+        "!('pageview' in self) || (self.stepStatuses.pageview == 'complete') == self.pageview.hasTestEvents",
         "the page-view step is complete exactly when there are test clicks",
         "the status endpoint documents it",
     ),
     Rule::inferred(
-        "!has(self.referrals) || (self.stepStatuses.referrals == 'complete') == self.referrals.hasTestEvents",
+        "!('referrals' in self) || (self.stepStatuses.referrals == 'complete') == self.referrals.hasTestEvents",
         "the referrals step is complete exactly when there are test leads",
         "the status endpoint documents it",
     ),

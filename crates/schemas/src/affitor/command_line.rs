@@ -239,7 +239,7 @@ impl Endpoint for GetCommandLineStatus {
             .success("The summary.", FROM_THE_TOOL)
             .rule(
                 Rule::on_success(
-                    "!has(request.query.program_id) || response.body.data.program_id == request.query.program_id",
+                    "!('program_id' in request.query) || response.body.data.program_id == request.query.program_id",
                     "the program is the one asked for",
                 )
                 .because("the tool passes the id that it has stored"),
@@ -351,7 +351,7 @@ pub struct PolledLogin {
 #[schemars(extend("x-provenance" = FROM_THE_TOOL))]
 #[schemars(extend("x-validations" = rules([
     Rule::inferred(
-        "has(self.token) == (self.status == 'complete')",
+        "('token' in self) == (self.status == 'complete')",
         "a login that is complete has a token, and no other has",
         "the tool stores the token of the response that says complete",
     ),

@@ -34,13 +34,13 @@ impl Endpoint for GetPerformance {
             .success("The figures.", DOCUMENTED)
             .failure(failure::malformed_program())
             .rule(Rule::on_success(
-                "!has(request.query.period) || (has(request.query.dateFrom) && has(request.query.dateTo)) \
+                "!('period' in request.query) || ('dateFrom' in request.query && 'dateTo' in request.query) \
                  || response.body.meta.period == request.query.period",
                 "the period is the one asked for",
             ))
             .rule(
                 Rule::on_success(
-                    "response.body.meta.period != '7d' || (has(request.query.dateFrom) && has(request.query.dateTo)) || size(response.body.data) == 7",
+                    "response.body.meta.period != '7d' || ('dateFrom' in request.query && 'dateTo' in request.query) || size(response.body.data) == 7",
                     "seven days have seven rows",
                 )
                 .because("every day is present"),

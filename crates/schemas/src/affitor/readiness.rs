@@ -115,15 +115,16 @@ pub struct ReadinessQuery {
         "the flag says what the state says",
     ),
     Rule::documented(
-        "self.blocker == (self.gates.profile.status != 'pass' ? 'profile' : self.gates.economics.status != 'pass' ? 'economics' \
+        "(type(self.blocker) == null_type ? '' : self.blocker) \
+         == (self.gates.profile.status != 'pass' ? 'profile' : self.gates.economics.status != 'pass' ? 'economics' \
          : self.gates.payout.status != 'pass' ? 'payout' : self.gates.tracking.status != 'pass' ? 'tracking' \
-         : self.gates.live.status != 'pass' ? 'live' : null)",
+         : self.gates.live.status != 'pass' ? 'live' : '')",
         "the blocker is the first gate that does not pass",
     ),
-    Rule::documented("self.integration_verified == (self.blocker == null)", "an integration is verified when no gate blocks"),
+    Rule::documented("self.integration_verified == (type(self.blocker) == null_type)", "an integration is verified when no gate blocks"),
     Rule::inferred(
-        "(self.counts_24h.clicks == 0 || self.last_event_at.click != null) && (self.counts_24h.leads == 0 || self.last_event_at.lead != null) \
-         && (self.counts_24h.sales == 0 || self.last_event_at.sale != null)",
+        "(self.counts_24h.clicks == 0 || type(self.last_event_at.click) != null_type) && (self.counts_24h.leads == 0 || type(self.last_event_at.lead) != null_type) \
+         && (self.counts_24h.sales == 0 || type(self.last_event_at.sale) != null_type)",
         "what happened within a day has a last time",
         "both tell of the same real events",
     ),

@@ -57,7 +57,7 @@ impl Endpoint for SendTestEvent {
             })
             .success("The verdict of the chain, or the test event.", DOCUMENTED)
             .rule(Rule::on_success(
-                "!has(request.body.type) || request.body.type != 'chain' || has(response.body.data.verdict)",
+                "!('type' in request.body) || request.body.type != 'chain' || 'verdict' in response.body.data",
                 "a chain has a verdict",
             ))
     }
@@ -140,11 +140,11 @@ pub struct SentTestEvent {
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 #[schemars(extend("x-validations" = rules([
     Rule::documented(
-        "!has(self.verdict) || self.attributed == (self.verdict.sale == 'attributed')",
+        "!('verdict' in self) || self.attributed == (self.verdict.sale == 'attributed')",
         "the chain is attributed when its sale is",
     ),
     Rule::inferred(
-        "has(self.verdict) || !self.attributed",
+        "'verdict' in self || !self.attributed",
         "a single test event is never attributed",
         "the older form is described so",
     ),

@@ -42,7 +42,7 @@ impl Endpoint for TrackClick {
             )
             .rule(
                 Rule::on_success(
-                    "!response.body.success || !has(response.body.partner_code) || !has(request.body.affiliate_url) \
+                    "!response.body.success || !('partner_code' in response.body) || !('affiliate_url' in request.body) \
                      || request.body.affiliate_url.contains('aff=' + response.body.partner_code)",
                     "the click belongs to the partner whose code is in the URL",
                 )
@@ -140,12 +140,12 @@ pub struct ClickToTrack {
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 #[schemars(extend("x-validations" = rules([
     Rule::documented(
-        "has(self.click_id) == (self.success && !has(self.data))",
+        "('click_id' in self) == (self.success && !('data' in self))",
         "a recorded click has an id, and a test click has none",
     ),
-    Rule::documented("self.success || has(self.message)", "a click that is not recorded comes with a message"),
+    Rule::documented("self.success || 'message' in self", "a click that is not recorded comes with a message"),
     Rule::inferred(
-        "!has(self.click_id) || self.click_id.startsWith('cust_')",
+        "!('click_id' in self) || self.click_id.startsWith('cust_')",
         "a click id begins with cust_",
         "every example has this form",
     ),

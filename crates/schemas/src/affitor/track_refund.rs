@@ -114,7 +114,7 @@ pub struct RefundToTrack {
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 #[schemars(extend("x-validations" = rules([
     Rule::documented(
-        "!has(self.status) || self.status != 'no_commission' || !has(self.commission_id)",
+        "!('status' in self) || self.status != 'no_commission' || !('commission_id' in self)",
         "a sale without a commission has no number of one",
     ),
     Rule::inferred("self.success", "a refund that is refused is a failure", "every other outcome has a status of its own"),

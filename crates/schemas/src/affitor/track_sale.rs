@@ -151,11 +151,11 @@ pub struct SaleToTrack {
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 #[schemars(extend("x-validations" = rules([
     Rule::documented(
-        "!has(self.attributed) || (self.attributed == false && has(self.reason) && self.sale_id == null && self.commission_id == null)",
+        "!('attributed' in self) || (self.attributed == false && 'reason' in self && type(self.sale_id) == null_type && type(self.commission_id) == null_type)",
         "a sale that is not attributed has a reason and no ids",
     ),
     Rule::documented(
-        "!has(self.attributed) || !has(self.click_age_days) || !has(self.window_days) || self.click_age_days > self.window_days",
+        "!('attributed' in self) || !('click_age_days' in self) || !('window_days' in self) || self.click_age_days > self.window_days",
         "the window has expired when the click is older",
     ),
     Rule::inferred("self.success", "a sale that is refused is a failure", "every other outcome has a status of its own"),

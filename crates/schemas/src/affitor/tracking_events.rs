@@ -35,16 +35,16 @@ impl Endpoint for ListTrackingEvents {
             .success("A page of events.", DOCUMENTED)
             .failure(failure::malformed_program())
             .rule(Rule::on_success(
-                "!has(request.query.eventType) || response.body.data.all(event, event.event_type == request.query.eventType)",
+                "!('eventType' in request.query) || response.body.data.all(event, event.event_type == request.query.eventType)",
                 "every event is of the kind asked for",
             ))
             .rule(Rule::on_success(
-                "!has(request.query.dateFrom) || response.body.data.all(event, timestamp(event.timestamp) >= datetime(request.query.dateFrom))",
+                "!('dateFrom' in request.query) || response.body.data.all(event, datetime(event.timestamp) >= datetime(request.query.dateFrom))",
                 "no event is earlier than asked for",
             ))
             .rule(
                 Rule::on_success(
-                    "response.body.data.all(event, timestamp(event.timestamp) <= now)",
+                    "response.body.data.all(event, datetime(event.timestamp) <= now)",
                     "no event lies in the future",
                 )
                 .because("an event is listed once it has happened"),
@@ -180,7 +180,7 @@ pub enum EventType {
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 #[schemars(extend("x-validations" = rules([
     Rule::documented(
-        "size(self.data) == 0 || self.data.all(event, timestamp(event.timestamp) <= timestamp(self.data[0].timestamp))",
+        "size(self.data) == 0 || self.data.all(event, datetime(event.timestamp) <= datetime(self.data[0].timestamp))",
         "the newest event comes first",
     ),
     Rule::inferred(
@@ -231,7 +231,7 @@ const CONVERSION: Provenance =
 #[schemars(extend("x-provenance" = EXAMPLE))]
 #[schemars(extend("x-validations" = rules([
     Rule::inferred(
-        "self.event_type != 'conversion' || (has(self.amount_cents) && has(self.currency))",
+        "self.event_type != 'conversion' || ('amount_cents' in self && 'currency' in self)",
         "a conversion has an amount and a currency",
         "the page's example of a conversion does",
     ),

@@ -86,7 +86,7 @@ pub struct TrackingStatusResponse {
     ),
     Rule::inferred(
         "[self.statistics.pageview.latestTestEvent, self.statistics.referrals.latestTestEvent]\
-         .all(event, event == null || timestamp(event.timestamp) <= timestamp(self.lastUpdated))",
+         .all(event, type(event) == null_type || datetime(event.timestamp) <= datetime(self.lastUpdated))",
         "no test event is later than the answer",
         "the answer is generated after the events it tells of",
     ),
@@ -146,7 +146,7 @@ pub struct IntegrationStatistics {
 #[schemars(extend("x-validations" = rules([
     Rule::documented("self.hasTestEvents == (self.testEventCount > 0)", "there are test events exactly when their count is above zero"),
     Rule::inferred(
-        "self.hasTestEvents == (self.latestTestEvent != null)",
+        "self.hasTestEvents == (type(self.latestTestEvent) != null_type)",
         "there is a latest test event exactly when there are test events",
         "the latest of no events is none",
     ),
@@ -181,16 +181,16 @@ pub struct TestEvent {
 #[schemars(extend("x-validations" = rules([
     Rule::documented("self.isStripeConnected == (self.stripeConnectionStatus == 'connected')", "the flag says what the raw status says"),
     Rule::documented(
-        "self.stripeConnectionStatus != 'not_connected' || (self.stripeAccountId == null && self.connectionDate == null)",
+        "self.stripeConnectionStatus != 'not_connected' || (type(self.stripeAccountId) == null_type && type(self.connectionDate) == null_type)",
         "an account that was never connected has neither id nor date",
     ),
     Rule::inferred(
-        "!self.isStripeConnected || (self.stripeAccountId != null && self.connectionDate != null)",
+        "!self.isStripeConnected || (type(self.stripeAccountId) != null_type && type(self.connectionDate) != null_type)",
         "a connected account has an id and a date",
         "the fields are described as null only when there is no connection",
     ),
     Rule::inferred(
-        "self.stripeAccountId == null || self.stripeAccountId.startsWith('acct_')",
+        "type(self.stripeAccountId) == null_type || self.stripeAccountId.startsWith('acct_')",
         "an account id starts with acct_",
         "Stripe's account ids do",
     ),

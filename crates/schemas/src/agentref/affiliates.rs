@@ -140,7 +140,7 @@ impl Endpoint for GetAffiliate {
             .rule(is_asked_for())
             .rule(
                 Rule::on_success(
-                    "has(response.body.data.stats) == ('include' in request.query)",
+                    "('stats' in response.body.data) == ('include' in request.query)",
                     "statistics are shown when they are asked for",
                 )
                 .because("the parameter is named for it"),

@@ -69,7 +69,7 @@ impl Endpoint for ListConversions {
             )
             .rule(
                 Rule::on_success(
-                    "response.body.data.all(conversion, timestamp(conversion.createdAt) <= now)",
+                    "response.body.data.all(conversion, datetime(conversion.createdAt) <= now)",
                     "no conversion lies in the future",
                 )
                 .because("they have happened"),
@@ -265,7 +265,7 @@ pub struct Conversion {
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 #[schemars(extend("x-validations" = rules([
     Rule::inferred(
-        "self.pending + self.approved <= self.total",
+        "double(self.pending) + double(self.approved) <= double(self.total)",
         "no more conversions are pending or approved than there are",
         "the names of the fields; the others are rejected or refunded",
     ),

@@ -47,7 +47,7 @@ pub struct Page<T> {
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 #[schemars(extend("x-validations" = rules([
     Rule::inferred(
-        "has(self.nextCursor) == self.hasMore",
+        "('nextCursor' in self) == self.hasMore",
         "there is a next cursor exactly if there are more rows",
         "the field is optional, and there is nothing to continue with after the last page",
     ),

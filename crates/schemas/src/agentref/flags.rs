@@ -130,7 +130,7 @@ impl Endpoint for ResolveFlag {
             .rule(is_asked_for())
             .rule(
                 Rule::on_success(
-                    "response.body.data.status == request.body.status && response.body.data.resolvedAt != null",
+                    "response.body.data.status == request.body.status && type(response.body.data.resolvedAt) != null_type",
                     "the flag is resolved as asked for",
                 )
                 .because("the field of the request has the same name"),
@@ -259,7 +259,7 @@ pub enum FlagType {
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 #[schemars(extend("x-validations" = rules([
     Rule::inferred(
-        "(self.status == 'open') == (self.resolvedAt == null)",
+        "(self.status == 'open') == (type(self.resolvedAt) == null_type)",
         "a flag has a time of resolution exactly if it is not open",
         "the names of the fields",
     ),
@@ -289,7 +289,7 @@ pub struct Flag {
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 #[schemars(extend("x-validations" = rules([
     Rule::inferred(
-        "self.total == self.open + self.reviewed + self.dismissed + self.confirmed",
+        "double(self.total) == double(self.open) + double(self.reviewed) + double(self.dismissed) + double(self.confirmed)",
         "the total is the sum",
         "the name of the field",
     ),

@@ -18,7 +18,7 @@ const OPEN: Provenance = inferred(
 #[schemars(extend("x-provenance" = OPEN))]
 #[schemars(extend("x-validations" = rules([
     Rule::inferred(
-        "(self.status == 'published') == (self.published_at != null)",
+        "(self.status == 'published') == (type(self.published_at) != null_type)",
         "what is published, and nothing else, has a time at which it was",
         "the names of the fields",
     ),

@@ -498,7 +498,7 @@ pub struct Published {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 #[schemars(extend("x-validations" = rules([
-    Rule::inferred("self.requested || !has(self.accepted)", "only what is requested is accepted", "the names of the fields"),
+    Rule::inferred("self.requested || !('accepted' in self)", "only what is requested is accepted", "the names of the fields"),
 ])))]
 pub struct PublishNotice {
     /// Whether the request asked for it.

@@ -49,7 +49,7 @@ impl Endpoint for GetMe {
 #[schemars(extend("x-provenance" = SKILL))]
 #[schemars(extend("x-validations" = rules([
     Rule::documented(
-        "has(self.programs) == (self.key.ownerType == 'merchant')",
+        "('programs' in self) == (self.key.ownerType == 'merchant')",
         "programs are shown for merchants only",
     ),
 ])))]

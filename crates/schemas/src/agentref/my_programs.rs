@@ -157,7 +157,7 @@ pub struct AffiliateProgram {
 #[schemars(extend("x-validations" = rules([
     STANDING,
     Rule::documented(
-        "(self.commissionLimitMonths != null) == (self.commissionType == 'recurring_limited')",
+        "(type(self.commissionLimitMonths) != null_type) == (self.commissionType == 'recurring_limited')",
         "the number of months is there exactly if the commission is limited to some",
     ),
     Rule::inferred(

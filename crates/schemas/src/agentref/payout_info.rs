@@ -90,7 +90,7 @@ impl Endpoint for UpdateMyPayoutInfo {
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 #[schemars(extend("x-validations" = rules([
     Rule::inferred(
-        "self.bankIban == null || self.bankIban.startsWith('****')",
+        "type(self.bankIban) == null_type || self.bankIban.startsWith('****')",
         "the account is masked",
         "the field is documented, and an example shows it masked",
     ),

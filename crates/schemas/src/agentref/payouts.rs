@@ -263,7 +263,7 @@ pub enum PayoutStatus {
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 #[schemars(extend("x-validations" = rules([
     Rule::inferred(
-        "(self.status == 'completed') == (self.completedAt != null)",
+        "(self.status == 'completed') == (type(self.completedAt) != null_type)",
         "a completed payout, and no other, has a time at which it was",
         "the names of the fields",
     ),
@@ -296,7 +296,7 @@ pub struct Payout {
         "the names of the fields",
     ),
     Rule::inferred(
-        "self.hasPayoutMethod == (self.payoutMethod != null)",
+        "self.hasPayoutMethod == (type(self.payoutMethod) != null_type)",
         "there is a method exactly if one is named",
         "the names of the fields",
     ),

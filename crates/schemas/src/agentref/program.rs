@@ -14,16 +14,16 @@ use crate::values::DecimalNumber;
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 #[schemars(extend("x-validations" = rules([
     Rule::documented(
-        "(self.commissionLimitMonths != null) == (self.commissionType == 'recurring_limited')",
+        "(type(self.commissionLimitMonths) != null_type) == (self.commissionType == 'recurring_limited')",
         "the number of months is there exactly if the commission is limited to some",
     ),
     Rule::inferred(
-        "timestamp(self.createdAt) <= timestamp(self.updatedAt)",
+        "datetime(self.createdAt) <= datetime(self.updatedAt)",
         "nothing is changed before it is created",
         "the names of the fields",
     ),
     Rule::inferred(
-        "self.stripeConnectedAt == null || self.stripeAccountId != null",
+        "type(self.stripeConnectedAt) == null_type || type(self.stripeAccountId) != null_type",
         "a connected account has an id",
         "the names of the fields",
     ),

@@ -91,7 +91,7 @@ impl Endpoint for CreateProgramInvite {
             )
             .rule(
                 Rule::on_success(
-                    "'email' in request.body ? response.body.data.email == request.body.email : response.body.data.email == null",
+                    "'email' in request.body ? response.body.data.email == request.body.email : type(response.body.data.email) == null_type",
                     "the invite is for the address asked for",
                 )
                 .because("the field of the request has the same name"),

@@ -100,7 +100,7 @@ impl Endpoint for ConnectStripe {
             )
             .rule(
                 Rule::on_success(
-                    "response.body.data.connected == !has(response.body.data.authUrl)",
+                    "response.body.data.connected == !('authUrl' in response.body.data)",
                     "there is an address to follow unless Stripe is connected",
                 )
                 .because("the operation only begins"),

@@ -44,7 +44,7 @@ impl Endpoint for GetTrackingStatus {
             .rule(
                 Rule::on_success(
                     "[response.body.data.recent.lastRedirectClick, response.body.data.recent.lastDirectClick, \
-                     response.body.data.recent.lastTrackingVerification].all(seen, seen == null || timestamp(seen.createdAt) <= now)",
+                     response.body.data.recent.lastTrackingVerification].all(seen, type(seen) == null_type || datetime(seen.createdAt) <= now)",
                     "nothing recent lies in the future",
                 )
                 .because("the fields tell what has happened"),
@@ -151,7 +151,7 @@ pub struct Statistics {
 #[serde(rename_all = "camelCase")]
 #[schemars(extend("x-provenance" = EXAMPLE))]
 #[schemars(extend("x-validations" = rules([Rule::inferred(
-    "self.total == self.redirect + self.direct",
+    "double(self.total) == double(self.redirect) + double(self.direct)",
     "the total is the sum of redirect and direct clicks",
     "the parts are named as the two ways a click is recorded",
 )])))]
@@ -169,7 +169,7 @@ pub struct ClickStatistics {
 #[serde(rename_all = "camelCase")]
 #[schemars(extend("x-provenance" = EXAMPLE))]
 #[schemars(extend("x-validations" = rules([Rule::inferred(
-    "self.total >= self.clickToken + self.coupon",
+    "double(self.total) >= double(self.clickToken) + double(self.coupon)",
     "the total holds the conversions by click token and by coupon",
     "the parts are named as ways in which a conversion is attributed; the provider's SDK names a third one, metadata",
 )])))]
@@ -187,7 +187,7 @@ pub struct Conversions {
 #[serde(rename_all = "camelCase")]
 #[schemars(extend("x-provenance" = EXAMPLE))]
 #[schemars(extend("x-validations" = rules([Rule::inferred(
-    "self.total >= self.succeeded + self.skipped",
+    "double(self.total) >= double(self.succeeded) + double(self.skipped)",
     "the total holds the succeeded and the skipped events",
     "the parts are named as outcomes of an event; one that failed is neither",
 )])))]
@@ -242,10 +242,11 @@ pub struct RecentVerification {
 #[serde(rename_all = "camelCase")]
 #[schemars(extend("x-provenance" = EXAMPLE))]
 #[schemars(extend("x-validations" = rules([Rule::inferred(
-    "self.blockingReason == (!self.scriptInstalled.complete ? self.scriptInstalled.reason \
+    "(type(self.blockingReason) == null_type ? '' : self.blockingReason) \
+     == (!self.scriptInstalled.complete ? self.scriptInstalled.reason \
      : !self.referralClickReceived.complete ? self.referralClickReceived.reason \
      : !self.stripeEventReceived.complete ? self.stripeEventReceived.reason \
-     : !self.conversionAttributed.complete ? self.conversionAttributed.reason : null)",
+     : !self.conversionAttributed.complete ? self.conversionAttributed.reason : '')",
     "the blocking reason is the reason of the first incomplete step, or null when all are complete",
     "a later step cannot be complete in earnest while an earlier one blocks it",
 )])))]
@@ -268,8 +269,8 @@ pub struct Health {
 #[serde(rename_all = "camelCase")]
 #[schemars(extend("x-provenance" = EXAMPLE))]
 #[schemars(extend("x-validations" = rules([
-    Rule::inferred("!self.complete || (self.updatedAt != null && self.reason == null)", "a complete step has the instant of its completion and no reason", "a reason explains what is missing"),
-    Rule::inferred("self.complete || self.reason != null", "an incomplete step has a reason", "a reason explains what is missing"),
+    Rule::inferred("!self.complete || (type(self.updatedAt) != null_type && type(self.reason) == null_type)", "a complete step has the instant of its completion and no reason", "a reason explains what is missing"),
+    Rule::inferred("self.complete || type(self.reason) != null_type", "an incomplete step has a reason", "a reason explains what is missing"),
 ])))]
 pub struct HealthStep {
     /// Whether the step is done.

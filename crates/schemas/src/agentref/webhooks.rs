@@ -377,12 +377,12 @@ pub enum WebhookStatus {
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 #[schemars(extend("x-validations" = rules([
     Rule::inferred(
-        "(self.status == 'disabled') == (self.disabledAt != null)",
+        "(self.status == 'disabled') == (type(self.disabledAt) != null_type)",
         "a disabled webhook endpoint, and no other, has a time at which it was disabled",
         "the names of the fields",
     ),
     Rule::inferred(
-        "timestamp(self.createdAt) <= timestamp(self.updatedAt)",
+        "datetime(self.createdAt) <= datetime(self.updatedAt)",
         "nothing is changed before it is created",
         "the names of the fields",
     ),
@@ -421,7 +421,7 @@ pub struct WebhookEndpoint {
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 #[schemars(extend("x-validations" = rules([
     Rule::inferred(
-        "self.endpoint.secretLastFour != null && self.signingSecret.endsWith(self.endpoint.secretLastFour)",
+        "type(self.endpoint.secretLastFour) != null_type && self.signingSecret.endsWith(self.endpoint.secretLastFour)",
         "the secret ends with what is shown of it",
         "the name of the field",
     ),

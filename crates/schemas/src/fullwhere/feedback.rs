@@ -59,9 +59,9 @@ impl Endpoint for GetFeedback {
 #[serde(rename_all = "camelCase")]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 #[schemars(extend("x-validations" = rules([
-    Rule::documented("self.rating == null || (double(self.rating) >= 0.0 && double(self.rating) <= 5.0)", "a rating is from 0 to 5"),
+    Rule::documented("type(self.rating) == null_type || (double(self.rating) >= 0.0 && double(self.rating) <= 5.0)", "a rating is from 0 to 5"),
     Rule::inferred(
-        "timestamp(self.createdAt) <= timestamp(self.updatedAt)",
+        "datetime(self.createdAt) <= datetime(self.updatedAt)",
         "nothing is updated before it is created",
         "the names say so",
     ),

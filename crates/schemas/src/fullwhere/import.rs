@@ -51,14 +51,14 @@ impl Endpoint for ImportCustomer {
             .failure(failure::invalid_input("email must be an email"))
             .rule(
                 Rule::on_success(
-                    "!has(request.body.email) || request.body.email == null || response.body.email != null",
+                    "!('email' in request.body) || type(request.body.email) == null_type || type(response.body.email) != null_type",
                     "a customer who is imported with an e-mail address has one",
                 )
                 .because("a field that was null is filled in"),
             )
             .rule(
                 Rule::on_success(
-                    "!has(request.body.phoneNumber) || request.body.phoneNumber == null || response.body.phoneNumber != null",
+                    "!('phoneNumber' in request.body) || type(request.body.phoneNumber) == null_type || type(response.body.phoneNumber) != null_type",
                     "a customer who is imported with a phone number has one",
                 )
                 .because("a field that was null is filled in"),

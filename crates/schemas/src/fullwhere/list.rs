@@ -46,26 +46,26 @@ impl Endpoint for ListSurveyTrackers {
             )
             .failure(failure::invalid_input("limit must not be greater than 100"))
             .rule(Rule::on_success(
-                "double(size(response.body.data)) <= (has(request.body.limit) ? double(request.body.limit) : 10.0)",
+                "double(size(response.body.data)) <= ('limit' in request.body ? double(request.body.limit) : 10.0)",
                 "a page has no more trackers than the limit asked for, 10 without one",
             ))
             .rule(Rule::on_success(
-                "!has(request.body.fromSendAt) || request.body.fromSendAt == null \
-                 || response.body.data.all(tracker, timestamp(tracker.sendAt) >= datetime(request.body.fromSendAt))",
+                "!('fromSendAt' in request.body) || type(request.body.fromSendAt) == null_type \
+                 || response.body.data.all(tracker, datetime(tracker.sendAt) >= datetime(request.body.fromSendAt))",
                 "no tracker's sendAt lies before the range asked for",
             ))
             .rule(Rule::on_success(
-                "!has(request.body.toSendAt) || request.body.toSendAt == null \
-                 || response.body.data.all(tracker, timestamp(tracker.sendAt) <= datetime(request.body.toSendAt))",
+                "!('toSendAt' in request.body) || type(request.body.toSendAt) == null_type \
+                 || response.body.data.all(tracker, datetime(tracker.sendAt) <= datetime(request.body.toSendAt))",
                 "no tracker's sendAt lies after the range asked for",
             ))
             .rule(Rule::on_success(
-                "!has(request.body.purchases) || request.body.purchases == null \
+                "!('purchases' in request.body) || type(request.body.purchases) == null_type \
                  || response.body.data.all(tracker, request.body.purchases.exists(id, id.lowerAscii() == tracker.purchaseId.lowerAscii()))",
                 "every tracker belongs to one of the purchases asked for",
             ))
             .rule(Rule::on_success(
-                "!has(request.body.customers) || request.body.customers == null \
+                "!('customers' in request.body) || type(request.body.customers) == null_type \
                  || response.body.data.all(tracker, request.body.customers.exists(id, id.lowerAscii() == tracker.customerId.lowerAscii()))",
                 "every tracker belongs to one of the customers asked for",
             ))

@@ -71,7 +71,7 @@ impl Endpoint for GetPurchase {
 #[schemars(extend("x-provenance" = EXAMPLE))]
 #[schemars(extend("x-validations" = rules([
     Rule::inferred(
-        "timestamp(self.createdAt) <= timestamp(self.updatedAt)",
+        "datetime(self.createdAt) <= datetime(self.updatedAt)",
         "nothing is updated before it is created",
         "the names say so",
     ),

@@ -61,16 +61,16 @@ impl Endpoint for GetSurvey {
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 #[schemars(extend("x-validations" = rules([
     Rule::documented(
-        "!self.postRedirect || self.postRedirectThreshold != null",
+        "!self.postRedirect || type(self.postRedirectThreshold) != null_type",
         "a survey that redirects afterwards has a threshold for it",
     ),
     Rule::documented(
-        "!self.preRedirect || (has(self.preRedirectThreshold) && self.preRedirectThreshold != null \
-         && has(self.preRedirectConfig) && self.preRedirectConfig != null)",
+        "!self.preRedirect || ('preRedirectThreshold' in self && type(self.preRedirectThreshold) != null_type \
+         && 'preRedirectConfig' in self && type(self.preRedirectConfig) != null_type)",
         "a survey that redirects before has a threshold and a configuration for it",
     ),
     Rule::inferred(
-        "timestamp(self.createdAt) <= timestamp(self.updatedAt)",
+        "datetime(self.createdAt) <= datetime(self.updatedAt)",
         "nothing is updated before it is created",
         "the names say so",
     ),

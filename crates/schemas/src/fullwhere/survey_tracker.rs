@@ -70,21 +70,21 @@ pub struct SurveyTracker {
 fn survey_tracker_rules() -> Vec<Rule> {
     vec![
         Rule::inferred(
-            "self.link == null || self.sentAt != null || self.sendingType == 'External'",
+            "type(self.link) == null_type || type(self.sentAt) != null_type || self.sendingType == 'External'",
             "there is a link only after the survey was sent, or when the tracker is external",
             "the field is documented so; external trackers, which are never sent, exist for their link",
         ),
         Rule::documented(
-            "self.sentTo == null || self.sentAt != null",
+            "type(self.sentTo) == null_type || type(self.sentAt) != null_type",
             "there is a recipient only after the survey was sent",
         ),
         Rule::inferred(
-            "self.sendingType != 'External' || (self.sentAt == null && self.sentTo == null && self.link != null)",
+            "self.sendingType != 'External' || (type(self.sentAt) == null_type && type(self.sentTo) == null_type && type(self.link) != null_type)",
             "an external tracker is never sent and has its link all the same",
             "the provider documents that it does not send external trackers; the spelling of the type is concluded",
         ),
         Rule::inferred(
-            "!self.resent || (self.resendAt != null && double(self.sendingIndex) >= 1.0)",
+            "!self.resent || (type(self.resendAt) != null_type && double(self.sendingIndex) >= 1.0)",
             "a survey that was sent again has the date of it and an index of at least 1",
             "the index is documented to count the repetitions",
         ),
@@ -94,12 +94,12 @@ fn survey_tracker_rules() -> Vec<Rule> {
             "a unique click is a click",
         ),
         Rule::inferred(
-            "timestamp(self.createdAt) <= timestamp(self.updatedAt)",
+            "datetime(self.createdAt) <= datetime(self.updatedAt)",
             "nothing is updated before it is created",
             "the names say so",
         ),
         Rule::inferred(
-            "self.sentAt == null || timestamp(self.sentAt) >= timestamp(self.createdAt)",
+            "type(self.sentAt) == null_type || datetime(self.sentAt) >= datetime(self.createdAt)",
             "nothing is sent before it is created",
             "a tracker is created to be sent",
         ),

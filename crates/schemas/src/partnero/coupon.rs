@@ -57,7 +57,7 @@ impl DurationType {
         "no discount is above 100 percent",
     ),
     Rule::documented(
-        "self.coupon_duration_type in ['once', 'lifetime'] || self.coupon_duration_value != null",
+        "self.coupon_duration_type in ['once', 'lifetime'] || type(self.coupon_duration_value) != null_type",
         "a duration in hours, days, months or years has a number",
     ),
 ])))]
@@ -95,19 +95,19 @@ pub struct CodesCoupon {
         "no discount is above 100 percent",
     ),
     Rule::documented(
-        "self.coupon_duration_type in ['once', 'lifetime'] || self.coupon_duration_value != null",
+        "self.coupon_duration_type in ['once', 'lifetime'] || type(self.coupon_duration_value) != null_type",
         "a duration in hours, days, months or years has a number",
     ),
     Rule::documented(
-        "!self.redemption_specific_date_status || self.redemption_specific_date_value != null",
+        "!self.redemption_specific_date_status || type(self.redemption_specific_date_value) != null_type",
         "a coupon that ends on a day says on which",
     ),
     Rule::documented(
-        "!self.redemption_times_status || self.redemption_times_value != null",
+        "!self.redemption_times_status || type(self.redemption_times_value) != null_type",
         "a coupon that ends after some redemptions says after how many",
     ),
     Rule::inferred(
-        "timestamp(self.created_at) <= timestamp(self.updated_at)",
+        "datetime(self.created_at) <= datetime(self.updated_at)",
         "nothing is changed before it is created",
         "the names of the fields",
     ),

@@ -234,17 +234,17 @@ pub struct CouponPath {
         "no discount is above 100 percent",
     ),
     Rule::documented(
-        "self.coupon_duration_type in ['once', 'lifetime'] || (has(self.coupon_duration_value) && self.coupon_duration_value != null)",
+        "self.coupon_duration_type in ['once', 'lifetime'] || ('coupon_duration_value' in self && type(self.coupon_duration_value) != null_type)",
         "a duration in hours, days, months or years has a number",
     ),
     Rule::documented(
-        "!has(self.redemption_specific_date_status) || !self.redemption_specific_date_status \
-         || (has(self.redemption_specific_date_value) && self.redemption_specific_date_value != null)",
+        "!('redemption_specific_date_status' in self) || !self.redemption_specific_date_status \
+         || ('redemption_specific_date_value' in self && type(self.redemption_specific_date_value) != null_type)",
         "a coupon that ends on a day says on which",
     ),
     Rule::documented(
-        "!has(self.redemption_times_status) || !self.redemption_times_status \
-         || (has(self.redemption_times_value) && self.redemption_times_value != null)",
+        "!('redemption_times_status' in self) || !self.redemption_times_status \
+         || ('redemption_times_value' in self && type(self.redemption_times_value) != null_type)",
         "a coupon that ends after some redemptions says after how many",
     ),
 ])))]

@@ -48,12 +48,12 @@ pub enum CustomerStatus {
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 #[schemars(extend("x-validations" = rules([
     Rule::inferred(
-        "self.deleted == (self.deleted_at != null) && self.deleted == (self.status == 'deleted')",
+        "self.deleted == (type(self.deleted_at) != null_type) && self.deleted == (self.status == 'deleted')",
         "the three fields about deletion agree",
         "their names",
     ),
     Rule::inferred(
-        "timestamp(self.created_at) <= timestamp(self.updated_at)",
+        "datetime(self.created_at) <= datetime(self.updated_at)",
         "nothing is changed before it is created",
         "the names of the two fields",
     ),
@@ -105,7 +105,7 @@ const PUT_ASIDE: Provenance = inferred(
         "the names of the two fields",
     ),
     Rule::inferred(
-        "timestamp(self.created_at) <= timestamp(self.updated_at)",
+        "datetime(self.created_at) <= datetime(self.updated_at)",
         "nothing is changed before it is created",
         "the names of the two fields",
     ),
@@ -183,7 +183,7 @@ pub struct CustomerPath {
 /// The customer answered is the one in the path. A referral key is not shown.
 pub(super) fn is_asked_for() -> Rule {
     Rule::on_success(
-        "!has(response.body.data.key) || response.body.data.key == request.path.id \
+        "!('key' in response.body.data) || response.body.data.key == request.path.id \
          || response.body.data.email == request.path.id",
         "the customer answered is the customer asked for",
     )

@@ -62,7 +62,7 @@ impl Endpoint for UpdateCustomer {
             .failures([unknown_customer(), taken()])
             .rule(
                 Rule::on_success(
-                    "!has(request.body.email) || has(request.body.update) || response.body.data.email == request.body.email",
+                    "!('email' in request.body) || 'update' in request.body || response.body.data.email == request.body.email",
                     "the customer is as asked for",
                 )
                 .because("the field of the request has the same name"),
@@ -92,7 +92,7 @@ impl Endpoint for UpdateCustomerByBody {
             .failures([failure::unknown("No customer with this key or id.", "Customer not found."), taken()])
             .rule(
                 Rule::on_success(
-                    "!has(request.body.update.email) || response.body.data.email == request.body.update.email",
+                    "!('email' in request.body.update) || response.body.data.email == request.body.update.email",
                     "the customer is as asked for",
                 )
                 .because("the field of the request has the same name"),
@@ -232,7 +232,7 @@ pub struct CustomerFields {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 #[schemars(extend("x-validations" = rules([Rule::inferred(
-    "has(self.id) || has(self.key)",
+    "'id' in self || 'key' in self",
     "at least one identifier is given",
     "without one, nobody is named",
 )])))]

@@ -201,7 +201,7 @@ impl Endpoint for UpdateCustomerLink {
             .rule(link_is_asked_for())
             .rule(
                 Rule::on_success(
-                    "!has(request.body.direct_tracking) || response.body.data.direct_tracking == request.body.direct_tracking",
+                    "!('direct_tracking' in request.body) || response.body.data.direct_tracking == request.body.direct_tracking",
                     "the link is as asked for",
                 )
                 .because("the field of the request has the same name"),
@@ -257,7 +257,7 @@ pub struct CustomerLinksQuery {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 #[schemars(extend("x-validations" = rules([Rule::documented(
-    "!has(self.domain_id) || has(self.is_additional)",
+    "!('domain_id' in self) || 'is_additional' in self",
     "a domain is given together with whether it is an additional one",
 )])))]
 pub struct CustomerLinkToCreate {

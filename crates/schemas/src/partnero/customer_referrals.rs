@@ -59,7 +59,7 @@ impl Endpoint for ListCustomerReferrals {
             .paged("/id")
             .rule(
                 Rule::on_success(
-                    "response.body.data.all(customer, customer.referring_customer != null)",
+                    "response.body.data.all(customer, type(customer.referring_customer) != null_type)",
                     "somebody brought every one of them",
                 )
                 .because("the name of the list"),

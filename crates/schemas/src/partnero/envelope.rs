@@ -64,12 +64,12 @@ pub struct Envelope<T> {
 #[schemars(extend("x-validations" = rules([
     Rule::inferred("self.data.size() <= self.meta.per_page", "no page has more rows than its size", "the name of the field"),
     Rule::inferred(
-        "(self.data.size() == 0) == (self.meta.from == null) && (self.data.size() == 0) == (self.meta.to == null)",
+        "(self.data.size() == 0) == (type(self.meta.from) == null_type) && (self.data.size() == 0) == (type(self.meta.to) == null_type)",
         "an empty page begins and ends nowhere",
         "Laravel's simple paginator does it this way",
     ),
     Rule::inferred(
-        "self.data.size() == 0 || self.meta.to - self.meta.from + 1 == self.data.size()",
+        "self.data.size() == 0 || double(self.meta.to) - double(self.meta.from) + 1.0 == double(self.data.size())",
         "the rows of a page are numbered",
         "Laravel's simple paginator does it this way",
     ),

@@ -12,7 +12,7 @@ use crate::values::present;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 #[schemars(extend("x-validations" = rules([Rule::inferred(
-    "has(self.id) || has(self.key) || has(self.email)",
+    "'id' in self || 'key' in self || 'email' in self",
     "at least one identifier is given",
     "without one, nobody is named",
 )])))]
@@ -40,7 +40,7 @@ pub struct PartnerIdentifier {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 #[schemars(extend("x-validations" = rules([Rule::inferred(
-    "has(self.id) || has(self.key) || has(self.email)",
+    "'id' in self || 'key' in self || 'email' in self",
     "at least one identifier is given",
     "without one, nobody is named",
 )])))]

@@ -25,7 +25,7 @@ pub(super) const LEADS: Tag =
         "a converted one is",
     ),
     Rule::inferred(
-        "(self.status == 'converted') == (self.converted_to != null)",
+        "(self.status == 'converted') == (type(self.converted_to) != null_type)",
         "a converted lead has become a customer",
         "the name of the field",
     ),

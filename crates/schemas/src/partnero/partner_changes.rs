@@ -62,7 +62,7 @@ impl Endpoint for UpdatePartner {
             .rule(is_asked_for())
             .rule(
                 Rule::on_success(
-                    "!has(request.body.status) || response.body.data.status == request.body.status",
+                    "!('status' in request.body) || response.body.data.status == request.body.status",
                     "the partner has the status asked for",
                 )
                 .because("the field of the request has the same name"),
@@ -174,7 +174,7 @@ impl Endpoint for CreateSignInUrl {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 #[schemars(extend("x-validations" = rules([Rule::inferred(
-    "has(self.key) || has(self.email)",
+    "'key' in self || 'email' in self",
     "at least one identifier is given",
     "without one, nobody is named",
 )])))]

@@ -236,7 +236,7 @@ impl Endpoint for UpdatePartnerLink {
             .rule(link_is_asked_for())
             .rule(
                 Rule::on_success(
-                    "!has(request.body.direct_tracking) || response.body.data.direct_tracking == request.body.direct_tracking",
+                    "!('direct_tracking' in request.body) || response.body.data.direct_tracking == request.body.direct_tracking",
                     "the link is as asked for",
                 )
                 .because("the field of the request has the same name"),
@@ -306,7 +306,7 @@ pub struct DomainsQuery {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 #[schemars(extend("x-validations" = rules([Rule::documented(
-    "!has(self.domain_id) || has(self.is_additional)",
+    "!('domain_id' in self) || 'is_additional' in self",
     "a domain is given together with whether it is an additional one",
 )])))]
 pub struct PartnerLinkToCreate {
@@ -334,7 +334,7 @@ pub struct PartnerLinkToCreate {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "ReferralDomain", extend("x-provenance" = EXAMPLE))]
 #[schemars(extend("x-validations" = rules([Rule::inferred(
-    "self.is_additional || self.id == null",
+    "self.is_additional || type(self.id) == null_type",
     "the program's website has no id",
     "an example shows it",
 )])))]

@@ -185,7 +185,7 @@ pub(super) fn creates(operation: Operation<Failure>) -> Operation<Failure> {
         .rule(
             Rule::on_success(
                 "response.body.data.email.lowerAscii() == request.body.email.lowerAscii() \
-                 && (!has(request.body.id) || request.body.id == null || response.body.data.id == request.body.id)",
+                 && (!('id' in request.body) || type(request.body.id) == null_type || response.body.data.id == request.body.id)",
                 "the partner is the one asked for",
             )
             .because("the fields of the request have the same names"),
@@ -266,7 +266,7 @@ pub struct PartnerQuery {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 #[schemars(extend("x-validations" = rules([Rule::documented(
-    "!has(self.password) || (self.password != self.password.lowerAscii() \
+    "!('password' in self) || (self.password != self.password.lowerAscii() \
      && ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'].exists(digit, self.password.contains(digit)) \
      && ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', \
          'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z'].exists(letter, self.password.contains(letter)))",
@@ -367,7 +367,7 @@ pub(super) fn is_asked_for() -> Rule {
 
 fn has_figures() -> Rule {
     Rule::on_success(
-        "has(response.body.data.referrals) && has(response.body.data.commissions)",
+        "'referrals' in response.body.data && 'commissions' in response.body.data",
         "what the partner has brought and earned is shown",
     )
 }

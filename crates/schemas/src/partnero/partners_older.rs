@@ -149,7 +149,7 @@ fn updates(id: &'static str) -> Operation<Failure> {
         .failures([unknown(), taken()])
         .rule(
             Rule::on_success(
-                "!has(request.body.id) || request.body.id == null || response.body.data.id == request.body.id",
+                "!('id' in request.body) || type(request.body.id) == null_type || response.body.data.id == request.body.id",
                 "the partner answered is the partner asked for",
             )
             .because("the id names the resource"),
@@ -173,7 +173,7 @@ fn unknown() -> crate::declare::Failure<Failure> {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Validate)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 #[schemars(extend("x-validations" = rules([Rule::inferred(
-    "has(self.id) || has(self.key) || has(self.email)",
+    "'id' in self || 'key' in self || 'email' in self",
     "at least one identifier is given",
     "without one, nobody is named",
 )])))]

@@ -15,12 +15,12 @@ pub(super) const PAYOUT_REQUESTS: Tag =
 #[schemars(extend("x-provenance" = inferred("the operations are documented, of their answers only that they have a number, a status, an amount and a currency")))]
 #[schemars(extend("x-validations" = rules([
     Rule::inferred(
-        "(self.status == 'finished') == (self.paid_at != null)",
+        "(self.status == 'finished') == (type(self.paid_at) != null_type)",
         "what is finished was paid at some time",
         "the names of the two",
     ),
     Rule::inferred(
-        "timestamp(self.created_at) <= timestamp(self.updated_at)",
+        "datetime(self.created_at) <= datetime(self.updated_at)",
         "nothing changes before it exists",
         "the names of the fields",
     ),

@@ -15,12 +15,12 @@ use crate::values::{DecimalNumber, LocalDate, present};
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 #[schemars(extend("x-validations" = rules([
     Rule::inferred(
-        "!self.expiration_date_status || self.expiration_date_value != null",
+        "!self.expiration_date_status || type(self.expiration_date_value) != null_type",
         "a code that ends on a day says on which",
         "the names of the fields, and what is documented of coupons",
     ),
     Rule::inferred(
-        "!self.redemption_times_status || self.redemption_times_value != null",
+        "!self.redemption_times_status || type(self.redemption_times_value) != null_type",
         "a code that ends after some redemptions says after how many",
         "the names of the fields, and what is documented of coupons",
     ),

@@ -14,9 +14,11 @@ const SELDOM: Provenance = inferred("the other figures have it; no example shows
 /// Participation is the percentage that its name says. Rounding is left open.
 const PARTICIPATION: [Rule; 2] = [
     Rule::inferred(
-        "self.total_customers == 0 ? self.participation == 0 \
-         : self.participation * self.total_customers - 100 * self.total_referring_customers < self.total_customers \
-         && 100 * self.total_referring_customers - self.participation * self.total_customers < self.total_customers",
+        "double(self.total_customers) == 0.0 ? double(self.participation) == 0.0 \
+         : double(self.participation) * double(self.total_customers) - 100.0 * double(self.total_referring_customers) \
+         < double(self.total_customers) \
+         && 100.0 * double(self.total_referring_customers) - double(self.participation) * double(self.total_customers) \
+         < double(self.total_customers)",
         "participation is the percentage of the customers who have brought a friend, 0 without customers",
         "the example shows 25 beside one referring customer of four",
     ),

@@ -10,7 +10,7 @@ use crate::values::{CountText, CurrencyCode, DecimalNumber};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 #[schemars(extend("x-validations" = rules([Rule::documented(
-    "self.payout_automation_enabled || self.payout_automation_schedule == null",
+    "self.payout_automation_enabled || type(self.payout_automation_schedule) == null_type",
     "there is a payout schedule only while payouts are automated",
 )])))]
 #[expect(clippy::struct_excessive_bools, reason = "the provider has a field for each switch")]

@@ -57,12 +57,12 @@ fn statistics_rules() -> Vec<Rule> {
             "the formatted net profit says the same as the number",
         ),
         Rule::inferred(
-            "size(self.total_revenue) != 1 || int(self.total_purchases) == 0 || self.total_revenue.all(currency, \
+            "size(self.total_revenue) != 1 || number(self.total_purchases) == 0.0 || self.total_revenue.all(currency, \
              !(currency in self.average_order_value) \
-             || (double(money(self.average_order_value[currency])) * double(self.total_purchases) - double(money(self.total_revenue[currency])) \
-             <= 100.0 * double(self.total_purchases) \
-             && double(money(self.total_revenue[currency])) - double(money(self.average_order_value[currency])) * double(self.total_purchases) \
-             <= 100.0 * double(self.total_purchases)))",
+             || (double(money(self.average_order_value[currency])) * number(self.total_purchases) - double(money(self.total_revenue[currency])) \
+             <= 100.0 * number(self.total_purchases) \
+             && double(money(self.total_revenue[currency])) - double(money(self.average_order_value[currency])) * number(self.total_purchases) \
+             <= 100.0 * number(self.total_purchases)))",
             "the average order value of a program with one currency is its revenue divided by its purchases, to one main unit",
             "the field is described as the average that its name says; rounding is left open, and some currencies have no decimals",
         ),
@@ -75,8 +75,8 @@ fn statistics_rules() -> Vec<Rule> {
             "the breakdown is described as a split of the rewards; a reward that was paid can be taken back later",
         ),
         Rule::inferred(
-            "self.partner_activity.active + self.partner_activity.pending + self.partner_activity.archived + self.partner_activity.deleted \
-             == int(self.total_partners)",
+            "double(self.partner_activity.active) + double(self.partner_activity.pending) \
+             + double(self.partner_activity.archived) + double(self.partner_activity.deleted) == number(self.total_partners)",
             "the partners by status add up to all partners",
             "a partner has one status",
         ),

@@ -13,7 +13,7 @@ use crate::values::MicrosecondInstant;
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 #[schemars(extend("x-validations" = rules([
     Rule::inferred(
-        "timestamp(self.created_at) <= timestamp(self.updated_at)",
+        "datetime(self.created_at) <= datetime(self.updated_at)",
         "nothing is changed before it is created",
         "the names of the fields",
     ),

@@ -457,7 +457,7 @@ pub struct SubscriberChanges {
 
 /// Without an identifier, nobody is named.
 const IS_GIVEN: Rule = Rule::inferred(
-    "has(self.id) || has(self.email)",
+    "'id' in self || 'email' in self",
     "at least one identifier is given",
     "without one, nobody is named",
 );

@@ -66,26 +66,26 @@ pub struct AffiliateTotals {
 /// The conversions are the percentages that they name. Rounding is left open.
 pub(super) const CONVERSIONS: [Rule; 4] = [
     Rule::documented(
-        "int(self.affiliate_referred_visitors_clicks) == 0 \
-         || (double(self.click_to_signup_conversion) * double(self.affiliate_referred_visitors_clicks) - 100.0 * double(self.total_signups) \
-         < double(self.affiliate_referred_visitors_clicks) \
-         && 100.0 * double(self.total_signups) - double(self.click_to_signup_conversion) * double(self.affiliate_referred_visitors_clicks) \
-         < double(self.affiliate_referred_visitors_clicks))",
+        "number(self.affiliate_referred_visitors_clicks) == 0.0 \
+         || (number(self.click_to_signup_conversion) * number(self.affiliate_referred_visitors_clicks) - 100.0 * number(self.total_signups) \
+         < number(self.affiliate_referred_visitors_clicks) \
+         && 100.0 * number(self.total_signups) - number(self.click_to_signup_conversion) * number(self.affiliate_referred_visitors_clicks) \
+         < number(self.affiliate_referred_visitors_clicks))",
         "the conversion from click to sign-up is the percentage that sign-ups are of clicks",
     ),
     Rule::inferred(
-        "int(self.affiliate_referred_visitors_clicks) != 0 || double(self.click_to_signup_conversion) == 0.0",
+        "number(self.affiliate_referred_visitors_clicks) != 0.0 || number(self.click_to_signup_conversion) == 0.0",
         "without clicks the conversion from click to sign-up is 0",
         "a percentage of nothing has no other sensible value",
     ),
     Rule::documented(
-        "int(self.total_signups) == 0 \
-         || (double(self.signup_to_sale_conversion) * double(self.total_signups) - 100.0 * double(self.total_paid_accounts) < double(self.total_signups) \
-         && 100.0 * double(self.total_paid_accounts) - double(self.signup_to_sale_conversion) * double(self.total_signups) < double(self.total_signups))",
+        "number(self.total_signups) == 0.0 \
+         || (number(self.signup_to_sale_conversion) * number(self.total_signups) - 100.0 * number(self.total_paid_accounts) < number(self.total_signups) \
+         && 100.0 * number(self.total_paid_accounts) - number(self.signup_to_sale_conversion) * number(self.total_signups) < number(self.total_signups))",
         "the conversion from sign-up to sale is the percentage that paying accounts are of sign-ups",
     ),
     Rule::inferred(
-        "int(self.total_signups) != 0 || double(self.signup_to_sale_conversion) == 0.0",
+        "number(self.total_signups) != 0.0 || number(self.signup_to_sale_conversion) == 0.0",
         "without sign-ups the conversion from sign-up to sale is 0",
         "a percentage of nothing has no other sensible value",
     ),

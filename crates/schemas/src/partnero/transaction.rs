@@ -18,7 +18,7 @@ pub(super) const TRANSACTIONS: Tag =
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 #[schemars(extend("x-validations" = rules([
     Rule::inferred(
-        "has(self.partner) != has(self.referred_customer)",
+        "('partner' in self) != ('referred_customer' in self)",
         "either a partner is rewarded or a customer who brought another",
         "the pages of the two types of programs show one field each",
     ),

@@ -13,7 +13,7 @@ use crate::values::present;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema, Validate)]
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 #[schemars(extend("x-validations" = rules([Rule::inferred(
-    "has(self.transactions) || has(self.amount) || has(self.reward)",
+    "'transactions' in self || 'amount' in self || 'reward' in self",
     "an amount or a reward is given, or a list",
     "without one there is nothing to record",
 )])))]

@@ -110,14 +110,14 @@ impl Endpoint for CreateTransaction {
             ))
             .rule(
                 Rule::on_success(
-                    "has(request.body.transactions) || !has(request.body.key) || response.body.data.key == request.body.key",
+                    "'transactions' in request.body || !('key' in request.body) || response.body.data.key == request.body.key",
                     "the transaction has the key that was given",
                 )
                 .because("the field of the request has the same name"),
             )
             .rule(
                 Rule::on_success(
-                    "has(request.body.transactions) || !has(request.body.rewardable) || request.body.rewardable || response.body.data.rewards.size() == 0",
+                    "'transactions' in request.body || !('rewardable' in request.body) || request.body.rewardable || response.body.data.rewards.size() == 0",
                     "nothing is rewarded that is not rewardable",
                 )
                 .because("the name of the field"),
@@ -241,7 +241,7 @@ pub struct CustomerWithTransactionsPath {
 /// Nothing of a list is archived.
 fn all_count() -> Rule {
     Rule::on_success(
-        "response.body.data.all(transaction, !has(transaction.deleted_at) || transaction.deleted_at == null)",
+        "response.body.data.all(transaction, !('deleted_at' in transaction) || type(transaction.deleted_at) == null_type)",
         "archived transactions are not listed",
     )
     .because("the sandbox takes archived ones for what Laravel calls trashed")

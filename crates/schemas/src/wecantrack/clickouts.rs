@@ -121,7 +121,7 @@ fn clickout(id: &'static str) -> Operation<Failure> {
         .rule(
             Rule::on_success(
                 "response.body.affiliate_url.contains('WCT') || response.body.affiliate_url.contains('wct') \
-                 || (has(request.body.user_click_reference) && request.body.user_click_reference != null)",
+                 || ('user_click_reference' in request.body && type(request.body.user_click_reference) != null_type)",
                 "the link carries the reference of the click",
             )
             .because("the purpose of the call is documented; a public client reads the reference from the link. A link that already holds the caller's own reference needs no other"),

@@ -82,17 +82,17 @@ fn rules() -> Vec<Rule> {
         )
         .because("the parameter and its maximum are documented; that the maximum is used without it is concluded"),
         Rule::on_success(
-            "('group_by' in request.query && !request.query.group_by.contains('networks')) || response.body.all(row, has(row.network_id))",
+            "('group_by' in request.query && !request.query.group_by.contains('networks')) || response.body.all(row, 'network_id' in row)",
             "rows by network name it",
         )
         .because("networks are the documented default; a public client reads the field"),
     ];
     for rule in [
-        "!('group_by' in request.query) || !request.query.group_by.contains('custom_index_1') || response.body.all(row, has(row.custom_index_1))",
-        "!('group_by' in request.query) || !request.query.group_by.contains('custom_index_2') || response.body.all(row, has(row.custom_index_2))",
-        "!('group_by' in request.query) || !request.query.group_by.contains('custom_index_3') || response.body.all(row, has(row.custom_index_3))",
-        "!('group_by' in request.query) || !request.query.group_by.contains('custom_index_4') || response.body.all(row, has(row.custom_index_4))",
-        "!('group_by' in request.query) || !request.query.group_by.contains('custom_index_5') || response.body.all(row, has(row.custom_index_5))",
+        "!('group_by' in request.query) || !request.query.group_by.contains('custom_index_1') || response.body.all(row, 'custom_index_1' in row)",
+        "!('group_by' in request.query) || !request.query.group_by.contains('custom_index_2') || response.body.all(row, 'custom_index_2' in row)",
+        "!('group_by' in request.query) || !request.query.group_by.contains('custom_index_3') || response.body.all(row, 'custom_index_3' in row)",
+        "!('group_by' in request.query) || !request.query.group_by.contains('custom_index_4') || response.body.all(row, 'custom_index_4' in row)",
+        "!('group_by' in request.query) || !request.query.group_by.contains('custom_index_5') || response.body.all(row, 'custom_index_5' in row)",
     ] {
         rules.push(
             Rule::on_success(rule, "rows by a word name it")

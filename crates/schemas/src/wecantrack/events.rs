@@ -84,27 +84,27 @@ impl Event for ConversionUpdated {
 #[schemars(extend("x-provenance" = EXAMPLE))]
 #[schemars(extend("x-validations" = rules([
     Rule::inferred(
-        "self.click_date == null || self.click_date <= self.order_date",
+        "type(self.click_date) == null_type || self.click_date <= self.order_date",
         "the click comes before the order",
         "the order is attributed to the click",
     ),
     Rule::inferred(
-        "self.validation_date == null || self.order_date <= self.validation_date",
+        "type(self.validation_date) == null_type || self.order_date <= self.validation_date",
         "the order comes before its validation",
         "only an order can be validated",
     ),
     Rule::inferred(
-        "self.status != 'pending' || self.validation_date == null",
+        "self.status != 'pending' || type(self.validation_date) == null_type",
         "a pending conversion has no validation date",
         "pending means that nothing is decided",
     ),
     Rule::inferred(
-        "self.decline_reason == null || self.status == 'declined'",
+        "type(self.decline_reason) == null_type || self.status == 'declined'",
         "only a declined conversion has a decline reason",
         "the reason is for declining",
     ),
     Rule::inferred(
-        "datetime(self.modified_date) <= timestamp(self.updated_at)",
+        "datetime(self.modified_date) <= datetime(self.updated_at)",
         "wecantrack learns of a change after the network made it",
         "the example obeys it",
     ),

@@ -127,12 +127,14 @@ fn page_rules() -> Vec<Rule> {
     const LARAVEL: &str = "the answer has the fields of Laravel's paginator, which counts so";
     vec![
         Rule::inferred(
-            "size(self.data) == 0 ? self.from == null && self.to == null : self.from != null && self.to != null && self.to - self.from + 1 == size(self.data)",
+            "size(self.data) == 0 ? type(self.from) == null_type && type(self.to) == null_type \
+             : type(self.from) != null_type && type(self.to) != null_type \
+             && double(self.to) - double(self.from) + 1.0 == double(size(self.data))",
             "from and to count the transactions of the page, and are null when it is empty",
             LARAVEL,
         ),
         Rule::inferred(
-            "self.from == null || self.from == (self.current_page - 1) * self.per_page + 1",
+            "type(self.from) == null_type || double(self.from) == (double(self.current_page) - 1.0) * double(self.per_page) + 1.0",
             "from is the number of the page's first transaction among all",
             LARAVEL,
         ),
@@ -142,35 +144,37 @@ fn page_rules() -> Vec<Rule> {
             LARAVEL,
         ),
         Rule::inferred(
-            "self.to == null || self.to <= self.total",
+            "type(self.to) == null_type || self.to <= self.total",
             "no transaction has a number above the total",
             LARAVEL,
         ),
         Rule::inferred(
-            "self.last_page == (self.total == 0 ? 1 : (self.total + self.per_page - 1) / self.per_page)",
+            "self.total == 0 ? self.last_page == 1 \
+             : (double(self.last_page) - 1.0) * double(self.per_page) < double(self.total) \
+             && double(self.total) <= double(self.last_page) * double(self.per_page)",
             "the last page is the total divided by per_page, rounded up, and at least 1",
             LARAVEL,
         ),
         Rule::inferred(
-            "(self.next_page_url == null) == (self.current_page >= self.last_page)",
+            "(type(self.next_page_url) == null_type) == (self.current_page >= self.last_page)",
             "there is a next page exactly before the last one",
             LARAVEL,
         ),
         Rule::inferred(
-            "(self.prev_page_url == null) == (self.current_page <= 1)",
+            "(type(self.prev_page_url) == null_type) == (self.current_page <= 1)",
             "there is a previous page exactly after the first one",
             LARAVEL,
         ),
         Rule::inferred(
-            "[[self.first_page_url, '1'], [self.last_page_url, string(self.last_page)], \
-             self.next_page_url == null ? [null, ''] : [self.next_page_url, self.next_page_url == null ? '' : string(self.current_page + 1)], \
-             [self.prev_page_url, string(self.current_page - 1)]].all(link, link[0] == null \
-             || (link[0] + '&').contains('?page=' + link[1] + '&') || (link[0] + '&').contains('&page=' + link[1] + '&'))",
+            "[[self.first_page_url, '1'], [self.last_page_url, string(int(self.last_page))], \
+             [self.next_page_url, type(self.next_page_url) == null_type ? '' : string(int(self.current_page) + 1)], \
+             [self.prev_page_url, string(int(self.current_page) - 1)]].all(link, type(link[0]) == null_type \
+             || string(link[0] + '&').contains('?page=' + link[1] + '&') || string(link[0] + '&').contains('&page=' + link[1] + '&'))",
             "the URLs ask for the pages that they are named after",
             LARAVEL,
         ),
         Rule::inferred(
-            "!has(self.links) || self.links.all(link, !link.active || link.label == string(self.current_page))",
+            "!('links' in self) || self.links.all(link, !link.active || link.label == string(int(self.current_page)))",
             "no link but that of the current page is active",
             LARAVEL,
         ),

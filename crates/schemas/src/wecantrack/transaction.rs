@@ -125,34 +125,34 @@ pub enum TransactionStatus {
 fn transaction_rules() -> Vec<Rule> {
     vec![
         Rule::inferred(
-            "self.click_date == null || self.click_date <= self.order_date",
+            "type(self.click_date) == null_type || self.click_date <= self.order_date",
             "the click comes before the order",
             "the order is attributed to the click",
         ),
         Rule::inferred(
-            "self.validation_date == null || self.order_date <= self.validation_date",
+            "type(self.validation_date) == null_type || self.order_date <= self.validation_date",
             "the order comes before its validation",
             "only an order can be validated",
         ),
         Rule::inferred(
-            "self.status != 'pending' || self.validation_date == null",
+            "self.status != 'pending' || type(self.validation_date) == null_type",
             "a pending transaction has no validation date",
             "pending means that nothing is decided",
         ),
         Rule::inferred(
-            "self.decline_reason == null || self.status == 'declined'",
+            "type(self.decline_reason) == null_type || self.status == 'declined'",
             "only a declined transaction has a decline reason",
             "the reason is for declining",
         ),
         Rule::inferred(
             "self.last_wct_update >= self.modified_date && self.last_wct_update >= self.order_date \
-             && (self.click_date == null || self.last_wct_update >= self.click_date) \
-             && (self.validation_date == null || self.last_wct_update >= self.validation_date)",
+             && (type(self.click_date) == null_type || self.last_wct_update >= self.click_date) \
+             && (type(self.validation_date) == null_type || self.last_wct_update >= self.validation_date)",
             "no date of the transaction is later than its last update",
             "wecantrack records what has happened at the network",
         ),
         Rule::inferred(
-            "!has(self.sub_ids.clickRef) || self.sub_ids.clickRef == null || self.reference == null \
+            "!('clickRef' in self.sub_ids) || type(self.sub_ids.clickRef) == null_type || type(self.reference) == null_type \
              || self.sub_ids.clickRef.contains(self.reference)",
             "the click reference handed to the network holds the transaction's reference",
             "one example shows the same text in both, another the reference as a part of the sub id",

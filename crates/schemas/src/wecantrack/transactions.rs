@@ -77,7 +77,7 @@ impl Endpoint for ListTransactions {
 fn rules() -> [Rule; 7] {
     [
         Rule::on_success(
-            "response.body.data.all(row, row[request.query.date_type] != null \
+            "response.body.data.all(row, type(row[request.query.date_type]) != null_type \
              && datetime(row[request.query.date_type]) >= datetime(request.query.start_date) \
              && datetime(row[request.query.date_type]) <= datetime(request.query.end_date))",
             "the date asked for lies in the range asked for, in every transaction",
@@ -96,7 +96,7 @@ fn rules() -> [Rule; 7] {
         ),
         Rule::on_success(
             "!('network_id' in request.query) \
-             || response.body.data.all(row, !has(row.network_id) || row.network_id == request.query.network_id)",
+             || response.body.data.all(row, !('network_id' in row) || row.network_id == request.query.network_id)",
             "every transaction belongs to the network asked for",
         )
         .because("parameter and field have the same name"),

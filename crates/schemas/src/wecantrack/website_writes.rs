@@ -51,7 +51,7 @@ impl Endpoint for CreateWebsite {
             .failure(failure::bad_request("The url has already been taken.").of_data())
             .rule(
                 Rule::on_success(
-                    "!has(request.body.active) || response.body.active == request.body.active",
+                    "!('active' in request.body) || response.body.active == request.body.active",
                     "the website is active if it was to be",
                 )
                 .because("parameter and field have the same name"),
@@ -87,7 +87,7 @@ impl Endpoint for UpdateWebsite {
     fn operation() -> Operation<Failure> {
         naming("updateWebsite").success("The website afterwards.", ANSWER).idempotent().rule(
             Rule::on_success(
-                "!has(request.body.active) || response.body.active == request.body.active",
+                "!('active' in request.body) || response.body.active == request.body.active",
                 "the website is active if it was to be",
             )
             .because("parameter and field have the same name"),

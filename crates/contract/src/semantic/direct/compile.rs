@@ -77,6 +77,7 @@ fn unary(name: &str, is_method: bool) -> Option<Unary> {
         ("string", false) => Unary::String,
         ("lowerAscii", true) => Unary::LowerAscii,
         ("money", false) => Unary::Money,
+        ("number", false) => Unary::Number,
         ("datetime", false) => Unary::DateTime,
         ("timestamp", false) => Unary::Timestamp,
         ("type", false) => Unary::Type,

@@ -10,7 +10,7 @@ use super::term::Term;
 /// variables of loops.
 pub(super) fn evaluate<'v>(
     node: &'v Node,
-    variables: &[(&'static str, Term<'v>)],
+    variables: &[(&'v str, Term<'v>)],
     bound: &mut Vec<Term<'v>>,
 ) -> Option<Term<'v>> {
     let mut value = |node: &'v Node| evaluate(node, variables, bound);
@@ -47,7 +47,7 @@ pub(super) fn evaluate<'v>(
     })
 }
 
-fn looped<'v>(all: &'v Loop, variables: &[(&'static str, Term<'v>)], bound: &mut Vec<Term<'v>>) -> Option<Term<'v>> {
+fn looped<'v>(all: &'v Loop, variables: &[(&'v str, Term<'v>)], bound: &mut Vec<Term<'v>>) -> Option<Term<'v>> {
     let range = evaluate(&all.range, variables, bound)?;
     let start = evaluate(&all.start, variables, bound)?;
     let depth = bound.len();

@@ -30,7 +30,7 @@ impl Direct {
     }
 
     /// Whether the rule holds. Returns nothing if the interpreter has to decide.
-    pub(super) fn holds<'v>(&'v self, variables: &[(&'static str, Term<'v>)]) -> Option<bool> {
+    pub(super) fn holds<'v>(&'v self, variables: &[(&'v str, Term<'v>)]) -> Option<bool> {
         match evaluate::evaluate(&self.0, variables, &mut Vec::new())? {
             Term::Bool(holds) => Some(holds),
             _ => None,

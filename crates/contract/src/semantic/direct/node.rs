@@ -63,6 +63,7 @@ pub(super) enum Unary {
     String,
     LowerAscii,
     Money,
+    Number,
     DateTime,
     Timestamp,
     Type,

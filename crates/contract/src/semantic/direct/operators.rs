@@ -6,6 +6,7 @@ use std::cmp::Ordering;
 use super::node::{Binary, Unary};
 use super::term::Term;
 use crate::semantic::money::minor_units;
+use crate::semantic::number::number;
 use crate::semantic::timestamp::timestamp;
 
 /// The largest whole number up to which every one is a double.
@@ -67,6 +68,7 @@ pub(super) fn unary<'v>(function: Unary, value: Term<'v>) -> Option<Term<'v>> {
         (Unary::String, Term::Int(whole)) => Term::Text(Cow::Owned(whole.to_string())),
         (Unary::LowerAscii, Term::Text(text)) => Term::Text(Cow::Owned(text.to_ascii_lowercase())),
         (Unary::Money, Term::Text(text)) => Term::Int(minor_units(&text).ok()?),
+        (Unary::Number, Term::Text(text)) => Term::Double(number(&text).ok()?),
         (Unary::DateTime, Term::Text(text)) => Term::Time(timestamp(&text).ok()?),
         // RFC 3339, with an upper-case T and a zone: every parser reads these alike.
         (Unary::Timestamp, Term::Text(text)) if text.as_bytes().get(10) == Some(&b'T') && text.len() > 19 => {

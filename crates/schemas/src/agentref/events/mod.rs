@@ -48,7 +48,7 @@ fn event() -> EventDeclaration {
 fn of_program() -> EventDeclaration {
     event().rule(
         Rule::documented(
-            "!has(request.body.programId) || request.body.data.programId == request.body.programId",
+            "!('programId' in request.body) || request.body.data.programId == request.body.programId",
             "the event is about something of its program",
         )
         .because("the fields have the same name"),

@@ -93,7 +93,7 @@ pub struct ChangedProgram {
 
 fn is_its_own_program() -> Rule {
     Rule::documented(
-        "!has(request.body.programId) || request.body.data.id == request.body.programId",
+        "!('programId' in request.body) || request.body.data.id == request.body.programId",
         "the program of the event is the one that it is about",
     )
     .because("the names of the fields")

@@ -13,7 +13,7 @@ event!(
     /// `partner` is the id of the partner, not their referral key.
     TransactionCreated, "transaction.created", Transaction,
     of_customers().rule(named(
-        "!has(request.body.data.deleted_at) || request.body.data.deleted_at == null",
+        "!('deleted_at' in request.body.data) || type(request.body.data.deleted_at) == null_type",
         "a new transaction counts",
     )),
     [

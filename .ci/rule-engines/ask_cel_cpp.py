@@ -1,0 +1,43 @@
+"""Asks cel-cpp (PyPI `cel-expr-python`). Reads questions, prints `true`, `false` or `error` for each."""
+
+import json
+import sys
+from datetime import datetime
+
+sys.path.insert(0, "docs/rules")
+
+from cel_expr_python import cel  # noqa: E402
+
+from cel_cpp import environment  # noqa: E402
+
+ENVIRONMENT = environment(["self", "request", "response", "now"])
+
+
+def compile_rule(rule: str):
+    """The expression, unless the type checker refuses it."""
+    try:
+        return ENVIRONMENT.compile(rule)
+    except RuntimeError:
+        return None
+
+
+def verdict(expression, question) -> str:
+    now = question["now"] and datetime.fromisoformat(question["now"])
+    try:
+        value = expression.eval(data={**question["variables"], "now": now})
+    except (RuntimeError, TypeError):
+        return "error"
+    return str(value.value()).lower() if value.type() == cel.Type.BOOL else "error"
+
+
+def main() -> None:
+    compiled = {}
+    for line in sys.stdin:
+        question = json.loads(line)
+        rule = question["rule"]
+        if rule not in compiled:
+            compiled[rule] = compile_rule(rule)
+        print(verdict(compiled[rule], question) if compiled[rule] else "does not compile")
+
+
+main()
