@@ -28,11 +28,13 @@ pub(crate) struct Check<'c> {
     pub(crate) cases: usize,
     /// The time limit for a response.
     pub(crate) patience: Duration,
+    /// Whether it is judged as the sandbox, not as any server.
+    pub(crate) is_sandbox: bool,
     /// Credentials and values that exist in the sandbox.
     pub(crate) known: &'c Known,
 }
 
-/// Checks a server like the command line with `--sandbox --writes`, and returns the findings.
+/// Checks a server like the command line with `--writes`, and with `--sandbox` if it is the sandbox, and returns the findings.
 ///
 /// # Errors
 /// Returns an error if nothing could be checked.
@@ -41,7 +43,7 @@ pub(crate) async fn findings(base_url: &Url, asked: &Check<'_>) -> Result<Vec<Fi
         operations: asked.operation.map(str::to_owned).into_iter().collect(),
         cases_per_operation: asked.cases,
         writes: asked.provider != "control",
-        sandbox: true,
+        sandbox: asked.is_sandbox,
         credentials: asked.known.credentials(asked.provider),
         values: asked.known.values.clone(),
         timeout: asked.patience,
