@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 use tokio::sync::watch;
-use trackside_checker::{Finding, Options, Spec, Unwatched, check};
+use trackside_checker::{Finding, Options, Spec, Unwatched, WorkingCalls, check};
 use trackside_schemas::{Documents, ProviderList as _};
 use url::Url;
 
@@ -39,17 +39,22 @@ pub(crate) struct Check<'c> {
 /// # Errors
 /// Returns an error if nothing could be checked.
 pub(crate) async fn findings(base_url: &Url, asked: &Check<'_>) -> Result<Vec<Finding>, String> {
-    let options = Options {
+    let mut options = Options {
         operations: asked.operation.map(str::to_owned).into_iter().collect(),
         cases_per_operation: asked.cases,
         writes: asked.provider != "control",
         sandbox: asked.is_sandbox,
-        credentials: asked.known.credentials(asked.provider),
-        values: asked.known.values.clone(),
         timeout: asked.patience,
         max_body: BODY,
         ..Options::default()
     };
+    let calls = if asked.is_sandbox { None } else { WorkingCalls::read(asked.spec, base_url, None).await.ok() };
+    if let Some(calls) = calls {
+        options = options.with_working_calls(calls);
+    } else {
+        options.credentials = asked.known.credentials(asked.provider);
+        options.values.clone_from(&asked.known.values);
+    }
     let (_keep, stop) = watch::channel(false);
     let report = check(asked.spec, base_url, &options, Arc::new(Unwatched), stop, None).await;
     report.map(|report| report.findings).map_err(|error| error.to_string())

@@ -285,7 +285,7 @@ fn changed(scene: &mut Scene<'_>, effect: Effect, answer: &Answer) -> Answer {
             changed.set_json(&body);
         }
     }
-    if changed.body != answer.body {
+    if changed.body != answer.body && changed.headers.contains_key(CONTENT_LENGTH) {
         changed.fit_length();
     }
     changed

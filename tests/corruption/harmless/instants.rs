@@ -33,7 +33,6 @@ pub(super) fn variations() -> Vec<Variation> {
             }
             if scene.request.method == http::Method::HEAD {
                 answer.headers.remove("content-length");
-                answer.body.clear();
             }
         }),
         instants("instants in small letters", |_, answer| {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use trackside_checker::{CASES_PER_OPERATION, Finding, Level};
+use trackside_checker::{Finding, Level};
 use trackside_schemas::{Documents, ProviderList as _};
 
 use super::{Variation, variations};
@@ -19,8 +19,8 @@ const ONLY: &str = "ONLY_VARIATION";
 /// at some operations.
 const ALL: &str = "ALL_VARIATIONS";
 
-/// How many cases an operation has if every variation is tried there.
-const FEW: usize = 12;
+/// How many cases an operation has. Pages, links, filters and chains are walked as well.
+const CASES: usize = 12;
 
 #[test]
 fn variations_give_no_finding() {
@@ -36,16 +36,18 @@ fn variations_give_no_finding() {
     for is_foreign in [false, true] {
         let chosen: Vec<_> = chosen.iter().copied().filter(|variation| variation.is_foreign == is_foreign).collect();
         let count = if is_all || only.is_some() { chosen.len() } else { chosen.len().min(1) };
-        for (place, provider) in Documents::names().into_iter().enumerate() {
+        let mut before = 0;
+        // The control surface is the sandbox's own.
+        for provider in Documents::names().into_iter().filter(|provider| !is_foreign || *provider != "control") {
             for round in 0..count {
                 let mut turned = chosen.clone();
-                // The providers have few operations, so each begins elsewhere.
-                turned.rotate_left((round + place * 17) % chosen.len());
+                // Each provider begins where the one before it has ended.
+                turned.rotate_left((round + before) % chosen.len());
                 rounds.push((provider, turned, is_foreign));
             }
+            before += spec(provider).contract().operations().len();
         }
     }
-    let cases = if is_all { FEW } else { CASES_PER_OPERATION };
     let next = std::sync::Mutex::new(rounds.into_iter());
     let (varied, found) = std::thread::scope(|scope| {
         let work = || {
@@ -53,7 +55,7 @@ fn variations_give_no_finding() {
             loop {
                 let round = next.lock().expect("no panic").next();
                 let Some((provider, variations, is_foreign)) = round else { return (varied, found) };
-                let (names, findings) = try_out(provider, variations, is_foreign, cases);
+                let (names, findings) = try_out(provider, variations, is_foreign);
                 varied.extend(names);
                 found.extend(findings);
             }
@@ -71,7 +73,7 @@ fn variations_give_no_finding() {
     let idle: Vec<_> = chosen.iter().map(|variation| variation.name).filter(|name| !varied.contains(name)).collect();
     println!("{} kinds of live variations, of which {} changed a response", chosen.len(), varied.len());
     assert!(found.is_empty(), "{} findings:\n{}", found.len(), found.join("\n"));
-    assert!(idle.is_empty(), "these variations changed nothing: {idle:?}");
+    assert!(!is_all || idle.is_empty(), "these variations changed nothing: {idle:?}");
 }
 
 #[test]
@@ -87,7 +89,6 @@ fn try_out(
     provider: &'static str,
     variations: Vec<Variation>,
     is_foreign: bool,
-    cases: usize,
 ) -> (BTreeSet<&'static str>, Vec<String>) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime can be set up");
     runtime.block_on(async {
@@ -95,8 +96,15 @@ fn try_out(
         let stage = Stage::set(provider).await;
         let proxy = Proxy::start_varying(&stage, spec, provider, variations.clone()).await;
         let patience = Duration::from_secs(30);
-        let asked =
-            Check { spec, provider, operation: None, cases, patience, is_sandbox: !is_foreign, known: &stage.known };
+        let asked = Check {
+            spec,
+            provider,
+            operation: None,
+            cases: CASES,
+            patience,
+            is_sandbox: !is_foreign,
+            known: &stage.known,
+        };
         let found = findings(&proxy.base_url(provider), &asked).await;
         let found = found.unwrap_or_else(|error| panic!("{provider}: {error}"));
         let ids: Vec<_> = spec.contract().operations().iter().map(|operation| operation.id.clone()).collect();
@@ -108,7 +116,10 @@ fn try_out(
             let message: String = message.chars().take(240).collect();
             format!("{provider} {operation}, {name}: {rule} {place}: {message} ({case})")
         };
-        let serious = found.iter().filter(|finding| finding.level != Level::Info);
+        // Which values exist is not the subject here.
+        let serious = found.iter().filter(|finding| {
+            finding.level != Level::Info && finding.rule.as_str() != "coverage/operation-success"
+        });
         (proxy.varied(), serious.map(line).collect())
     })
 }

@@ -9,6 +9,9 @@ use crate::load::join;
 /// The deepest nesting that is read.
 const DEPTH: usize = 128;
 
+/// Beyond this, a double does not hold every integer.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
 /// The most places that are named.
 const NAMED: usize = 20;
 
@@ -20,6 +23,37 @@ pub(super) struct Read {
     pub(super) value: Value,
     /// What parsers read differently, with the places.
     pub(super) doubtful: Vec<(String, String)>,
+}
+
+/// Parses a JSON text as clients understand it: a number that is whole is an integer, whether it is written `1`, `1.0`
+/// or `1e0`.
+///
+/// # Errors
+/// Returns an error if the text is not JSON, or nested more than 128 levels deep.
+pub fn parse_json(bytes: &[u8]) -> serde_json::Result<Value> {
+    let mut value = serde_json::from_slice(bytes)?;
+    make_whole(&mut value);
+    Ok(value)
+}
+
+fn make_whole(value: &mut Value) {
+    match value {
+        Value::Number(number) => {
+            if let Some(whole) = whole(number) {
+                *value = Value::from(whole);
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(make_whole),
+        Value::Object(fields) => fields.values_mut().for_each(make_whole),
+        _ => {}
+    }
+}
+
+/// The integer that a number is, if it is written as something else and a double holds it exactly.
+fn whole(number: &Number) -> Option<i64> {
+    let double = number.as_f64().filter(|double| number.is_f64() && double.fract() == 0.0)?;
+    #[expect(clippy::cast_possible_truncation, reason = "the number is whole and in range")]
+    (double.abs() <= EXACT).then_some(double as i64)
 }
 
 /// Why a text was not read.
@@ -163,7 +197,7 @@ impl Reader<'_> {
         }
         let written = self.text.get(start..self.at).filter(|written| !written.is_empty()).ok_or(Stop::Syntax)?;
         if let Ok(number) = serde_json::from_str::<Number>(written) {
-            return Ok(Value::Number(number));
+            return Ok(whole(&number).map_or(Value::Number(number), Value::from));
         }
         let number: f64 = written.parse().map_err(|_| Stop::Syntax)?;
         // What JSON does not allow, Rust's parser may; what is finite, serde would have read.
@@ -247,7 +281,23 @@ fn without_lone_surrogates(written: &str) -> Option<String> {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{Unread, read_json};
+    use super::{Unread, parse_json, read_json};
+
+    #[test]
+    fn whole_numbers_are_integers_however_they_are_written() {
+        for (text, value) in [
+            ("[1, 1.0, 1e0, 1E+0, 10e-1, 1.000e00]", json!([1, 1, 1, 1, 1, 1])),
+            ("[-0, -0.0, 0e9, 1e3]", json!([0, 0, 0, 1000])),
+            ("[1.5, 15e-1]", json!([1.5, 1.5])),
+            ("9007199254740992.0", json!(9_007_199_254_740_992_i64)),
+            ("1e300", json!(1e300)),
+            ("{\"a\":[{\"b\":2.0}]}", json!({ "a": [{ "b": 2 }] })),
+        ] {
+            assert_eq!(parse_json(text.as_bytes()).expect("JSON"), value, "{text}");
+            let read = read_json(text.as_bytes()).unwrap_or_else(|why| panic!("{text}: {why:?}"));
+            assert_eq!(read.value, value, "{text}");
+        }
+    }
 
     #[test]
     fn what_is_json_is_read_and_what_is_doubtful_is_named() {
@@ -271,7 +321,7 @@ mod tests {
     #[test]
     fn what_serde_reads_is_read_alike() {
         for text in ["{}", "[]", "0", "-0", "-0.0", "1.0", "1e2", "\"\"", "[[],{}]", "{\"\\u0061\":1}", "null"] {
-            let expected: Value = serde_json::from_str(text).expect("JSON");
+            let expected = parse_json(text.as_bytes()).expect("JSON");
             let read = read_json(text.as_bytes()).unwrap_or_else(|why| panic!("{text}: {why:?}"));
             assert_eq!(read.value.to_string(), expected.to_string(), "{text}");
         }

@@ -11,5 +11,6 @@ mod webhook;
 mod write_only;
 
 pub(crate) use exchange::{breaks_request_rule, judge_exchange};
+pub use json::parse_json;
 pub(crate) use value::judge_value;
 pub(crate) use webhook::{judge_delivery, judge_payload};

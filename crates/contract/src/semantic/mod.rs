@@ -26,7 +26,7 @@
 //!
 //! A parameter that is declared as an integer is an int, a number is a double, a boolean is a bool, and an array is a
 //! list of these. Every other parameter, and a text that does not parse as its type, is a string. JSON numbers are ints
-//! if they are written as whole numbers, and doubles otherwise. If HTTP allows the response no body (HEAD, or status
+//! if they are whole, whether they are written `1`, `1.0` or `1e0`, and doubles otherwise. If HTTP allows the response no body (HEAD, or status
 //! 204 or 304), rules that use `response.body` are skipped. If the response is an example that the request asked for
 //! (`Preference-Applied: code=…` or `example=…`), rules that use `request` are skipped.
 //!

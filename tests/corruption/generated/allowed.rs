@@ -1,0 +1,157 @@
+//! Values that every keyword allows give no finding, at any operation and status.
+//!
+//! A variation that breaks a rule across fields is none: the rule must be false, and name a field that has changed. What
+//! such variations break shows which rules can be broken.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+use trackside_contract::{Contract, Origin, Rule, Violation};
+use trackside_schemas::{Documents, ProviderList as _};
+
+use super::captured::{Captured, failures, successes};
+use super::schema::body_schema;
+use super::varied::{Varied, variations};
+use crate::checked::{document, spec};
+use crate::stage::Stage;
+
+/// The least number of kinds: a keyword and a way to vary it.
+const KINDS: usize = 45;
+
+/// Of the rules that speak of a captured response, the share that some variation breaks, in percent.
+const BROKEN: usize = 90;
+
+/// What became of the variations.
+#[derive(Default)]
+struct Tally {
+    /// How often each kind was tried, and at how many operations.
+    kinds: BTreeMap<&'static str, (usize, BTreeSet<String>)>,
+    /// The variations that break a rule across fields.
+    against_rules: usize,
+    /// The rules that were seen broken, by provider and message.
+    broken: BTreeSet<(String, String)>,
+    /// The findings.
+    found: Vec<String>,
+}
+
+#[tokio::test]
+async fn allowed_values_give_no_finding() {
+    let mut tally = Tally::default();
+    let mut rules = BTreeMap::new();
+    for provider in Documents::names() {
+        let (document, contract) = (document(provider), spec(provider).contract());
+        let stage = Stage::set(provider).await;
+        let mut captured = successes(&stage, provider).await;
+        captured.extend(failures(&stage, provider, &document).await);
+        let known = Rules::of(&document);
+        for captured in &captured {
+            vary(provider, &document, contract, &known, captured, &mut tally);
+        }
+        rules.insert(provider, known);
+    }
+    let tried: usize = tally.kinds.values().map(|(count, _)| count).sum();
+    let places: usize = tally.kinds.values().map(|(_, operations)| operations.len()).sum();
+    println!(
+        "{tried} allowed values of {} kinds, {places} pairs of kind and operation; {} more break a rule across fields",
+        tally.kinds.len(),
+        tally.against_rules
+    );
+    for (kind, (count, operations)) in &tally.kinds {
+        println!("  {kind}: {count} at {} operations", operations.len());
+    }
+    let shown = tally.found.iter().take(40).cloned().collect::<Vec<_>>().join("\n");
+    assert!(tally.found.is_empty(), "{} findings, among them:\n{shown}", tally.found.len());
+    assert!(tally.kinds.len() >= KINDS, "there are only {} kinds", tally.kinds.len());
+    assert_broken(&rules, &tally.broken);
+}
+
+/// Tries the variations of a response.
+fn vary(provider: &str, document: &Value, contract: &Contract, rules: &Rules, captured: &Captured, tally: &mut Tally) {
+    let status = captured.answer.status.as_u16();
+    let Some(schema) = body_schema(document, &captured.operation, status) else { return };
+    let Ok(body) = serde_json::from_slice::<Value>(&captured.answer.body) else { return };
+    let at = format!("{provider} {} {status}", captured.operation);
+    let found = contract.judge(&captured.exchange(&captured.answer), Origin::Sandbox);
+    assert!(found.is_empty(), "{at} as it was captured: {found:?}");
+    for varied in variations(document, schema, &body) {
+        let mut answer = captured.answer.clone();
+        answer.set_json(&varied.body);
+        answer.fit_length();
+        let found = contract.judge(&captured.exchange(&answer), Origin::Sandbox);
+        if found.is_empty() {
+            let (count, operations) = tally.kinds.entry(varied.kind).or_default();
+            *count += 1;
+            operations.insert(format!("{provider} {}", captured.operation));
+            continue;
+        }
+        let contradicted: Vec<_> = found.iter().filter_map(|violation| rules.contradicted(violation, &varied)).collect();
+        // Where one rule does not hold, another may be impossible to evaluate.
+        let is_of_rules = |violation: &Violation| {
+            violation.rule == Rule::SemanticEvaluation || rules.contradicted(violation, &varied).is_some()
+        };
+        if !contradicted.is_empty() && found.iter().all(is_of_rules) {
+            tally.against_rules += 1;
+            tally.broken.extend(contradicted.into_iter().map(|message| (provider.to_owned(), message.to_owned())));
+        } else {
+            let value = varied.body.pointer(&varied.place).map(|value| value.to_string().chars().take(60).collect());
+            let value: String = value.unwrap_or_default();
+            tally.found.push(format!("{at} {}: {} {value}: {}", varied.place, varied.kind, found.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")));
+        }
+    }
+}
+
+/// The rules across fields of a document, by their messages.
+struct Rules(BTreeMap<String, Vec<String>>);
+
+impl Rules {
+    fn of(document: &Value) -> Self {
+        let mut rules = Self(BTreeMap::new());
+        // Rules about requests and deliveries are judged elsewhere.
+        rules.read(&document["paths"]);
+        rules.read(&document["components"]["schemas"]);
+        rules
+    }
+
+    fn read(&mut self, part: &Value) {
+        match part {
+            Value::Object(fields) => {
+                for rule in fields.get("x-validations").and_then(Value::as_array).into_iter().flatten() {
+                    if let (Some(message), Some(rule)) = (rule["message"].as_str(), rule["rule"].as_str()) {
+                        self.0.entry(message.to_owned()).or_default().push(rule.to_owned());
+                    }
+                }
+                fields.values().for_each(|part| self.read(part));
+            }
+            Value::Array(items) => items.iter().for_each(|part| self.read(part)),
+            _ => {}
+        }
+    }
+
+    /// The message of the rule that a variation makes false, if the rule names a field that has changed.
+    fn contradicted(&self, violation: &Violation, varied: &Varied) -> Option<&str> {
+        if violation.rule != Rule::Semantic {
+            return None;
+        }
+        let said = self.0.iter().filter(|(message, _)| violation.message.starts_with(message.as_str()));
+        let (message, expressions) = said.max_by_key(|(message, _)| message.len())?;
+        let names = |expression: &str| {
+            let mut words = expression.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+            words.any(|word| varied.touched.contains(word)) || varied.place.is_empty()
+        };
+        expressions.iter().any(|expression| names(expression)).then_some(message.as_str())
+    }
+}
+
+fn assert_broken(rules: &BTreeMap<&str, Rules>, broken: &BTreeSet<(String, String)>) {
+    let (mut all, mut whole) = (0, Vec::new());
+    for (provider, rules) in rules {
+        for (message, expressions) in &rules.0 {
+            all += 1;
+            if !broken.contains(&((*provider).to_owned(), message.clone())) {
+                whole.push(format!("{provider}: {message} ({})", expressions[0]));
+            }
+        }
+    }
+    println!("{} of {all} rules across fields were broken and named; not:\n{}", all - whole.len(), whole.join("\n"));
+    assert!((all - whole.len()) * 100 >= all * BROKEN, "only {} of {all} rules were broken", all - whole.len());
+}
