@@ -9,7 +9,7 @@ use serde_json::Value;
 use trackside_contract::{Contract, Origin, Rule, Violation};
 use trackside_schemas::{Documents, ProviderList as _};
 
-use super::captured::{Captured, failures, successes};
+use super::captured::{Captured, control, failures, successes};
 use super::schema::body_schema;
 use super::varied::{Varied, variations};
 use crate::checked::{document, spec};
@@ -43,6 +43,9 @@ async fn allowed_values_give_no_finding() {
         let stage = Stage::set(provider).await;
         let mut captured = successes(&stage, provider).await;
         captured.extend(failures(&stage, provider, &document).await);
+        if provider == "control" {
+            captured.extend(control(&stage, contract).await);
+        }
         let known = Rules::of(&document);
         for captured in &captured {
             vary(provider, &document, contract, &known, captured, &mut tally);
@@ -84,7 +87,8 @@ fn vary(provider: &str, document: &Value, contract: &Contract, rules: &Rules, ca
             operations.insert(format!("{provider} {}", captured.operation));
             continue;
         }
-        let contradicted: Vec<_> = found.iter().filter_map(|violation| rules.contradicted(violation, &varied)).collect();
+        let contradicted: Vec<_> =
+            found.iter().filter_map(|violation| rules.contradicted(violation, &varied)).collect();
         // Where one rule does not hold, another may be impossible to evaluate.
         let is_of_rules = |violation: &Violation| {
             violation.rule == Rule::SemanticEvaluation || rules.contradicted(violation, &varied).is_some()
@@ -95,7 +99,12 @@ fn vary(provider: &str, document: &Value, contract: &Contract, rules: &Rules, ca
         } else {
             let value = varied.body.pointer(&varied.place).map(|value| value.to_string().chars().take(60).collect());
             let value: String = value.unwrap_or_default();
-            tally.found.push(format!("{at} {}: {} {value}: {}", varied.place, varied.kind, found.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")));
+            tally.found.push(format!(
+                "{at} {}: {} {value}: {}",
+                varied.place,
+                varied.kind,
+                found.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+            ));
         }
     }
 }

@@ -99,16 +99,7 @@ async fn capture(
         headers.insert("content-type", HeaderValue::from_static("application/json"));
     }
     let request = Request { method, target, headers, body };
-    let sent = client.request(request.method.clone(), url).headers(request.headers.clone()).body(request.body.clone());
-    let response = sent.send().await.ok()?;
-    let (status, mut headers) = (response.status(), response.headers().clone());
-    let body = response.bytes().await.ok()?.to_vec();
-    for name in ["transfer-encoding", "connection"] {
-        headers.remove(name);
-    }
-    let mut answer = Answer { status, headers, body };
-    answer.fit_length();
-    Some(Captured { operation: listed.id.clone(), request, answer })
+    Some(send(client, url, request).await?.of(&listed.id))
 }
 
 /// An answer that can be replayed: without the clock of the sandbox, and without a limit that the checker waits for.
@@ -119,4 +110,89 @@ pub(super) fn replayable(answer: &Answer) -> Answer {
         answer.headers.insert("x-ratelimit-remaining", limit);
     }
     answer
+}
+
+/// Calls of the control surface, which lists none of its own: method, path, body.
+const CONTROL: [(&str, &str, &str); 35] = [
+    ("GET", "/health", ""),
+    ("GET", "/world", ""),
+    ("GET", "/operations", ""),
+    ("GET", "/operations?provider=nobody", ""),
+    ("GET", "/clock", ""),
+    ("POST", "/clock", r#"{"advance":"1h"}"#),
+    ("POST", "/clock", "{"),
+    ("POST", "/clock", r#"{"advance":7}"#),
+    ("PUT", "/faults", r#"{"faults":[{"provider":"wecantrack","latency":"1ms..2ms","error_rate":0.05}]}"#),
+    ("PUT", "/faults", r#"{"faults":7}"#),
+    ("GET", "/faults", ""),
+    (
+        "PUT",
+        "/overrides",
+        r#"{"overrides":[{"provider":"wecantrack","operation":"listTransactions","patch":{"total":0},"force":true}]}"#,
+    ),
+    ("PUT", "/overrides", "["),
+    ("GET", "/overrides", ""),
+    ("PUT", "/scenario", r#"{"name":"rate limited","readings":{"wecantrack":["invalid-is-400"]}}"#),
+    ("PUT", "/scenario", r#"{"name":7}"#),
+    ("GET", "/scenario", ""),
+    ("GET", "/journal", ""),
+    ("GET", "/journal?limit=many", ""),
+    ("GET", "/journal/no-such-exchange", ""),
+    ("POST", "/journal/clear", ""),
+    ("POST", "/checkpoints", r#"{"name":"before"}"#),
+    ("POST", "/checkpoints", r#"{"name":""}"#),
+    ("GET", "/checkpoints", ""),
+    ("POST", "/checkpoints/nothing/restore", ""),
+    ("DELETE", "/checkpoints/nothing", ""),
+    ("POST", "/worlds", r#"{"name":"second"}"#),
+    ("GET", "/worlds", ""),
+    ("GET", "/events", ""),
+    ("GET", "/webhooks", ""),
+    ("GET", "/webhooks/deliveries", ""),
+    ("GET", "/webhooks/deliveries/999999", ""),
+    ("GET", "/specs", ""),
+    ("GET", "/specs/nothing", ""),
+    ("POST", "/events/undo", r#"{"last":"all"}"#),
+];
+
+/// Responses of the control surface.
+pub(super) async fn control(stage: &Stage, contract: &trackside_contract::Contract) -> Vec<Captured> {
+    let client = client();
+    let mut captured = Vec::new();
+    for (method, target, body) in CONTROL {
+        let method = Method::from_bytes(method.as_bytes()).expect("a method");
+        let (operation, _) = contract.find(&method, target).unwrap_or_else(|| panic!("{method} {target} is declared"));
+        let mut headers = HeaderMap::new();
+        if !body.is_empty() {
+            headers.insert("content-type", HeaderValue::from_static("application/json"));
+        }
+        let request = Request { method, target: target.to_owned(), headers, body: body.as_bytes().to_vec() };
+        let url = format!("http://{}/_mock{target}", stage.server.address());
+        captured.extend(send(&client, url, request).await.map(|answer| answer.of(&operation.id)));
+    }
+    captured
+}
+
+struct Sent {
+    request: Request,
+    answer: Answer,
+}
+
+impl Sent {
+    fn of(self, operation: &str) -> Captured {
+        Captured { operation: operation.to_owned(), request: self.request, answer: self.answer }
+    }
+}
+
+async fn send(client: &reqwest::Client, url: String, request: Request) -> Option<Sent> {
+    let sent = client.request(request.method.clone(), url).headers(request.headers.clone()).body(request.body.clone());
+    let response = sent.send().await.ok()?;
+    let (status, mut headers) = (response.status(), response.headers().clone());
+    let body = response.bytes().await.ok()?.to_vec();
+    for name in ["transfer-encoding", "connection"] {
+        headers.remove(name);
+    }
+    let mut answer = Answer { status, headers, body };
+    answer.fit_length();
+    Some(Sent { request, answer })
 }

@@ -7,7 +7,9 @@
 mod allowed;
 mod broken;
 mod captured;
+mod direct;
 mod fitting;
+mod keywords;
 mod replay;
 mod schema;
 mod varied;

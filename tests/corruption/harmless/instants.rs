@@ -10,22 +10,20 @@ use crate::message::Answer;
 /// The variations of this subject.
 pub(super) fn variations() -> Vec<Variation> {
     vec![
-        instants("instants with milliseconds", |_, answer| {
+        instants("times with milliseconds", |_, answer| {
             each(answer, |at| at.to_rfc3339_opts(SecondsFormat::Millis, true));
         }),
-        instants("instants with nanoseconds", |_, answer| {
+        instants("times with nanoseconds", |_, answer| {
             each(answer, |at| at.to_rfc3339_opts(SecondsFormat::Nanos, true))
         }),
-        instants("instants with an offset of zero", |_, answer| {
+        instants("times with an offset of zero", |_, answer| {
             each(answer, |at| at.to_rfc3339_opts(SecondsFormat::Secs, false));
         }),
-        instants("instants with an offset east of Greenwich", |_, answer| {
+        instants("times with an offset east of Greenwich", |_, answer| {
             each(answer, |at| with_offset(at, 5 * 3600 + 1800))
         }),
-        instants("instants with an offset west of Greenwich", |_, answer| {
-            each(answer, |at| with_offset(at, -7 * 3600))
-        }),
-        instants("instants with an offset that changes", |scene, answer| {
+        instants("times with an offset west of Greenwich", |_, answer| each(answer, |at| with_offset(at, -7 * 3600))),
+        instants("times with an offset that changes", |scene, answer| {
             if scene.number % 2 == 0 {
                 each(answer, |at| with_offset(at, 3600));
             } else {
@@ -35,7 +33,7 @@ pub(super) fn variations() -> Vec<Variation> {
                 answer.headers.remove("content-length");
             }
         }),
-        instants("instants in small letters", |_, answer| {
+        instants("times in small letters", |_, answer| {
             each(answer, |at| at.to_rfc3339_opts(SecondsFormat::Secs, true).to_ascii_lowercase());
         }),
     ]

@@ -117,9 +117,9 @@ fn try_out(
             format!("{provider} {operation}, {name}: {rule} {place}: {message} ({case})")
         };
         // Which values exist is not the subject here.
-        let serious = found.iter().filter(|finding| {
-            finding.level != Level::Info && finding.rule.as_str() != "coverage/operation-success"
-        });
+        let serious = found
+            .iter()
+            .filter(|finding| finding.level != Level::Info && finding.rule.as_str() != "coverage/operation-success");
         (proxy.varied(), serious.map(line).collect())
     })
 }

@@ -9,6 +9,7 @@
 //! | `failures` | what refuses a request, and in which words |
 //! | `instants` | how the same point in time is written |
 //! | `live` | the tests of these |
+//! | `page` | lists them |
 
 mod codings;
 mod content_types;
@@ -18,6 +19,7 @@ mod headers;
 mod instants;
 mod json;
 mod live;
+mod page;
 mod text;
 
 use crate::corruption::Effect;

@@ -93,8 +93,16 @@ pub(crate) async fn compare_head(session: &mut Session<'_>, declared: &Declared,
         return;
     }
     if head.exchange.status != whole.exchange.status {
-        let message =
-            format!("is {} for HEAD, {} for GET", head.exchange.status.as_u16(), whole.exchange.status.as_u16());
+        let (of_head, of_whole) = (head.exchange.status.as_u16(), whole.exchange.status.as_u16());
+        // A server that fails now and then fails whatever the method is.
+        let again = Case::look(case.operation, format!("{}, repeated", case.name), case.draft.clone());
+        let Some(second) = session.run(&again).await else { return };
+        if second.exchange.status == whole.exchange.status {
+            let message = format!("is {of_head} for HEAD, but {of_whole} when the same request was sent again");
+            session.report(&case, declared, Issue::new(&REPEAT_CHANGED, "status", message), &head.evidence);
+            return;
+        }
+        let message = format!("is {of_head} for HEAD, {of_whole} for GET");
         session.report(&case, declared, Issue::new(&HEAD_STATUS, "status", message), &head.evidence);
         return;
     }
