@@ -6,10 +6,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
-use trackside_contract::{Contract, Origin, Rule, Violation};
+use trackside_contract::{Contract, ExampleRef, Origin, Rule, Violation};
 use trackside_schemas::{Documents, ProviderList as _};
 
 use super::captured::{Captured, control, failures, successes};
+use super::rules::Rules;
 use super::schema::body_schema;
 use super::varied::{Varied, variations};
 use crate::checked::{document, spec};
@@ -49,6 +50,11 @@ async fn allowed_values_give_no_finding() {
         let known = Rules::of(&document);
         for captured in &captured {
             vary(provider, &document, contract, &known, captured, &mut tally);
+            let broken = known.broken_by_requests(&document, contract, captured);
+            tally.broken.extend(broken.into_iter().map(|message| (provider.to_owned(), message)));
+        }
+        for example in contract.examples() {
+            vary_example(provider, &document, contract, &known, &example, &mut tally);
         }
         rules.insert(provider, known);
     }
@@ -81,73 +87,58 @@ fn vary(provider: &str, document: &Value, contract: &Contract, rules: &Rules, ca
         answer.set_json(&varied.body);
         answer.fit_length();
         let found = contract.judge(&captured.exchange(&answer), Origin::Sandbox);
-        if found.is_empty() {
-            let (count, operations) = tally.kinds.entry(varied.kind).or_default();
-            *count += 1;
-            operations.insert(format!("{provider} {}", captured.operation));
-            continue;
-        }
-        let contradicted: Vec<_> =
-            found.iter().filter_map(|violation| rules.contradicted(violation, &varied)).collect();
-        // Where one rule does not hold, another may be impossible to evaluate.
-        let is_of_rules = |violation: &Violation| {
-            violation.rule == Rule::SemanticEvaluation || rules.contradicted(violation, &varied).is_some()
-        };
-        if !contradicted.is_empty() && found.iter().all(is_of_rules) {
-            tally.against_rules += 1;
-            tally.broken.extend(contradicted.into_iter().map(|message| (provider.to_owned(), message.to_owned())));
-        } else {
-            let value = varied.body.pointer(&varied.place).map(|value| value.to_string().chars().take(60).collect());
-            let value: String = value.unwrap_or_default();
-            tally.found.push(format!(
-                "{at} {}: {} {value}: {}",
-                varied.place,
-                varied.kind,
-                found.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
-            ));
-        }
+        tally.judged(provider, &captured.operation, &at, rules, &varied, &found);
     }
 }
 
-/// The rules across fields of a document, by their messages.
-struct Rules(BTreeMap<String, Vec<String>>);
-
-impl Rules {
-    fn of(document: &Value) -> Self {
-        let mut rules = Self(BTreeMap::new());
-        // Rules about requests and deliveries are judged elsewhere.
-        rules.read(&document["paths"]);
-        rules.read(&document["components"]["schemas"]);
-        rules
+/// Tries the variations of an example of the document, such as a variant that the sandbox did not return.
+fn vary_example(
+    provider: &str,
+    document: &Value,
+    contract: &Contract,
+    rules: &Rules,
+    example: &ExampleRef<'_>,
+    tally: &mut Tally,
+) {
+    let Some(schema) = body_schema(document, &example.operation, example.status) else { return };
+    let at = format!("{provider} {} {} ({})", example.operation, example.status, example.name);
+    for varied in variations(document, schema, example.value) {
+        let found = contract.judge_body(&example.operation, example.status, &varied.body);
+        tally.judged(provider, &example.operation, &at, rules, &varied, &found);
     }
+}
 
-    fn read(&mut self, part: &Value) {
-        match part {
-            Value::Object(fields) => {
-                for rule in fields.get("x-validations").and_then(Value::as_array).into_iter().flatten() {
-                    if let (Some(message), Some(rule)) = (rule["message"].as_str(), rule["rule"].as_str()) {
-                        self.0.entry(message.to_owned()).or_default().push(rule.to_owned());
-                    }
-                }
-                fields.values().for_each(|part| self.read(part));
-            }
-            Value::Array(items) => items.iter().for_each(|part| self.read(part)),
-            _ => {}
+impl Tally {
+    /// Counts a variation and what was found.
+    fn judged(
+        &mut self,
+        provider: &str,
+        operation: &str,
+        at: &str,
+        rules: &Rules,
+        varied: &Varied,
+        found: &[Violation],
+    ) {
+        if found.is_empty() {
+            let (count, operations) = self.kinds.entry(varied.kind).or_default();
+            *count += 1;
+            operations.insert(format!("{provider} {operation}"));
+            return;
         }
-    }
-
-    /// The message of the rule that a variation makes false, if the rule names a field that has changed.
-    fn contradicted(&self, violation: &Violation, varied: &Varied) -> Option<&str> {
-        if violation.rule != Rule::Semantic {
-            return None;
-        }
-        let said = self.0.iter().filter(|(message, _)| violation.message.starts_with(message.as_str()));
-        let (message, expressions) = said.max_by_key(|(message, _)| message.len())?;
-        let names = |expression: &str| {
-            let mut words = expression.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
-            words.any(|word| varied.touched.contains(word)) || varied.place.is_empty()
+        let contradicted: Vec<_> = found.iter().filter_map(|violation| rules.contradicted(violation, varied)).collect();
+        // Where one rule does not hold, another may be impossible to evaluate.
+        let is_of_rules = |violation: &Violation| {
+            violation.rule == Rule::SemanticEvaluation || rules.contradicted(violation, varied).is_some()
         };
-        expressions.iter().any(|expression| names(expression)).then_some(message.as_str())
+        if !contradicted.is_empty() && found.iter().all(is_of_rules) {
+            self.against_rules += 1;
+            self.broken.extend(contradicted.into_iter().map(|message| (provider.to_owned(), message.to_owned())));
+        } else {
+            let value = varied.body.pointer(&varied.place).map(Value::to_string).unwrap_or_default();
+            let value: String = value.chars().take(60).collect();
+            let found: Vec<_> = found.iter().map(ToString::to_string).collect();
+            self.found.push(format!("{at} {}: {} {value}: {}", varied.place, varied.kind, found.join("; ")));
+        }
     }
 }
 

@@ -114,8 +114,11 @@ fn texts(parts: &[&Value]) -> Vec<(&'static str, Value)> {
     let format = keyword(parts, "format").and_then(Value::as_str);
     let pattern = keyword(parts, "pattern").and_then(Value::as_str);
     let made: Vec<(&'static str, String)> = match (format, pattern) {
-        // What keeps both is not made.
-        (Some(_), Some(_)) => Vec::new(),
+        (Some(format), Some(pattern)) => {
+            let Ok(pattern) = regex::Regex::new(pattern) else { return Vec::new() };
+            let kept = formatted(format).iter().filter(|(_, text)| pattern.is_match(text));
+            kept.map(|(how, text)| (*how, (*text).to_owned())).collect()
+        }
         (Some(format), None) => formatted(format).iter().map(|(how, text)| (*how, (*text).to_owned())).collect(),
         (None, Some(pattern)) => fitting(pattern).into_iter().map(|text| ("pattern: another text", text)).collect(),
         (None, None) => {
@@ -148,14 +151,23 @@ fn formatted(format: &str) -> &'static [(&'static str, &'static str)] {
             ("date-time: on a leap day", "2024-02-29T23:59:59Z"),
             ("date-time: in small letters", "2026-06-01t08:30:00z"),
             ("date-time: with an unknown offset", "2026-06-01T08:30:00-00:00"),
+            ("date-time: long ago", "1970-01-01T00:00:00Z"),
+            ("date-time: far in the future", "2099-12-31T23:59:59Z"),
         ],
         "local-date-time" => &[
             ("local-date-time: another one", "2026-06-01T08:30:00"),
             ("local-date-time: on a leap day", "2024-02-29T00:00:00"),
+            ("local-date-time: with a blank", "2026-06-01 08:30:00"),
+            ("local-date-time: long ago", "1970-01-01 00:00:00"),
+            ("local-date-time: far in the future", "2099-12-31 23:59:59"),
+            ("local-date-time: far in the future", "2099-12-31T23:59:59"),
         ],
-        "date" => {
-            &[("date: another one", "2026-05-31"), ("date: a leap day", "2024-02-29"), ("date: long ago", "1970-01-01")]
-        }
+        "date" => &[
+            ("date: another one", "2026-05-31"),
+            ("date: a leap day", "2024-02-29"),
+            ("date: long ago", "1970-01-01"),
+            ("date: far in the future", "2099-12-31"),
+        ],
         "uuid" => &[
             ("uuid: of version 4", "9f1c2d3e-4b5a-4978-8695-a4b3c2d1e0f1"),
             ("uuid: of version 7", "01890a5d-ac96-774b-bcce-b302099a8057"),

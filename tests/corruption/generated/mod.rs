@@ -11,6 +11,7 @@ mod direct;
 mod fitting;
 mod keywords;
 mod replay;
+mod rules;
 mod schema;
 mod varied;
 
