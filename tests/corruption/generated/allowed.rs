@@ -13,6 +13,7 @@ use super::captured::{Captured, control, failures, successes};
 use super::rules::Rules;
 use super::schema::body_schema;
 use super::varied::{Varied, variations};
+use super::{STEP, is_all};
 use crate::checked::{document, spec};
 use crate::stage::Stage;
 
@@ -25,6 +26,8 @@ const BROKEN: usize = 90;
 /// What became of the variations.
 #[derive(Default)]
 struct Tally {
+    /// How many variations there were, whether they were tried or not.
+    seen: usize,
     /// How often each kind was tried, and at how many operations.
     kinds: BTreeMap<&'static str, (usize, BTreeSet<String>)>,
     /// The variations that break a rule across fields.
@@ -71,7 +74,9 @@ async fn allowed_values_give_no_finding() {
     let shown = tally.found.iter().take(40).cloned().collect::<Vec<_>>().join("\n");
     assert!(tally.found.is_empty(), "{} findings, among them:\n{shown}", tally.found.len());
     assert!(tally.kinds.len() >= KINDS, "there are only {} kinds", tally.kinds.len());
-    assert_broken(&rules, &tally.broken);
+    if is_all() {
+        assert_broken(&rules, &tally.broken);
+    }
 }
 
 /// Tries the variations of a response.
@@ -82,7 +87,7 @@ fn vary(provider: &str, document: &Value, contract: &Contract, rules: &Rules, ca
     let at = format!("{provider} {} {status}", captured.operation);
     let found = contract.judge(&captured.exchange(&captured.answer), Origin::Sandbox);
     assert!(found.is_empty(), "{at} as it was captured: {found:?}");
-    for varied in variations(document, schema, &body) {
+    for varied in tally.chosen(variations(document, schema, &body)) {
         let mut answer = captured.answer.clone();
         answer.set_json(&varied.body);
         answer.fit_length();
@@ -102,13 +107,22 @@ fn vary_example(
 ) {
     let Some(schema) = body_schema(document, &example.operation, example.status) else { return };
     let at = format!("{provider} {} {} ({})", example.operation, example.status, example.name);
-    for varied in variations(document, schema, example.value) {
+    for varied in tally.chosen(variations(document, schema, example.value)) {
         let found = contract.judge_body(&example.operation, example.status, &varied.body);
         tally.judged(provider, &example.operation, &at, rules, &varied, &found);
     }
 }
 
 impl Tally {
+    /// The variations to try: all of them, or a sample.
+    fn chosen(&mut self, all: Vec<Varied>) -> Vec<Varied> {
+        let is_chosen = |_: &Varied| {
+            self.seen += 1;
+            is_all() || self.seen.is_multiple_of(STEP)
+        };
+        all.into_iter().filter(is_chosen).collect()
+    }
+
     /// Counts a variation and what was found.
     fn judged(
         &mut self,

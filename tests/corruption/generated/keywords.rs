@@ -311,7 +311,7 @@ fn objects() -> Vec<Row> {
             New,
             json!({ "type": ["string", "integer"] }),
             vec![json!("a"), json!(1)],
-            vec![(json!(null), "body/type", ""), (json!([]), "body/type", "")],
+            vec![(json!(null), "body/variant", ""), (json!([]), "body/variant", "")],
         ),
         (Both, json!({}), vec![json!(null), json!([]), json!({ "a": 1 }), json!("")], vec![]),
     ]

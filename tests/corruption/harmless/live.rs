@@ -15,9 +15,15 @@ use crate::stage::Stage;
 /// operations.
 const ONLY: &str = "ONLY_VARIATION";
 
-/// Set this variable to try every variation at every operation, as `cargo xtask nightly` does. Otherwise each is tried
-/// at some operations.
+/// Set this variable to try each variation at many operations, as `cargo xtask nightly` does. Otherwise it is tried at
+/// about two.
 const ALL: &str = "ALL_VARIATIONS";
+
+/// How many rounds there are if all variations are tried. In each, every operation is varied once.
+const ROUNDS: usize = 16;
+
+/// How far the variations move on from one round to the next.
+const TURN: usize = 7;
 
 /// How many cases an operation has. Pages, links, filters and chains are walked as well.
 const CASES: usize = 12;
@@ -31,18 +37,22 @@ fn variations_give_no_finding() {
         Some(only) => all.iter().copied().filter(|variation| variation.name.contains(only.as_str())).collect(),
         None => all.clone(),
     };
-    // One check of a provider varies each of its operations in another way. The next one moves on by one.
+    // One check of a provider varies each of its operations in another way.
     let mut rounds = Vec::new();
     for is_foreign in [false, true] {
         let chosen: Vec<_> = chosen.iter().copied().filter(|variation| variation.is_foreign == is_foreign).collect();
-        let count = if is_all || only.is_some() { chosen.len() } else { chosen.len().min(1) };
+        let count = match (&only, is_all) {
+            (Some(_), _) => chosen.len(),
+            (None, true) => ROUNDS,
+            (None, false) => 1,
+        };
         let mut before = 0;
         // The control surface is the sandbox's own.
         for provider in Documents::names().into_iter().filter(|provider| !is_foreign || *provider != "control") {
             for round in 0..count {
                 let mut turned = chosen.clone();
                 // Each provider begins where the one before it has ended.
-                turned.rotate_left((round + before) % chosen.len());
+                turned.rotate_left((TURN * round + before) % chosen.len());
                 rounds.push((provider, turned, is_foreign));
             }
             before += spec(provider).contract().operations().len();
