@@ -302,7 +302,7 @@ mod tests {
     #[test]
     fn what_is_json_is_read_and_what_is_doubtful_is_named() {
         for (text, value, places) in [
-            (r#" {"a":[1,-2.5e3,"x\n",true,null]} "#, json!({ "a": [1, -2500.0, "x\n", true, null] }), &[][..]),
+            (r#" {"a":[1,-2.5e3,"x\n",true,null]} "#, json!({ "a": [1, -2500, "x\n", true, null] }), &[][..]),
             (r#"{"a":1,"b":{"a":2},"a":"x"}"#, json!({ "a": "x", "b": { "a": 2 } }), &["/a"]),
             (r#"{"a":1,"a":2,"a":3}"#, json!({ "a": 3 }), &["/a"]),
             ("[1e400]", json!([f64::MAX]), &["/0"]),
