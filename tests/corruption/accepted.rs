@@ -5,7 +5,7 @@ use http::{HeaderValue, Method};
 use serde_json::{Value, json};
 
 use crate::corruption::{Corruption, Effect, Operation, Scene};
-use crate::message::Request;
+use crate::message::{Request, add};
 use crate::operations::{
     AFFITOR_STATUS, AGENTREF_STATUS, FULLWHERE_GENERATE, FULLWHERE_LIST, FULLWHERE_TRACKER, WECANTRACK_LIST,
 };
@@ -23,18 +23,18 @@ pub(crate) fn corruptions() -> Vec<Corruption> {
 
 fn query_parameters() -> Vec<Corruption> {
     vec![
-        taken("missing parameter taken", WECANTRACK_LIST, "query parameter date_type: missing", |_, request| {
+        taken("missing parameter accepted", WECANTRACK_LIST, "query parameter date_type: missing", |_, request| {
             if request.query("date_type").is_none() {
                 request.set_query("date_type", "order_date");
             }
         }),
-        taken("missing id taken", FULLWHERE_TRACKER, "query parameter id: missing", |scene, request| {
+        taken("missing id accepted", FULLWHERE_TRACKER, "query parameter id: missing", |scene, request| {
             if request.query("id").is_none() {
                 request.set_query("id", scene.known.value("id"));
             }
         }),
         taken(
-            "unknown value of a parameter taken",
+            "unknown value of a parameter accepted",
             WECANTRACK_LIST,
             "query parameter date_type: not one of",
             |_, request| {
@@ -46,14 +46,19 @@ fn query_parameters() -> Vec<Corruption> {
                 }
             },
         ),
-        taken("unknown value in a list taken", WECANTRACK_LIST, "query parameter status[]: an item", |_, request| {
-            let known = ["pending", "approved", "declined"];
-            if request.query("status[]").is_some_and(|value| !known.contains(&value.as_str())) {
-                request.drop_query("status[]");
-            }
-        }),
         taken(
-            "parameter against its pattern taken",
+            "unknown value in a list accepted",
+            WECANTRACK_LIST,
+            "query parameter status[]: an item",
+            |_, request| {
+                let known = ["pending", "approved", "declined"];
+                if request.query("status[]").is_some_and(|value| !known.contains(&value.as_str())) {
+                    request.drop_query("status[]");
+                }
+            },
+        ),
+        taken(
+            "parameter that breaks its pattern accepted",
             WECANTRACK_LIST,
             "query parameter start_date: bad format",
             |scene, request| {
@@ -63,7 +68,7 @@ fn query_parameters() -> Vec<Corruption> {
             },
         ),
         taken(
-            "parameter above its bounds taken",
+            "parameter above its maximum accepted",
             WECANTRACK_LIST,
             "query parameter limit: above the maximum",
             |_, request| {
@@ -73,7 +78,7 @@ fn query_parameters() -> Vec<Corruption> {
             },
         ),
         taken(
-            "parameter below its bounds taken",
+            "parameter below its minimum accepted",
             WECANTRACK_LIST,
             "query parameter page: below the minimum",
             |_, request| {
@@ -82,13 +87,13 @@ fn query_parameters() -> Vec<Corruption> {
                 }
             },
         ),
-        taken("text taken for a number", WECANTRACK_LIST, "query parameter limit: wrong type", |_, request| {
+        taken("text accepted as a number", WECANTRACK_LIST, "query parameter limit: wrong type", |_, request| {
             if request.query("limit").is_some() && number(request, "limit").is_none() {
                 request.drop_query("limit");
             }
         }),
         taken(
-            "fraction taken for a whole number",
+            "fraction accepted as an integer",
             WECANTRACK_LIST,
             "network_account_id: wrong type: a fraction",
             |_, request| {
@@ -102,13 +107,13 @@ fn query_parameters() -> Vec<Corruption> {
 
 fn path_parameters() -> Vec<Corruption> {
     vec![
-        taken("bad format in a path taken", AGENTREF_STATUS, "path parameter id: bad format", |scene, request| {
+        taken("bad format in a path accepted", AGENTREF_STATUS, "path parameter id: bad format", |scene, request| {
             if request.segment(2).len() != 36 {
                 request.set_segment(2, scene.known.value("id"));
             }
         }),
         taken(
-            "digits with letters behind them taken",
+            "digits followed by letters accepted",
             AFFITOR_STATUS,
             "path parameter programId: wrong type: digits",
             |scene, request| {
@@ -121,7 +126,7 @@ fn path_parameters() -> Vec<Corruption> {
             },
         ),
         taken(
-            "path parameter above its bounds taken",
+            "path parameter above its maximum accepted",
             AFFITOR_STATUS,
             "path parameter programId: above the maximum",
             |scene, request| {
@@ -135,34 +140,51 @@ fn path_parameters() -> Vec<Corruption> {
 
 fn bodies() -> Vec<Corruption> {
     vec![
-        taken("missing body taken", FULLWHERE_LIST, "body: missing", |_, request| {
+        taken("missing body accepted", FULLWHERE_LIST, "body: missing", |_, request| {
             if request.body.is_empty() && request.method == Method::POST {
                 request.set_json(&json!({}));
                 request.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
             }
         }),
-        taken("wrong content type taken", FULLWHERE_LIST, "body: wrong content type", |_, request| {
+        taken("wrong content type accepted", FULLWHERE_LIST, "body: wrong content type", |_, request| {
             if request.header("content-type") == "text/plain" {
                 request.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
             }
         }),
-        taken("list taken for an object", FULLWHERE_LIST, "body: wrong type: a list", |_, request| {
+        taken("malformed JSON accepted", FULLWHERE_GENERATE, "body: malformed JSON", |scene, request| {
+            let is_json = request.header("content-type") == "application/json";
+            if is_json && !request.body.is_empty() && serde_json::from_slice::<Value>(&request.body).is_err() {
+                request.set_json(&json!({ "purchaseId": scene.known.value("purchaseId") }));
+            }
+        }),
+        taken("undeclared field accepted", FULLWHERE_GENERATE, "undeclared", |_, request| {
+            if let Some(body) = request.json().as_object().filter(|body| body.len() > 1) {
+                let kept: serde_json::Map<_, _> = body
+                    .iter()
+                    .filter(|(name, _)| *name == "purchaseId")
+                    .map(|(name, value)| (name.clone(), value.clone()))
+                    .collect();
+                request.set_json(&Value::Object(kept));
+            }
+        })
+        .stricter(|document| add(document, "/components/schemas/PurchaseToSurvey", "additionalProperties", false)),
+        taken("list accepted as an object", FULLWHERE_LIST, "body: wrong type: a list", |_, request| {
             if request.json().is_array() {
                 request.set_json(&json!({}));
             }
         }),
-        taken("missing field taken", FULLWHERE_GENERATE, "body field purchaseId: missing", |scene, request| {
+        taken("missing field accepted", FULLWHERE_GENERATE, "body field purchaseId: missing", |scene, request| {
             if request.json().as_object().is_some_and(|body| !body.contains_key("purchaseId")) {
                 request.set_json(&json!({ "purchaseId": scene.known.value("purchaseId") }));
             }
         }),
-        taken("null taken for a text", FULLWHERE_GENERATE, "body field purchaseId: null", |scene, request| {
+        taken("null accepted as a text", FULLWHERE_GENERATE, "body field purchaseId: null", |scene, request| {
             if request.json().as_object().is_some_and(|body| body.get("purchaseId").is_some_and(Value::is_null)) {
                 request.set_json(&json!({ "purchaseId": scene.known.value("purchaseId") }));
             }
         }),
         taken(
-            "text that is too long taken",
+            "text that is too long accepted",
             FULLWHERE_GENERATE,
             "body field purchaseId: too long",
             |scene, request| {
@@ -172,7 +194,7 @@ fn bodies() -> Vec<Corruption> {
             },
         ),
         taken(
-            "text that is too short taken",
+            "text that is too short accepted",
             FULLWHERE_GENERATE,
             "body field purchaseId: too short",
             |scene, request| {
@@ -182,7 +204,7 @@ fn bodies() -> Vec<Corruption> {
             },
         ),
         taken(
-            "number taken for a text",
+            "number accepted as a text",
             FULLWHERE_GENERATE,
             "body field purchaseId: wrong type: a number",
             |scene, request| {
@@ -191,17 +213,27 @@ fn bodies() -> Vec<Corruption> {
                 }
             },
         ),
-        taken("field above its bounds taken", FULLWHERE_LIST, "body field limit: above the maximum", |_, request| {
-            request.drop_field("limit", |limit| limit.as_f64().is_some_and(|limit| limit > 100.0));
-        }),
-        taken("bad format of a field taken", FULLWHERE_LIST, "body field fromSendAt: bad format", |_, request| {
+        taken(
+            "field above its maximum accepted",
+            FULLWHERE_LIST,
+            "body field limit: above the maximum",
+            |_, request| {
+                request.drop_field("limit", |limit| limit.as_f64().is_some_and(|limit| limit > 100.0));
+            },
+        ),
+        taken("bad format of a field accepted", FULLWHERE_LIST, "body field fromSendAt: bad format", |_, request| {
             request.drop_field("fromSendAt", Value::is_string);
         }),
-        taken("list with too few items taken", FULLWHERE_LIST, "body field purchases: too few items", |_, request| {
-            request.drop_field("purchases", |items| items.as_array().is_some_and(Vec::is_empty));
-        }),
         taken(
-            "list with too many items taken",
+            "list with too few items accepted",
+            FULLWHERE_LIST,
+            "body field purchases: too few items",
+            |_, request| {
+                request.drop_field("purchases", |items| items.as_array().is_some_and(Vec::is_empty));
+            },
+        ),
+        taken(
+            "list with too many items accepted",
             FULLWHERE_LIST,
             "body field customers: too many items",
             |_, request| {
@@ -209,7 +241,7 @@ fn bodies() -> Vec<Corruption> {
             },
         ),
         taken(
-            "item of a wrong type taken",
+            "item of a wrong type accepted",
             FULLWHERE_LIST,
             "body field purchases: an item: wrong type",
             |_, request| {

@@ -35,7 +35,7 @@ pub(crate) fn corruptions() -> Vec<Corruption> {
             "/data/0/openedAt",
             |_, body| add(body, "/data/0", "openedAt", "2026-06-08T12:00:00.000Z"),
         ),
-        success("null where none may be", AGENTREF_STATUS, "body/type", "/data/summary", |_, body| {
+        success("null where it is not allowed", AGENTREF_STATUS, "body/type", "/data/summary", |_, body| {
             set(body, "/data/summary", Value::Null);
         }),
         success("null for a whole object", AFFITOR_STATUS, "body/type", "/data/statistics/pageview", |_, body| {
@@ -55,19 +55,19 @@ pub(crate) fn corruptions() -> Vec<Corruption> {
             set(body, "/data/status/websiteConfigured", "true");
         }),
         success("boolean as a number", FULLWHERE_TRACKER, "body/type", "/resent", |_, body| set(body, "/resent", 0)),
-        success("fraction where a whole number is due", AGENTREF_STATUS, "body/type", "/cookieDuration", |_, body| {
+        success("fraction where an integer is declared", AGENTREF_STATUS, "body/type", "/cookieDuration", |_, body| {
             set(body, "/data/status/cookieDuration", 29.5);
         }),
-        success("array for an object", AGENTREF_STATUS, "body/type", "/data/status", |_, body| {
+        success("array instead of an object", AGENTREF_STATUS, "body/type", "/data/status", |_, body| {
             change(body, "/data/status", |status| json!([status]));
         }),
-        success("empty array for an empty object", WECANTRACK_LIST, "body/type", "/sub_ids", |_, body| {
+        success("empty array instead of an empty object", WECANTRACK_LIST, "body/type", "/sub_ids", |_, body| {
             set(body, "/data/0/sub_ids", json!([]));
         }),
-        success("object for an array", FULLWHERE_LIST, "body/type", "/data", |_, body| {
+        success("object instead of an array", FULLWHERE_LIST, "body/type", "/data", |_, body| {
             change(body, "/data", |items| json!({ "0": items[0] }));
         }),
-        success("object for a string", PARTNERO_PROGRAM, "body/type", "/name", |_, body| {
+        success("object instead of a string", PARTNERO_PROGRAM, "body/type", "/name", |_, body| {
             set(body, "/data/program/name", json!({ "en": "Lowe Lighting" }));
         }),
         success("item of a wrong type in a list", FULLWHERE_LIST, "body/type", "/data/", |_, body| {
@@ -76,10 +76,10 @@ pub(crate) fn corruptions() -> Vec<Corruption> {
         success("null as an item of a list", WECANTRACK_LIST, "body/type", "/data/", |_, body| {
             set(body, "/data/0", Value::Null);
         }),
-        success("variant that is none of the declared ones", PARTNERO_PROGRAM, "body/variant", "/data", |_, body| {
+        success("variant that is not declared", PARTNERO_PROGRAM, "body/variant", "/data", |_, body| {
             set(body, "/data", json!({ "anything": 1 }));
         }),
-        success("value that two variants take", AGENTREF_STATUS, "body/ambiguous", "/data/summary", |_, body| {
+        success("value that matches two variants", AGENTREF_STATUS, "body/ambiguous", "/data/summary", |_, body| {
             change(body, "/data/summary", |summary| format!("1. {}", summary.as_str().unwrap_or_default()).into());
         })
         .stricter(|document| {
@@ -87,7 +87,7 @@ pub(crate) fn corruptions() -> Vec<Corruption> {
             let variants = json!([{ "type": "string", "minLength": 1 }, { "type": "string", "pattern": "^[0-9]" }]);
             set(document, summary, json!({ "oneOf": variants, "description": "What is going on, in one sentence." }));
         }),
-        success("field that only requests have", AGENTREF_STATUS, "body/write-only", "/data/secret", |_, body| {
+        success("write-only field in a response", AGENTREF_STATUS, "body/write-only", "/data/secret", |_, body| {
             add(body, "/data", "secret", "shown all the same");
         })
         .stricter(|document| {
@@ -106,6 +106,23 @@ pub(crate) fn corruptions() -> Vec<Corruption> {
         }),
         failure("too many fields in an object", AFFITOR_STATUS, "body/size", "/data", |_, body| {
             set(body, "/data", json!({ "programId": "1022" }));
+        }),
+        success(
+            "number as a string, where any content type is declared",
+            AGENTREF_STATUS,
+            "body/type",
+            "/cookieDuration",
+            |_, body| {
+                set(body, "/data/status/cookieDuration", "30");
+            },
+        )
+        .stricter(|document| {
+            let content = "/paths/~1programs~1{id}~1tracking~1status/get/responses/200/content";
+            if let Some(content) = document.pointer_mut(content).and_then(Value::as_object_mut)
+                && let Some(media) = content.shift_remove("application/json")
+            {
+                content.insert("*/*".to_owned(), media);
+            }
         }),
         success("item twice in a list of unique ones", FULLWHERE_LIST, "body/unique", "/data", |_, body| {
             repeat_first(body, "/data");

@@ -25,10 +25,10 @@ pub(crate) fn catalogue() -> Vec<Chapter> {
         chapter("Statuses and failures", status::corruptions()),
         chapter("Facts across fields", semantic::corruptions()),
         chapter("Paging", paging::corruptions()),
-        chapter("Identity across answers", identity::corruptions()),
+        chapter("The same record in several responses", identity::corruptions()),
         chapter("Chains, keys and filters", chained::corruptions()),
-        chapter("What is done with requests", request_handling::corruptions()),
-        chapter("Requests that break the contract and are taken", accepted::corruptions()),
+        chapter("How requests are treated", request_handling::corruptions()),
+        chapter("Invalid requests that are accepted", accepted::corruptions()),
         chapter("The connection", transport::corruptions()),
     ]
 }

@@ -145,6 +145,7 @@ pub(crate) fn found_behind(corruption: &Corruption) -> Result<Vec<Finding>, Stri
             operation: Some(corruption.checked.unwrap_or(corruption.operation.id)),
             cases: corruption.cases,
             patience: corruption.patience,
+            is_sandbox: true,
             known: &stage.known,
         };
         let found = findings(&proxy.base_url(provider), &asked).await;

@@ -116,7 +116,7 @@ fn gone(answer: &mut Answer) {
 fn keys() -> Vec<Corruption> {
     vec![
         Corruption::new(
-            "idempotency key that is not kept",
+            "idempotency key that is ignored",
             AGENTREF_WEBHOOK,
             "idempotence/changed",
             "the same key",
@@ -129,7 +129,7 @@ fn keys() -> Vec<Corruption> {
             }),
         ),
         Corruption::new(
-            "idempotency key that is kept with the request alone",
+            "idempotency key that is reused for another body",
             AGENTREF_WEBHOOK,
             "idempotence/key-reused",
             "belongs to a request with another body",

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 use tokio::sync::watch;
-use trackside_checker::{Finding, Options, Spec, Unwatched, check};
+use trackside_checker::{Finding, Options, Spec, Unwatched, WorkingCalls, check};
 use trackside_schemas::{Documents, ProviderList as _};
 use url::Url;
 
@@ -28,26 +28,33 @@ pub(crate) struct Check<'c> {
     pub(crate) cases: usize,
     /// The time limit for a response.
     pub(crate) patience: Duration,
+    /// Whether it is judged as the sandbox, not as any server.
+    pub(crate) is_sandbox: bool,
     /// Credentials and values that exist in the sandbox.
     pub(crate) known: &'c Known,
 }
 
-/// Checks a server like the command line with `--sandbox --writes`, and returns the findings.
+/// Checks a server like the command line with `--writes`, and with `--sandbox` if it is the sandbox, and returns the findings.
 ///
 /// # Errors
 /// Returns an error if nothing could be checked.
 pub(crate) async fn findings(base_url: &Url, asked: &Check<'_>) -> Result<Vec<Finding>, String> {
-    let options = Options {
+    let mut options = Options {
         operations: asked.operation.map(str::to_owned).into_iter().collect(),
         cases_per_operation: asked.cases,
         writes: asked.provider != "control",
-        sandbox: true,
-        credentials: asked.known.credentials(asked.provider),
-        values: asked.known.values.clone(),
+        sandbox: asked.is_sandbox,
         timeout: asked.patience,
         max_body: BODY,
         ..Options::default()
     };
+    let calls = if asked.is_sandbox { None } else { WorkingCalls::read(asked.spec, base_url, None).await.ok() };
+    if let Some(calls) = calls {
+        options = options.with_working_calls(calls);
+    } else {
+        options.credentials = asked.known.credentials(asked.provider);
+        options.values.clone_from(&asked.known.values);
+    }
     let (_keep, stop) = watch::channel(false);
     let report = check(asked.spec, base_url, &options, Arc::new(Unwatched), stop, None).await;
     report.map(|report| report.findings).map_err(|error| error.to_string())

@@ -56,8 +56,12 @@ pub(crate) enum Effect {
     Bytes(fn(&mut Vec<u8>)),
     /// Changes any part of a response.
     Answer(fn(&mut Scene<'_>, &mut Answer)),
+    /// Changes any part of a response. HEAD gets the headers that GET would get.
+    Whole(fn(&mut Scene<'_>, &mut Answer)),
     /// Writes the response itself. The connection ends after the last piece.
     Wire(fn(&mut Scene<'_>, &Answer) -> Vec<Piece>),
+    /// Writes the response itself. The connection goes on, unless the response says that it ends.
+    Framing(fn(&mut Scene<'_>, &Answer) -> Vec<Piece>),
 }
 
 impl Effect {
@@ -68,8 +72,8 @@ impl Effect {
             Self::Success(_) => "success",
             Self::Failure(_) => "failure",
             Self::Bytes(_) => "bytes",
-            Self::Answer(_) => "answer",
-            Self::Wire(_) => "wire",
+            Self::Answer(_) | Self::Whole(_) => "answer",
+            Self::Wire(_) | Self::Framing(_) => "wire",
         }
     }
 }

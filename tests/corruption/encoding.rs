@@ -33,7 +33,7 @@ fn doubtful() -> Vec<Corruption> {
             replace(body, "\"lastUpdated\":\"", "\"lastUpdated\":\"\\ud83d");
         }),
         Corruption::new(
-            "JSON that is nested too deeply",
+            "JSON nested 400 levels deep",
             WECANTRACK_LIST,
             "body/depth",
             "nested so deeply",
@@ -48,18 +48,18 @@ fn codings() -> Vec<Corruption> {
         Corruption::new(name, operation, "transport/encoding", says, Effect::Answer(change))
     };
     vec![
-        coded("gzip that is none", AGENTREF_STATUS, "the body is not gzip", |_, answer| {
+        coded("gzip announced, body not compressed", AGENTREF_STATUS, "the body is not gzip", |_, answer| {
             answer.set_header("content-encoding", "gzip");
         }),
         coded(
-            "start of gzip that nobody asked for",
+            "body that begins like gzip, without the header",
             AGENTREF_STATUS,
             "is missing, but the body is gzip",
             |_, answer| {
                 answer.body = vec![0x1F, 0x8B, 0x08, 0, 0, 0, 0, 0, 0, 3, 0xAB, 0x56, 0x4A, 0x49, 0x2C, 0x49];
             },
         ),
-        coded("gzip that is cut off", FULLWHERE_LIST, "cannot be inflated", |_, answer| {
+        coded("gzip cut off", FULLWHERE_LIST, "cannot be inflated", |_, answer| {
             if !answer.body.is_empty() {
                 answer.body = gzip(&answer.body);
                 answer.body.truncate(answer.body.len() / 2);
@@ -74,9 +74,14 @@ fn codings() -> Vec<Corruption> {
         coded("content coding that does not exist", WECANTRACK_LIST, "is no content coding", |_, answer| {
             answer.set_header("content-encoding", "utf-8");
         }),
-        coded("content coding that was not asked for", PARTNERO_PROGRAM, "did not ask for", |_, answer| {
-            answer.set_header("content-encoding", "br");
-        }),
+        coded(
+            "Brotli announced, body not compressed",
+            PARTNERO_PROGRAM,
+            "is br, but the body cannot be inflated",
+            |_, answer| {
+                answer.set_header("content-encoding", "br");
+            },
+        ),
     ]
 }
 
@@ -96,10 +101,10 @@ fn broken() -> Vec<Corruption> {
         not_json("JSON without its last bracket", AFFITOR_STATUS, "is truncated", |body| {
             body.pop();
         }),
-        not_json("JSON with a comma behind the last field", AFFITOR_STATUS, "is not JSON", |body| {
+        not_json("JSON with a trailing comma", AFFITOR_STATUS, "is not JSON", |body| {
             body.insert(body.len() - 1, b',');
         }),
-        not_json("garbage behind the JSON", FULLWHERE_TRACKER, "trailing characters", |body| {
+        not_json("garbage after the JSON", FULLWHERE_TRACKER, "trailing characters", |body| {
             body.extend_from_slice(b"\n<!-- 12 ms -->");
         }),
         not_json("two JSON documents in one body", AGENTREF_STATUS, "trailing characters", |body| {
@@ -108,20 +113,22 @@ fn broken() -> Vec<Corruption> {
         not_json("byte order mark before the JSON", AGENTREF_STATUS, "is not JSON", |body| {
             body.splice(..0, *b"\xEF\xBB\xBF");
         }),
-        not_json("guard against script inclusion before the JSON", WECANTRACK_LIST, "is not JSON", |body| {
+        not_json("prefix against script inclusion before the JSON", WECANTRACK_LIST, "is not JSON", |body| {
             body.splice(..0, *b")]}',\n");
         }),
-        not_json("JSON wrapped in a call of a function", WECANTRACK_LIST, "is not JSON", |body| {
+        not_json("JSON wrapped in a function call", WECANTRACK_LIST, "is not JSON", |body| {
             *body = [b"callback(", body.as_slice(), b");"].concat();
         }),
-        not_json("single quotes for double ones", AFFITOR_STATUS, "is not JSON", |body| replace(body, "\"", "'")),
-        not_json("NaN for a number", FULLWHERE_TRACKER, "is not JSON", |body| {
+        not_json("single quotes instead of double quotes", AFFITOR_STATUS, "is not JSON", |body| {
+            replace(body, "\"", "'")
+        }),
+        not_json("NaN instead of a number", FULLWHERE_TRACKER, "is not JSON", |body| {
             replace(body, "\"clicks\":", "\"clicks\":NaN,\"\":");
         }),
         not_json("line break within a string", AGENTREF_STATUS, "is not JSON", |body| {
             replace(body, "\"summary\":\"", "\"summary\":\"\n");
         }),
-        not_json("HTML under the content type of JSON", AGENTREF_STATUS, "is not JSON", |body| {
+        not_json("HTML with the content type of JSON", AGENTREF_STATUS, "is not JSON", |body| {
             *body = b"<html><body><h1>Welcome</h1></body></html>".to_vec();
         }),
         not_json("bytes that are not UTF-8", FULLWHERE_TRACKER, "is not JSON", |body| {
@@ -130,14 +137,14 @@ fn broken() -> Vec<Corruption> {
                 *byte = 0xFF;
             }
         }),
-        not_json("UTF-16 for UTF-8", AFFITOR_STATUS, "is not JSON", |body| {
+        not_json("UTF-16 instead of UTF-8", AFFITOR_STATUS, "is not JSON", |body| {
             *body = String::from_utf8_lossy(body).encode_utf16().flat_map(u16::to_le_bytes).collect();
         }),
-        answer("JSON as a text within JSON", AGENTREF_STATUS, "body/type", "(string)", |body| {
+        answer("JSON as a string within JSON", AGENTREF_STATUS, "body/type", "(string)", |body| {
             let text = serde_json::Value::from(String::from_utf8_lossy(body));
             *body = text.to_string().into_bytes();
         }),
-        answer("JSON nested without end", AGENTREF_STATUS, "body/depth", "nested so deeply", |body| {
+        answer("JSON nested 5,000 levels deep", AGENTREF_STATUS, "body/depth", "nested so deeply", |body| {
             let (open, close) = ("[".repeat(5000), "]".repeat(5000));
             replace(body, "\"warnings\":[]", &format!("\"warnings\":{open}{close}"));
         }),

@@ -46,7 +46,7 @@ fn of_listings() -> Vec<Escape> {
             }),
         ),
         escape(
-            "rows that are always in another order",
+            "rows in another order",
             FULLWHERE_LIST,
             "no document declares an order",
             Effect::Success(|_, body| {
@@ -56,7 +56,7 @@ fn of_listings() -> Vec<Escape> {
             }),
         ),
         escape(
-            "address that no rule speaks of",
+            "URL without a rule about it",
             WECANTRACK_LIST,
             "`path` is a string, and neither a link of `x-pagination` nor part of a rule",
             Effect::Success(|_, body| set(body, "/path", "https://elsewhere.example/")),

@@ -21,7 +21,7 @@ fn declared() -> Vec<Corruption> {
             answer.headers.remove("x-ratelimit-remaining");
         }),
         header(
-            "header missing from failures alone",
+            "header missing from failures only",
             WECANTRACK_LIST,
             "header/missing",
             "x-ratelimit-limit",
@@ -31,7 +31,7 @@ fn declared() -> Vec<Corruption> {
                 }
             },
         ),
-        header("no word of when to try again", AGENTREF_STATUS, "header/missing", "retry-after", |_, answer| {
+        header("429 without Retry-After", AGENTREF_STATUS, "header/missing", "retry-after", |_, answer| {
             if answer.status == StatusCode::TOO_MANY_REQUESTS {
                 answer.headers.remove(RETRY_AFTER);
             }
@@ -45,14 +45,14 @@ fn declared() -> Vec<Corruption> {
                 answer.headers.append("x-ratelimit-limit", HeaderValue::from_static("many"));
             },
         ),
-        header("more requests left than there are", AGENTREF_STATUS, "header/value", "more than", |_, answer| {
+        header("more requests left than the limit", AGENTREF_STATUS, "header/value", "more than", |_, answer| {
             answer.set_header("x-ratelimit-limit", "5");
             answer.set_header("x-ratelimit-remaining", "6");
         }),
         header("content type twice", FULLWHERE_LIST, "content-type", "is sent 2 times", |_, answer| {
             answer.headers.append(CONTENT_TYPE, HeaderValue::from_static("text/html"));
         }),
-        header("header that is no number", AGENTREF_STATUS, "header/value", "x-ratelimit-remaining", |_, answer| {
+        header("header that is not a number", AGENTREF_STATUS, "header/value", "x-ratelimit-remaining", |_, answer| {
             answer.set_header("x-ratelimit-remaining", "many");
         }),
         header("header with an empty value", WECANTRACK_LIST, "header/value", "x-ratelimit-limit", |_, answer| {
@@ -65,7 +65,7 @@ fn declared() -> Vec<Corruption> {
             answer.set_header("x-ratelimit-remaining", "59.5");
         }),
         header(
-            "header with a date where a number is due",
+            "date in a header that is declared as a number",
             AGENTREF_STATUS,
             "header/value",
             "x-ratelimit-reset",
@@ -88,7 +88,7 @@ fn content_types() -> Vec<Corruption> {
             answer.set_header("content-type", "json");
         }),
         header(
-            "content type of a relative",
+            "content type of another JSON format",
             PARTNERO_PROGRAM,
             "content-type",
             "application/vnd.api+json",
@@ -96,7 +96,7 @@ fn content_types() -> Vec<Corruption> {
                 answer.set_header("content-type", "application/vnd.api+json");
             },
         ),
-        header("content type of failures alone", FULLWHERE_LIST, "content-type", "text/plain", |_, answer| {
+        header("wrong content type of failures only", FULLWHERE_LIST, "content-type", "text/plain", |_, answer| {
             if answer.status.is_client_error() {
                 answer.set_header("content-type", "text/plain");
             }

@@ -29,7 +29,7 @@ fn repeated() -> Vec<Corruption> {
                 rows.reverse();
             }
         }),
-        record("same request, another instant", AFFITOR_STATUS, "repeat/changed", "repeated", |scene, body| {
+        record("same request, another time", AFFITOR_STATUS, "repeat/changed", "repeated", |scene, body| {
             set(body, "/data/lastUpdated", format!("2026-06-08T12:00:{:02}.000Z", scene.number % 60));
         }),
         answer(
@@ -44,11 +44,28 @@ fn repeated() -> Vec<Corruption> {
                 }
             },
         ),
+        answer("404 for every third request", PARTNERO_PROGRAM, "repeat/changed", "is 404", |scene, answer| {
+            if scene.number % 3 == 2 {
+                answer.status = StatusCode::NOT_FOUND;
+                answer.set_json(&json!({ "message": "Not found." }));
+            }
+        }),
+        record(
+            "third creation that creates another record",
+            FULLWHERE_GENERATE,
+            "idempotence/changed",
+            "once more",
+            |scene, body| {
+                if scene.number >= 2 {
+                    set(body, "/0/id", made_up(scene.number));
+                }
+            },
+        ),
         record("id that changes between calls", FULLWHERE_LIST, "repeat/changed", "repeated", |scene, body| {
             set(body, "/data/0/id", made_up(scene.number));
         }),
         record(
-            "creation that creates once more",
+            "repeated request that creates a second record",
             FULLWHERE_GENERATE,
             "idempotence/changed",
             "repeated",
@@ -57,7 +74,7 @@ fn repeated() -> Vec<Corruption> {
             },
         ),
         answer(
-            "creation that is refused the second time",
+            "repeated request that is refused",
             FULLWHERE_GENERATE,
             "idempotence/changed",
             "is 400, but was 201",
@@ -74,7 +91,7 @@ fn repeated() -> Vec<Corruption> {
 fn linked() -> Vec<Corruption> {
     vec![
         record(
-            "what was created is not found again",
+            "created record that is not found",
             FULLWHERE_GENERATE,
             "created/not-found",
             "generateSurveyTrackers returned",
@@ -84,7 +101,7 @@ fn linked() -> Vec<Corruption> {
         )
         .found_at(FULLWHERE_TRACKER),
         record(
-            "id of a listing that is not known elsewhere",
+            "listed id that is unknown elsewhere",
             FULLWHERE_LIST,
             "link/refused",
             "listSurveyTrackers returned",
@@ -93,30 +110,18 @@ fn linked() -> Vec<Corruption> {
             },
         )
         .found_at(FULLWHERE_TRACKER),
-        answer(
-            "record of a listing that cannot be asked for",
-            FULLWHERE_TRACKER,
-            "link/refused",
-            "is 404",
-            |_, answer| {
-                if answer.status.is_success() {
-                    answer.status = StatusCode::NOT_FOUND;
-                    answer.set_json(&json!({ "statusCode": 404, "message": "Survey tracker not found" }));
-                }
-            },
-        )
+        answer("listed record that cannot be requested", FULLWHERE_TRACKER, "link/refused", "is 404", |_, answer| {
+            if answer.status.is_success() {
+                answer.status = StatusCode::NOT_FOUND;
+                answer.set_json(&json!({ "statusCode": 404, "message": "Survey tracker not found" }));
+            }
+        })
         .seen_from(FULLWHERE_LIST),
-        record(
-            "record that a listing shows otherwise",
-            FULLWHERE_TRACKER,
-            "link/mismatch",
-            "/surveyName",
-            |_, body| {
-                set(body, "/surveyName", "Something else");
-            },
-        )
+        record("record that differs from the listing", FULLWHERE_TRACKER, "link/mismatch", "/surveyName", |_, body| {
+            set(body, "/surveyName", "Something else");
+        })
         .seen_from(FULLWHERE_LIST),
-        record("listing that shows a record otherwise", FULLWHERE_LIST, "link/mismatch", "/customerId", |_, body| {
+        record("listing that differs from the record", FULLWHERE_LIST, "link/mismatch", "/customerId", |_, body| {
             set(body, "/data/0/customerId", "3c90c3cc-0d44-4b50-8888-8dd25736052a");
         })
         .found_at(FULLWHERE_TRACKER),

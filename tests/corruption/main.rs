@@ -12,6 +12,7 @@
 //! | `proxy`, `wire` | the proxy, which controls every byte |
 //! | `checked` | runs the checker |
 //! | `generated` | corruptions made from the documents, in a replay of the sandbox |
+//! | `harmless` | variations that keep the contract, and give no findings |
 //! | `caught`, `untouched`, `escapes`, `table` | the tests |
 //! | the others | the corruptions, by subject |
 
@@ -25,6 +26,7 @@ mod corruption;
 mod encoding;
 mod escapes;
 mod generated;
+mod harmless;
 mod headers;
 mod identity;
 mod message;

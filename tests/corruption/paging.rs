@@ -18,42 +18,42 @@ pub(crate) fn corruptions() -> Vec<Corruption> {
 fn envelopes() -> Vec<Corruption> {
     let fact = |name, says, change| page(name, WECANTRACK_LIST, "semantic", says, change);
     vec![
-        fact("size of the page wrong", "per_page is the limit asked for", |_, body| shift(body, "/per_page", 1)),
-        fact("number of the page wrong", "current_page is the page asked for", |_, body| {
+        fact("wrong page size", "per_page is the limit asked for", |_, body| shift(body, "/per_page", 1)),
+        fact("wrong page number", "current_page is the page asked for", |_, body| {
             shift(body, "/current_page", 1);
         }),
-        fact("number of the last page wrong", "the last page is the total divided by per_page", |_, body| {
+        fact("wrong number of the last page", "the last page is the total divided by per_page", |_, body| {
             shift(body, "/last_page", 1);
         }),
-        fact("first row of the page wrong", "from is the number of the page's first transaction", |_, body| {
+        fact("wrong number of the first row", "from is the number of the page's first transaction", |_, body| {
             shift(body, "/from", -1);
         }),
-        fact("last row of the page wrong", "from and to count the transactions of the page", |_, body| {
+        fact("wrong number of the last row", "from and to count the transactions of the page", |_, body| {
             shift(body, "/to", 1);
         }),
         fact("rows beyond the total", "no transaction has a number above the total", |_, body| set(body, "/total", 1)),
         page(
-            "number of the page wrong, where no rule speaks of it",
+            "wrong page number, without a rule about it",
             FULLWHERE_LIST,
             "pagination/echo",
             "was asked for",
             |_, body| set(body, "/page", 7),
         ),
         page(
-            "size of the page wrong, where no rule speaks of it",
+            "wrong page size, without a rule about it",
             FULLWHERE_LIST,
             "pagination/echo",
             "items was asked for",
             |_, body| set(body, "/limit", 7),
         ),
-        page("total wrong", FULLWHERE_LIST, "pagination/total", "but the pages have", |_, body| {
+        page("wrong total", FULLWHERE_LIST, "pagination/total", "but the pages have", |_, body| {
             shift(body, "/total", 1);
         }),
         page("total changing between pages", FULLWHERE_LIST, "pagination/total", "on the first page", |scene, body| {
             shift(body, "/total", i64::try_from(page_number(scene)).unwrap_or_default() * 50);
         }),
         page(
-            "total that counts the page alone",
+            "total that counts only the page",
             FULLWHERE_LIST,
             "pagination/endless",
             "should be the last",
@@ -96,11 +96,11 @@ fn items() -> Vec<Corruption> {
                 set(body, "/data", json!([]));
             }
         }),
-        page("page longer than asked for", FULLWHERE_LIST, "pagination/limit", "were asked for", |_, body| {
+        page("page longer than requested", FULLWHERE_LIST, "pagination/limit", "were asked for", |_, body| {
             repeat_first(body, "/data");
         }),
         page(
-            "page longer than asked for, in the contract's words",
+            "page longer than requested, found by a rule",
             FULLWHERE_LIST,
             "semantic",
             "no more trackers than the limit",
@@ -108,7 +108,7 @@ fn items() -> Vec<Corruption> {
                 repeat_first(body, "/data");
             },
         ),
-        page("pages without end", FULLWHERE_LIST, "pagination/endless", "should be the last", |scene, body| {
+        page("endless pages", FULLWHERE_LIST, "pagination/endless", "should be the last", |scene, body| {
             let is_empty = body["data"].as_array().is_some_and(Vec::is_empty);
             if is_empty && !scene.memory.is_null() {
                 scene.memory["id"] = json!(format!("00000000-0000-4000-8000-{:012}", page_number(scene)));
@@ -130,11 +130,11 @@ fn links() -> Vec<Corruption> {
             let page = format!("page={}", body["current_page"]);
             edit(body, "/next_page_url", |url| with_page(url, &page));
         }),
-        link("link to the next page that leaves one out", "which leads to page 3 instead of page 2", |_, body| {
+        link("link to the next page that skips one", "which leads to page 3 instead of page 2", |_, body| {
             let page = format!("page={}", body["current_page"].as_u64().unwrap_or_default() + 2);
             edit(body, "/next_page_url", |url| with_page(url, &page));
         }),
-        link("link to the next page missing too early", "is missing on page 1", |_, body| {
+        link("missing link to the next page", "is missing on page 1", |_, body| {
             set(body, "/next_page_url", Value::Null);
         }),
         link("link to a next page on the last one", "there is no next page", |_, body| {
@@ -143,7 +143,7 @@ fn links() -> Vec<Corruption> {
                 set(body, "/next_page_url", url);
             }
         }),
-        link("link to the page before missing", "is missing on page 2", |_, body| {
+        link("missing link to the previous page", "is missing on page 2", |_, body| {
             set(body, "/prev_page_url", Value::Null);
         }),
         link("link to another host", "which leads away from", |_, body| {
@@ -152,13 +152,13 @@ fn links() -> Vec<Corruption> {
         link("link to another path", "which leads away from", |_, body| {
             edit(body, "/first_page_url", |url| url.replace("/wecantrack/", "/v2/wecantrack/"));
         }),
-        link("link that has lost the page's size", "which leads to other items", |_, body| {
+        link("link without the page size", "which leads to other items", |_, body| {
             edit(body, "/next_page_url", |url| without(url, "limit="));
         }),
-        link("link that has lost what was asked for", "which does not lead to a page", |_, body| {
+        link("link without a required parameter", "which does not lead to a page", |_, body| {
             edit(body, "/next_page_url", |url| without(url, "date_type="));
         }),
-        link("link that is no address", "which is not a URL", |_, body| {
+        link("link that is not a URL", "which is not a URL", |_, body| {
             set(body, "/first_page_url", "http://[/?page=1");
         }),
         link("last-page link that leads to another page", "instead of page", |_, body| {
@@ -168,7 +168,7 @@ fn links() -> Vec<Corruption> {
             edit(body, "/first_page_url", |url| with_page(url, "page=2"));
         }),
         page(
-            "link that says another page than it is named after",
+            "link to another page than its name says",
             WECANTRACK_LIST,
             "semantic",
             "the URLs ask for the pages",
@@ -177,7 +177,7 @@ fn links() -> Vec<Corruption> {
             },
         ),
         page(
-            "link to the next page on the last one, in the contract's words",
+            "link to a next page on the last one, found by a rule",
             WECANTRACK_LIST,
             "semantic",
             "there is a next page exactly before the last one",
@@ -197,7 +197,7 @@ fn ignored() -> Vec<Corruption> {
             request.drop_field("page", Value::is_number);
         }),
         on_its_way(
-            "page ignored, and told",
+            "page ignored, and the response says so",
             WECANTRACK_LIST,
             "semantic",
             "current_page is the page asked for",
@@ -216,7 +216,7 @@ fn ignored() -> Vec<Corruption> {
             request.drop_query("limit");
         }),
         on_its_way(
-            "limit ignored, and told",
+            "limit ignored, and the response says so",
             WECANTRACK_LIST,
             "semantic",
             "per_page is the limit asked for",

@@ -42,8 +42,46 @@ fn strangers() -> Vec<Corruption> {
                 }
             },
         ),
+        half("missing secret accepted", "authentication/not-enforced", "has no apiSecret beside", |scene, request| {
+            if request.header("x-api-secret").is_empty() && !request.header("x-api-key").is_empty() {
+                authenticate(scene, request);
+            }
+        }),
+        half("missing key accepted", "authentication/not-enforced", "has no apiKey beside", |scene, request| {
+            if request.header("x-api-key").is_empty() && !request.header("x-api-secret").is_empty() {
+                authenticate(scene, request);
+            }
+        }),
+        half("wrong secret accepted", "authentication/wrong-accepted", "the apiSecret of", |scene, request| {
+            if is_wrong(request, "x-api-secret") && !is_wrong(request, "x-api-key") {
+                authenticate(scene, request);
+            }
+        }),
+        half(
+            "wrong key with the right secret accepted",
+            "authentication/wrong-accepted",
+            "the apiKey of",
+            |scene, request| {
+                if is_wrong(request, "x-api-key") && !is_wrong(request, "x-api-secret") {
+                    authenticate(scene, request);
+                }
+            },
+        ),
         handling(
-            "wrong credential taken",
+            "wrong key in the query accepted",
+            WECANTRACK_LIST,
+            "authentication/wrong-accepted",
+            "is made up",
+            |scene, request| {
+                if request.query("api_key").is_some_and(|key| key.starts_with("wrong")) {
+                    request.drop_query("api_key");
+                    authenticate(scene, request);
+                }
+            },
+        )
+        .cases(12),
+        handling(
+            "wrong credential accepted",
             AFFITOR_STATUS,
             "authentication/wrong-accepted",
             "wrong credential",
@@ -54,7 +92,7 @@ fn strangers() -> Vec<Corruption> {
             },
         ),
         handling(
-            "wrong key taken",
+            "wrong key accepted",
             WECANTRACK_LIST,
             "authentication/wrong-accepted",
             "wrong credential",
@@ -65,7 +103,7 @@ fn strangers() -> Vec<Corruption> {
             },
         ),
         handling(
-            "declared way to give a key not taken",
+            "declared way to send the key refused",
             WECANTRACK_LIST,
             "authentication/refused",
             "credentials by apiKeyQuery",
@@ -74,13 +112,13 @@ fn strangers() -> Vec<Corruption> {
             },
         )
         .cases(12),
-        handling("unknown method taken", PARTNERO_PROGRAM, "method/accepted", "UNKNOWN", |_, request| {
+        handling("unknown method accepted", PARTNERO_PROGRAM, "method/accepted", "UNKNOWN", |_, request| {
             if request.method.as_str() == "UNKNOWN" {
                 request.method = Method::GET;
             }
         }),
         handling(
-            "wish for a status not heard",
+            "requested status ignored",
             AGENTREF_STATUS,
             "preference/ignored",
             "asked for status",
@@ -89,6 +127,20 @@ fn strangers() -> Vec<Corruption> {
             },
         ),
     ]
+}
+
+/// A server that looks at half of a credential. It takes more cases to try each half.
+fn half(
+    name: &'static str,
+    rule: &'static str,
+    says: &'static str,
+    change: fn(&mut Scene<'_>, &mut Request),
+) -> Corruption {
+    handling(name, FULLWHERE_LIST, rule, says, change).cases(12)
+}
+
+fn is_wrong(request: &Request, header: &str) -> bool {
+    request.header(header).starts_with("wrong")
 }
 
 fn filters() -> Vec<Corruption> {
@@ -115,14 +167,14 @@ fn filters() -> Vec<Corruption> {
                 items.as_array().is_some_and(|items| (1..=100).contains(&items.len()))
             });
         }),
-        ignored("beginning of a range ignored", FULLWHERE_LIST, "sendAt lies before the range", |_, request| {
+        ignored("start of a range ignored", FULLWHERE_LIST, "sendAt lies before the range", |_, request| {
             request.drop_field("fromSendAt", Value::is_string);
         }),
         ignored("end of a range ignored", FULLWHERE_LIST, "sendAt lies after the range", |_, request| {
             request.drop_field("toSendAt", Value::is_string);
         }),
         ignored(
-            "range wider than asked for",
+            "range wider than requested",
             WECANTRACK_LIST,
             "the date asked for lies in the range",
             |scene, request| {

@@ -28,29 +28,29 @@ fn agentref() -> Vec<Corruption> {
         fact("summand off by one", "the total holds the conversions by click token and by coupon", |_, body| {
             shift(body, "/data/stats/conversionsLast30Days/clickToken", 1);
         }),
-        fact("sum of fewer than its parts", "the total holds the succeeded and the skipped events", |_, body| {
+        fact("sum smaller than its parts", "the total holds the succeeded and the skipped events", |_, body| {
             set(body, "/data/stats/stripeEventsLast30Days/total", 0);
         }),
-        fact("reason for a step that is complete", "a complete step has the instant of its completion", |_, body| {
+        fact("reason for a completed step", "a complete step has the instant of its completion", |_, body| {
             set(body, "/data/health/scriptInstalled/reason", "The tracking script has not been seen on the website.");
         }),
-        fact("complete step without its instant", "a complete step has the instant of its completion", |_, body| {
+        fact("completed step without its time", "a complete step has the instant of its completion", |_, body| {
             set(body, "/data/health/stripeEventReceived/updatedAt", Value::Null);
         }),
         fact("incomplete step without a reason", "an incomplete step has a reason", |_, body| {
             set(body, "/data/health/conversionAttributed/complete", false);
         }),
+        fact("summary that contradicts its steps", "the blocking reason is the reason of the first", |_, body| {
+            set(body, "/data/health/blockingReason", "No Stripe account is connected.");
+        }),
         fact(
-            "summary of steps that says something else",
-            "the blocking reason is the reason of the first",
+            "events counted although none was received",
+            "no Stripe event is counted while none was received",
             |_, body| {
-                set(body, "/data/health/blockingReason", "No Stripe account is connected.");
+                set(body, "/data/health/stripeEventReceived/complete", false);
             },
         ),
-        fact("events of which none was received", "no Stripe event is counted while none was received", |_, body| {
-            set(body, "/data/health/stripeEventReceived/complete", false);
-        }),
-        fact("instant in the future", "nothing recent lies in the future", |_, body| {
+        fact("time in the future", "nothing recent lies in the future", |_, body| {
             set(body, "/data/recent/lastDirectClick/createdAt", "2036-06-08T12:00:00Z");
         }),
     ]
@@ -62,7 +62,7 @@ fn affitor() -> Vec<Corruption> {
         fact("flag that contradicts a count", "there are test events exactly when their count", |_, body| {
             set(body, "/data/statistics/referrals/testEventCount", 0);
         }),
-        fact("flag without what it speaks of", "there is a latest test event exactly when", |_, body| {
+        fact("flag without the record that it announces", "there is a latest test event exactly when", |_, body| {
             set(body, "/data/statistics/referrals/latestTestEvent", Value::Null);
         }),
         fact("flag that contradicts a status", "the flag says what the raw status says", |_, body| {
@@ -80,7 +80,7 @@ fn affitor() -> Vec<Corruption> {
         fact("identifier of another kind", "an account id starts with acct_", |_, body| {
             set(body, "/data/statistics/payments/stripeAccountId", "cus_1T1s7WI2H2pwUK0M");
         }),
-        fact("event after the answer", "no test event is later than the answer", |_, body| {
+        fact("event later than the response", "no test event is later than the answer", |_, body| {
             set(body, "/data/statistics/pageview/latestTestEvent/timestamp", "2036-06-08T12:00:00.000Z");
         }),
     ]
@@ -90,7 +90,7 @@ fn partnero() -> Vec<Corruption> {
     let fact = |name, says, change| fact(name, PARTNERO_PROGRAM, says, change);
     vec![
         fact(
-            "percentage that is none of its figures",
+            "percentage that does not follow from its figures",
             "the conversion from sign-up to sale is the percentage",
             |_, body| {
                 set(body, "/data/stats/signup_to_sale_conversion", "16");
@@ -102,10 +102,10 @@ fn partnero() -> Vec<Corruption> {
         fact("difference off by one", "the net profit of a program with one currency", |_, body| {
             change(body, "/data/stats/net_profit", |profit| json!(profit.as_f64().unwrap_or_default() + 1.0));
         }),
-        fact("amount that is written otherwise than it is", "the formatted net profit says the same", |_, body| {
+        fact("formatted amount that differs from the number", "the formatted net profit says the same", |_, body| {
             set(body, "/data/stats/net_profit_formatted", "€7,082.14");
         }),
-        fact("average that is none", "the average order value of a program", |_, body| {
+        fact("average that does not follow from its figures", "the average order value of a program", |_, body| {
             set(body, "/data/stats/average_order_value/eur", "€46.82");
         }),
         fact("parts of an amount that do not add up", "unclaimed, reviewed and paid rewards add up", |_, body| {
@@ -114,11 +114,11 @@ fn partnero() -> Vec<Corruption> {
         fact("parts of a count that do not add up", "the partners by status add up", |_, body| {
             shift(body, "/data/stats/partner_activity/active", -1);
         }),
-        fact("schedule of what is switched off", "there is a payout schedule only while", |_, body| {
+        fact("schedule of something that is switched off", "there is a payout schedule only while", |_, body| {
             set(body, "/data/program_settings/payout_automation_schedule", "monthly");
         }),
         Corruption::new(
-            "count that no rule can reckon with",
+            "count that a rule cannot calculate with",
             PARTNERO_PROGRAM,
             "semantic/evaluation",
             "",
@@ -130,7 +130,7 @@ fn partnero() -> Vec<Corruption> {
 fn wecantrack() -> Vec<Corruption> {
     let fact = |name, says, change| fact(name, WECANTRACK_LIST, says, change);
     vec![
-        fact("dates swapped", "the click comes before the order", |_, body| {
+        fact("dates in the wrong order", "the click comes before the order", |_, body| {
             for row in rows(body) {
                 if !row["click_date"].is_null() {
                     let (click, order) = (row["click_date"].take(), row["order_date"].take());
@@ -143,14 +143,18 @@ fn wecantrack() -> Vec<Corruption> {
                 row["validation_date"] = json!("2020-01-01 00:00:00");
             }
         }),
-        fact("decision of what is undecided", "a pending transaction has no validation date", |_, body| {
+        fact("decision date of an undecided record", "a pending transaction has no validation date", |_, body| {
             rows(body).for_each(|row| row["status"] = json!("pending"));
         }),
-        fact("reason for what was not declined", "only a declined transaction has a decline reason", |_, body| {
-            for row in rows(body).filter(|row| row["status"] != "declined") {
-                row["decline_reason"] = json!("Returned");
-            }
-        }),
+        fact(
+            "reason for a decline that did not happen",
+            "only a declined transaction has a decline reason",
+            |_, body| {
+                for row in rows(body).filter(|row| row["status"] != "declined") {
+                    row["decline_reason"] = json!("Returned");
+                }
+            },
+        ),
         fact("change after the last update", "no date of the transaction is later than its last update", |_, body| {
             rows(body).for_each(|row| row["last_wct_update"] = json!("2020-01-01 00:00:00"));
         }),
@@ -159,12 +163,12 @@ fn wecantrack() -> Vec<Corruption> {
                 row["sub_ids"]["clickRef"] = json!("WCT240608155846zzzzz");
             }
         }),
-        fact("row outside of the range asked for", "the date asked for lies in the range asked for", |_, body| {
+        fact("row outside the requested range", "the date asked for lies in the range asked for", |_, body| {
             if let Some(row) = rows(body).next() {
                 row["order_date"] = json!("2019-12-31 23:59:59");
             }
         }),
-        fact("status that was not asked for", "every transaction has one of the statuses asked for", |scene, body| {
+        fact("status that was not requested", "every transaction has one of the statuses asked for", |scene, body| {
             let asked = scene.request.query("status[]").unwrap_or_default();
             let other = if asked == "pending" { "approved" } else { "pending" };
             if !asked.is_empty() && scene.request.target.matches("status").count() == 1 {
@@ -196,7 +200,7 @@ fn echoes() -> Vec<Corruption> {
             set(body, "/0/purchaseId", "LL-00000000");
         }),
         fact(
-            "trackers of a purchase nobody asked for",
+            "trackers of a purchase that was not requested",
             FULLWHERE_LIST,
             "belongs to one of the purchases",
             |scene, body| {

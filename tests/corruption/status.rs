@@ -42,7 +42,7 @@ fn undeclared() -> Vec<Corruption> {
             on_success(answer, StatusCode::MOVED_PERMANENTLY);
             answer.set_header("location", &scene.request.target);
         }),
-        undeclared("not modified, though nobody asked", AFFITOR_STATUS, "is 304", |_, answer| {
+        undeclared("304 for a request that was not conditional", AFFITOR_STATUS, "is 304", |_, answer| {
             on_success(answer, StatusCode::NOT_MODIFIED);
             answer.body.clear();
         }),
@@ -50,48 +50,37 @@ fn undeclared() -> Vec<Corruption> {
         undeclared("500 where it is not declared", FULLWHERE_GENERATE, "is 500", |_, answer| {
             on_success(answer, StatusCode::INTERNAL_SERVER_ERROR);
         }),
-        undeclared("503 from what stands in front", PARTNERO_PROGRAM, "is 503", |_, answer| {
+        undeclared("503 from a proxy in front", PARTNERO_PROGRAM, "is 503", |_, answer| {
             on_success(answer, StatusCode::SERVICE_UNAVAILABLE);
             answer.set_header("content-type", "text/html");
             answer.body = b"<html><body>Back soon.</body></html>".to_vec();
         }),
-        undeclared("refusal with a status that is not declared", WECANTRACK_LIST, "is 409", |_, answer| {
+        undeclared("invalid request refused with an undeclared status", WECANTRACK_LIST, "is 409", |_, answer| {
             if answer.status == StatusCode::UNPROCESSABLE_ENTITY {
                 answer.status = StatusCode::CONFLICT;
             }
         })
         .cases(12),
-        undeclared(
-            "wrong credential met with a status that is not declared",
-            WECANTRACK_LIST,
-            "is 403",
-            |_, answer| {
-                if answer.status == StatusCode::UNAUTHORIZED {
-                    answer.status = StatusCode::FORBIDDEN;
-                }
-            },
-        ),
+        undeclared("wrong credential refused with an undeclared status", WECANTRACK_LIST, "is 403", |_, answer| {
+            if answer.status == StatusCode::UNAUTHORIZED {
+                answer.status = StatusCode::FORBIDDEN;
+            }
+        }),
         answer("405 without the allowed methods", AFFITOR_STATUS, "method/allow", "header:allow", |_, answer| {
             answer.headers.remove(ALLOW);
         }),
-        answer(
-            "unknown method taken for an unknown path",
-            AFFITOR_STATUS,
-            "operation/undeclared",
-            "404",
-            |_, answer| {
-                if answer.status == StatusCode::METHOD_NOT_ALLOWED {
-                    answer.status = StatusCode::NOT_FOUND;
-                }
-            },
-        ),
+        answer("404 for an unknown method", AFFITOR_STATUS, "operation/undeclared", "404", |_, answer| {
+            if answer.status == StatusCode::METHOD_NOT_ALLOWED {
+                answer.status = StatusCode::NOT_FOUND;
+            }
+        }),
     ]
 }
 
 fn mixed_up() -> Vec<Corruption> {
     vec![
         answer(
-            "body of success under the status of a failure",
+            "body of a success with the status of a failure",
             AGENTREF_STATUS,
             "body/required",
             "error",
@@ -100,7 +89,7 @@ fn mixed_up() -> Vec<Corruption> {
             },
         ),
         answer(
-            "body of a failure under the status of success",
+            "body of a failure with the status of a success",
             AGENTREF_STATUS,
             "body/required",
             "data",
@@ -110,63 +99,57 @@ fn mixed_up() -> Vec<Corruption> {
                 }
             },
         ),
-        answer(
-            "failure for a request that keeps the contract",
-            AGENTREF_STATUS,
-            "positive/refused",
-            "is 400",
-            |_, answer| {
-                if answer.status.is_success() {
-                    answer.status = StatusCode::BAD_REQUEST;
-                    answer.set_json(&agentref_failure("BAD_REQUEST"));
-                }
-            },
-        ),
-        answer("success never met", AGENTREF_STATUS, "preference/ignored", "asked the sandbox for 200", |_, answer| {
+        answer("400 for a valid request", AGENTREF_STATUS, "positive/refused", "is 400", |_, answer| {
             if answer.status.is_success() {
-                answer.status = StatusCode::NOT_FOUND;
-                answer.set_json(&agentref_failure("NOT_FOUND"));
+                answer.status = StatusCode::BAD_REQUEST;
+                answer.set_json(&agentref_failure("BAD_REQUEST"));
             }
         }),
         answer(
-            "breakdown for a request that keeps the contract",
+            "operation that never succeeds",
             AGENTREF_STATUS,
-            "positive/failed",
-            "is 500",
+            "preference/ignored",
+            "asked the sandbox for 200",
             |_, answer| {
                 if answer.status.is_success() {
-                    answer.status = StatusCode::INTERNAL_SERVER_ERROR;
-                    answer.set_json(&agentref_failure("INTERNAL_ERROR"));
+                    answer.status = StatusCode::NOT_FOUND;
+                    answer.set_json(&agentref_failure("NOT_FOUND"));
                 }
             },
         ),
+        answer("500 for a valid request", AGENTREF_STATUS, "positive/failed", "is 500", |_, answer| {
+            if answer.status.is_success() {
+                answer.status = StatusCode::INTERNAL_SERVER_ERROR;
+                answer.set_json(&agentref_failure("INTERNAL_ERROR"));
+            }
+        }),
         answer("right credential refused", AGENTREF_STATUS, "authentication/refused", "is 401", |_, answer| {
             if answer.status.is_success() {
                 answer.status = StatusCode::UNAUTHORIZED;
                 answer.set_json(&agentref_failure("UNAUTHORIZED"));
             }
         }),
-        answer(
-            "breakdown for a request that breaks the contract",
-            AGENTREF_STATUS,
-            "negative/failed",
-            "is 500",
-            |_, answer| {
-                if answer.status == StatusCode::BAD_REQUEST {
-                    answer.status = StatusCode::INTERNAL_SERVER_ERROR;
-                    answer.set_json(&agentref_failure("INTERNAL_ERROR"));
-                }
-            },
-        )
+        answer("500 for an invalid request", AGENTREF_STATUS, "negative/failed", "is 500", |_, answer| {
+            if answer.status == StatusCode::BAD_REQUEST {
+                answer.status = StatusCode::INTERNAL_SERVER_ERROR;
+                answer.set_json(&agentref_failure("INTERNAL_ERROR"));
+            }
+        })
         .cases(12),
     ]
 }
 
 fn failures() -> Vec<Corruption> {
     vec![
-        failure("failure in the shape of a framework", AGENTREF_STATUS, "body/required", "error", |_, body| {
-            *body = json!({ "detail": "Not found." });
-        }),
+        failure(
+            "failure in the default format of a framework",
+            AGENTREF_STATUS,
+            "body/required",
+            "error",
+            |_, body| {
+                *body = json!({ "detail": "Not found." });
+            },
+        ),
         failure("failure as a list", FULLWHERE_TRACKER, "body/type", "(array)", |_, body| *body = json!([body])),
         failure("failure without its message", FULLWHERE_LIST, "body/required", "message", |_, body| {
             remove(body, "/message");
@@ -214,7 +197,7 @@ fn failures() -> Vec<Corruption> {
                 set(body, "/error/status", 599);
             },
         ),
-        answer("failure as a page for people", AGENTREF_STATUS, "content-type", "text/html", |_, answer| {
+        answer("failure as an HTML page", AGENTREF_STATUS, "content-type", "text/html", |_, answer| {
             if answer.status.is_client_error() {
                 answer.set_header("content-type", "text/html");
                 answer.body = b"<html><body><h1>404</h1></body></html>".to_vec();

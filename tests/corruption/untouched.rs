@@ -32,7 +32,7 @@ async fn assert_clean(provider: &'static str, spec: &'static Spec, cases: usize)
     let stage = Stage::set(provider).await;
     let proxy = Proxy::start(&stage, spec, None).await;
     let patience = Duration::from_secs(30);
-    let asked = Check { spec, provider, operation: None, cases, patience, known: &stage.known };
+    let asked = Check { spec, provider, operation: None, cases, patience, is_sandbox: true, known: &stage.known };
     let found = findings(&proxy.base_url(provider), &asked).await.unwrap_or_else(|error| panic!("{provider}: {error}"));
     let line = |finding: &Finding| {
         let Finding { rule, operation, place, message, case, .. } = finding;

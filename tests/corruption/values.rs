@@ -19,26 +19,26 @@ pub(crate) fn corruptions() -> Vec<Corruption> {
 
 fn formats() -> Vec<Corruption> {
     vec![
-        value("UUID that is none", AGENTREF_STATUS, "body/format", "uuid", |_, body| {
+        value("text that is not a UUID", AGENTREF_STATUS, "body/format", "uuid", |_, body| {
             set(body, "/data/programId", "1022");
         }),
         value("UUID without hyphens", FULLWHERE_LIST, "body/format", "uuid", |_, body| {
             let id = body.pointer("/data/0/id").and_then(Value::as_str).unwrap_or_default().replace('-', "");
             set(body, "/data/0/id", id);
         }),
-        value("date and time that are none", FULLWHERE_TRACKER, "body/format", "date-time", |_, body| {
+        value("text that is not a date and time", FULLWHERE_TRACKER, "body/format", "date-time", |_, body| {
             set(body, "/createdAt", "yesterday");
         }),
         value("date and time without a time zone", AFFITOR_STATUS, "body/format", "date-time", |_, body| {
             set(body, "/data/lastUpdated", "2026-06-08T12:00:00");
         }),
-        value("date and time with a blank between them", AFFITOR_STATUS, "body/format", "date-time", |_, body| {
+        value("date and time separated by a space", AFFITOR_STATUS, "body/format", "date-time", |_, body| {
             set(body, "/data/statistics/payments/connectionDate", "2023-05-22 05:43:19+00:00:00");
         }),
-        value("day that no calendar has", FULLWHERE_LIST, "body/format", "date-time", |_, body| {
+        value("day that does not exist", FULLWHERE_LIST, "body/format", "date-time", |_, body| {
             set(body, "/data/0/updatedAt", "2026-02-30T12:00:00.000Z");
         }),
-        value("date in the order of another country", PARTNERO_PROGRAM, "body/format", "date", |_, body| {
+        value("date in another country's format", PARTNERO_PROGRAM, "body/format", "date", |_, body| {
             set(body, "/data/program/created_at", "20.05.2023");
         }),
         value("date with a time", PARTNERO_PROGRAM, "body/format", "date", |_, body| {
@@ -58,31 +58,43 @@ fn formats() -> Vec<Corruption> {
 
 fn choices() -> Vec<Corruption> {
     vec![
-        value("value of an enumeration that is not declared", WECANTRACK_LIST, "body/enum", "/status", |_, body| {
+        value("undeclared enum value", WECANTRACK_LIST, "body/enum", "/status", |_, body| {
             set(body, "/data/0/status", "lost");
         }),
-        value("value of an enumeration in other letters", AFFITOR_STATUS, "body/enum", "/pageview", |_, body| {
+        value("enum value in another case", AFFITOR_STATUS, "body/enum", "/pageview", |_, body| {
             set(body, "/data/stepStatuses/pageview", "Complete");
         }),
-        value("value of an enumeration that is empty", AGENTREF_STATUS, "body/enum", "/severity", |_, body| {
+        value("empty enum value", AGENTREF_STATUS, "body/enum", "/severity", |_, body| {
             let warning = json!({ "code": "no_recent_clicks", "severity": "", "message": "No click of late." });
             set(body, "/data/warnings", json!([warning]));
         }),
-        value("another number than the only one", PARTNERO_PROGRAM, "body/enum", "/status", |_, body| {
+        value("another number than the only one allowed", PARTNERO_PROGRAM, "body/enum", "/status", |_, body| {
             set(body, "/status", 2);
         }),
-        value("identifier in another pattern", WECANTRACK_LIST, "body/pattern", "/reference", |_, body| {
-            set(body, "/data/0/reference", "WCT-1");
-        }),
+        value(
+            "identifier that does not match its pattern",
+            WECANTRACK_LIST,
+            "body/pattern",
+            "/reference",
+            |_, body| {
+                set(body, "/data/0/reference", "WCT-1");
+            },
+        ),
         value("amount with a decimal comma", WECANTRACK_LIST, "body/pattern", "/sale_amount", |_, body| {
             set(body, "/data/0/sale_amount", "39,39");
         }),
         value("amount with three decimals", WECANTRACK_LIST, "body/pattern", "/commission_amount", |_, body| {
             set(body, "/data/0/commission_amount", "4.920");
         }),
-        value("day of a pattern that no calendar has", WECANTRACK_LIST, "body/format", "/modified_date", |_, body| {
-            set(body, "/data/0/modified_date", "2025-02-29 16:01:26");
-        }),
+        value(
+            "day that matches its pattern but does not exist",
+            WECANTRACK_LIST,
+            "body/format",
+            "/modified_date",
+            |_, body| {
+                set(body, "/data/0/modified_date", "2025-02-29 16:01:26");
+            },
+        ),
         value("amount without its currency", PARTNERO_PROGRAM, "body/pattern", "/total_revenue", |_, body| {
             set(body, "/data/stats/total_revenue/eur", "7,639.36");
         }),
@@ -103,7 +115,7 @@ fn sizes() -> Vec<Corruption> {
         value("number above its bounds in an envelope", FULLWHERE_LIST, "body/bounds", "/limit", |_, body| {
             set(body, "/limit", 101);
         }),
-        value("number that is no multiple", AGENTREF_STATUS, "body/bounds", "multiple of 10", |_, body| {
+        value("number that is not a multiple", AGENTREF_STATUS, "body/bounds", "multiple of 10", |_, body| {
             set(body, "/data/status/cookieDuration", 33);
         })
         .stricter(|document| {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, COOKIE, TRANSFER_ENCODING};
 use serde_json::{Map, Value, json};
-use trackside_contract::{Exchange, Location};
+use trackside_contract::{Exchange, Location, parse_json};
 use url::form_urlencoded;
 
 use crate::Rule;
@@ -122,7 +122,7 @@ fn judge_body(planner: &Planner<'_>, declared: &Declared, exchange: &Exchange) -
         return vec![("header:content-type".to_owned(), message)];
     };
     let value = match meant.kind {
-        BodyKind::Json => match serde_json::from_slice(&exchange.request_body) {
+        BodyKind::Json => match parse_json(&exchange.request_body) {
             Ok(value) => value,
             Err(error) => return vec![(body(), format!("is not JSON ({error})"))],
         },

@@ -59,7 +59,9 @@ async fn compressed_bodies_are_read_and_judged_and_false_codings_are_named() {
             gzip("{\"id\":7}")[..15].to_vec(),
             Some(format!("{unread}is gzip, but the body cannot be inflated")),
         ),
-        (Some("br"), plain(), Some(format!("{unread}is br, which the request did not ask for"))),
+        (Some("br"), b"\x8b\x03\x80{\"id\":7}\x03".to_vec(), None),
+        (Some("br"), plain(), Some(format!("{unread}is br, but the body cannot be inflated"))),
+        (Some("compress"), plain(), Some(format!("{unread}is compress, which the request did not ask for"))),
         (Some("utf-8"), plain(), Some(format!("{unread}is \"utf-8\", which is no content coding"))),
         (None, gzip("{\"id\":7}"), Some(format!("{unread}is missing, but the body is gzip"))),
     ] {

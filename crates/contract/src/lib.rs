@@ -70,6 +70,7 @@ mod webhook;
 pub use contract::{Contract, ExampleRef};
 pub use error::ContractError;
 pub use exchange::{Exchange, Origin};
+pub use judge::parse_json;
 pub use load::Unsupported;
 pub use operation::{Location, Operation, Parameter, ParameterType};
 pub use provenance::{Provenance, Source};

@@ -3,6 +3,7 @@
 use http::{HeaderValue, StatusCode};
 use serde_json::{Value, json};
 
+use super::schema::{DEPTH, declared, inner, parts, resolve};
 use crate::message::{Answer, add, remove, set};
 
 /// A way to break one constraint of a response.
@@ -111,20 +112,6 @@ pub(super) fn kinds(document: &Value, operation: &str, answer: &Answer) -> Vec<K
     walk.found
 }
 
-/// An operation of a document.
-fn declared<'d>(document: &'d Value, id: &str) -> Option<&'d Value> {
-    let items = document["paths"].as_object()?.values().filter_map(Value::as_object);
-    items.flat_map(|item| item.values()).find(|operation| operation["operationId"] == id)
-}
-
-fn resolve<'d>(document: &'d Value, part: &'d Value) -> &'d Value {
-    let mut part = part;
-    while let Some(pointer) = part["$ref"].as_str().and_then(|reference| reference.strip_prefix('#')) {
-        part = document.pointer(pointer).expect("a reference leads somewhere");
-    }
-    part
-}
-
 struct Walk<'w> {
     document: &'w Value,
     body: &'w Value,
@@ -132,19 +119,6 @@ struct Walk<'w> {
 }
 
 impl<'w> Walk<'w> {
-    /// A schema and the members of its `allOf`; `None` if it has variants, which read a value in several ways.
-    fn parts(&self, schema: &'w Value) -> Option<Vec<&'w Value>> {
-        let schema = resolve(self.document, schema);
-        if schema.get("oneOf").is_some() || schema.get("anyOf").is_some() || schema.get("not").is_some() {
-            return None;
-        }
-        let mut parts = vec![schema];
-        for member in schema["allOf"].as_array().into_iter().flatten() {
-            parts.extend(self.parts(member)?);
-        }
-        Some(parts)
-    }
-
     fn broken(&mut self, place: &str, rule: &'static str, what: &str, value: Value) {
         let mut body = self.body.clone();
         set(&mut body, place, value);
@@ -159,7 +133,7 @@ impl<'w> Walk<'w> {
     }
 
     fn value(&mut self, schema: &'w Value, value: &Value, place: &str, depth: usize) {
-        let Some(parts) = self.parts(schema).filter(|_| depth < 8) else { return };
+        let Some(parts) = parts(self.document, schema, value).filter(|_| depth < DEPTH) else { return };
         let kind = parts.iter().find_map(|part| part["type"].as_str()).unwrap_or_default();
         let is_nullable = parts.iter().any(|part| part["nullable"] == true);
         if !kind.is_empty() {
@@ -252,9 +226,7 @@ impl<'w> Walk<'w> {
             let inner = inner(place, name);
             if let Some(value) = fields.get(name) {
                 self.value(schema, value, &inner, depth + 1);
-            } else if let Some(kind) =
-                self.parts(schema).and_then(|parts| parts.iter().find_map(|part| part["type"].as_str()))
-            {
+            } else if let Some(kind) = kind_of(self.document, schema) {
                 for other in wrong(kind).into_iter().take(2) {
                     let mut body = self.body.clone();
                     add(&mut body, place, name, other.clone());
@@ -265,9 +237,14 @@ impl<'w> Walk<'w> {
     }
 }
 
-/// The pointer to a field.
-fn inner(place: &str, name: &str) -> String {
-    format!("{place}/{}", name.replace('~', "~0").replace('/', "~1"))
+/// The type of a schema without variants.
+fn kind_of<'d>(document: &'d Value, schema: &'d Value) -> Option<&'d str> {
+    let schema = resolve(document, schema);
+    if ["oneOf", "anyOf", "not"].iter().any(|keyword| schema.get(*keyword).is_some()) {
+        return None;
+    }
+    let members = schema["allOf"].as_array().into_iter().flatten();
+    schema["type"].as_str().or_else(|| members.into_iter().find_map(|member| kind_of(document, member)))
 }
 
 /// Values of other types.

@@ -8,55 +8,12 @@ use http::{HeaderValue, Method, StatusCode};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::AbortHandle;
 use trackside_checker::Spec;
-use trackside_schemas::control::OperationList;
 use url::Url;
 
 use super::broken::Kind;
 use crate::message::{Answer, Request};
-use crate::stage::{Stage, prefix};
+use crate::stage::prefix;
 use crate::wire::{Piece, read, write};
-
-/// The answers of success of a provider's operations, by id.
-pub(super) async fn captured(stage: &Stage, provider: &str) -> BTreeMap<String, Answer> {
-    let client = reqwest::Client::builder().no_proxy().build().expect("a client");
-    let list = format!("http://{}/_mock/operations", stage.server.address());
-    let list: OperationList = client.get(list).send().await.expect("a list").json().await.expect("JSON");
-    let mut operations: Vec<_> = list.operations.into_iter().filter(|listed| listed.provider == provider).collect();
-    operations.sort_by_key(|listed| (listed.writes, listed.method == "DELETE"));
-    let mut answers = BTreeMap::new();
-    for listed in operations {
-        let method = Method::from_bytes(listed.method.as_bytes()).expect("a method");
-        let url = if listed.url.starts_with("http") {
-            listed.url.clone()
-        } else {
-            format!("http://{}{}", stage.server.address(), listed.url)
-        };
-        let mut request = client.request(method, url);
-        for (name, value) in &listed.headers {
-            request = request.header(name, value);
-        }
-        if let Some(body) = &listed.body {
-            request = request.header("content-type", "application/json").body(body.to_string());
-        }
-        let Ok(response) = request.send().await else { continue };
-        let (status, mut headers) = (response.status(), response.headers().clone());
-        let Ok(body) = response.bytes().await else { continue };
-        if !status.is_success() {
-            continue;
-        }
-        headers.remove("transfer-encoding");
-        headers.remove("connection");
-        headers.remove("x-mock-now");
-        // Otherwise the checker would wait.
-        if let Some(limit) = headers.get("x-ratelimit-limit").cloned() {
-            headers.insert("x-ratelimit-remaining", limit);
-        }
-        let mut answer = Answer { status, headers, body: body.to_vec() };
-        answer.fit_length();
-        answers.insert(listed.id, answer);
-    }
-    answers
-}
 
 /// A server that replays answers, and corrupts those of one operation: each time in another way. Dropping it stops it.
 pub(super) struct Replay {

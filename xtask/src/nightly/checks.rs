@@ -28,8 +28,24 @@ pub(super) const CHECKS: &[Check] = &[
         command: &["cargo", "test", "--package", "trackside-tests", "--test", "corruption"],
     },
     Check {
+        name: "variations",
+        purpose: "the checker finds nothing in responses that are varied as HTTP, JSON and the documents allow",
+        environment: &[("ALL_VARIATIONS", "yes")],
+        command: &[
+            "cargo",
+            "test",
+            "--package",
+            "trackside-tests",
+            "--test",
+            "corruption",
+            "harmless",
+            "--",
+            "--nocapture",
+        ],
+    },
+    Check {
         name: "generated",
-        purpose: "the checker names every broken constraint of the documents by its rule, at every operation",
+        purpose: "the checker names every broken constraint of the documents by its rule, and takes what they allow",
         environment: &[("ALL_GENERATED", "yes")],
         command: &[
             "cargo",

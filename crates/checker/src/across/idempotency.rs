@@ -1,6 +1,6 @@
 //! Sends a request again with its idempotency key, and another one with the same key.
 
-use super::repetition::without_id;
+use super::repetition::says_the_same;
 use super::rules::{IDEMPOTENCE_CHANGED, IDEMPOTENCY_KEY_REUSED};
 use crate::case::{Case, Planner};
 use crate::run::{Issue, Session};
@@ -32,9 +32,7 @@ pub(crate) async fn repeat_with_key(session: &mut Session<'_>, planner: &Planner
             let (was, is) = (first.exchange.status.as_u16(), again.exchange.status.as_u16());
             let found = if was != is {
                 Some(("status", format!("is {is}, but was {was} for the same request with the same key")))
-            } else if first.exchange.response_body != again.exchange.response_body
-                && without_id(&first.exchange) != without_id(&again.exchange)
-            {
+            } else if !says_the_same(&first.exchange, &again.exchange) {
                 Some(("", "differs from the response to the same request with the same key".to_owned()))
             } else {
                 None

@@ -14,7 +14,7 @@ mod walk;
 
 use http::header::CONTENT_TYPE;
 use serde_json::Value;
-use trackside_contract::Exchange;
+use trackside_contract::{Exchange, parse_json};
 
 pub(crate) use chain::{ChainScript, delete_created, walk_chains};
 pub(crate) use echo::judge_echo;
@@ -33,7 +33,7 @@ fn is_same_instant(first: &Exchange, second: &Exchange) -> bool {
 }
 
 fn json(exchange: &Exchange) -> Option<Value> {
-    serde_json::from_slice(&exchange.response_body).ok()
+    parse_json(&exchange.response_body).ok()
 }
 
 fn content_type(exchange: &Exchange) -> String {

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{Method, StatusCode};
-use trackside_contract::{Exchange, Origin};
+use trackside_contract::{Exchange, Origin, parse_json};
 
 use super::rules::{HEAD_HEADER, HEAD_STATUS, IDEMPOTENCE_CHANGED, REPEAT_CHANGED};
 use super::{content_type, is_same_instant};
@@ -50,7 +50,7 @@ async fn compare_again(session: &mut Session<'_>, declared: &Declared, again: &C
                 first.exchange.status.as_u16()
             ),
         )
-    } else if without_id(&first.exchange) != without_id(&second.exchange) {
+    } else if !says_the_same(&first.exchange, &second.exchange) {
         ("", "differs from the response to the same request before".to_owned())
     } else {
         return false;
@@ -59,8 +59,19 @@ async fn compare_again(session: &mut Session<'_>, declared: &Declared, again: &C
     true
 }
 
+/// Whether two responses have the same body: byte for byte, or as JSON. The order of fields and the way numbers are
+/// written may change from one response to the next. The id of the request may differ, see [`without_id`].
+pub(super) fn says_the_same(first: &Exchange, second: &Exchange) -> bool {
+    if first.response_body == second.response_body {
+        return true;
+    }
+    let (first, second) = (without_id(first), without_id(second));
+    let json = |text: &str| parse_json(text.as_bytes()).ok();
+    first == second || json(&first).is_some_and(|first| json(&second).is_some_and(|second| first == second))
+}
+
 /// The body without the id that the header `x-request-id` gives to the request: each request has its own.
-pub(super) fn without_id(exchange: &Exchange) -> Cow<'_, str> {
+fn without_id(exchange: &Exchange) -> Cow<'_, str> {
     let body = String::from_utf8_lossy(&exchange.response_body);
     let id = exchange.response_headers.get("x-request-id").and_then(|id| id.to_str().ok());
     match id.filter(|id| id.len() >= SHORTEST_ID && body.contains(id)) {
@@ -82,8 +93,16 @@ pub(crate) async fn compare_head(session: &mut Session<'_>, declared: &Declared,
         return;
     }
     if head.exchange.status != whole.exchange.status {
-        let message =
-            format!("is {} for HEAD, {} for GET", head.exchange.status.as_u16(), whole.exchange.status.as_u16());
+        let (of_head, of_whole) = (head.exchange.status.as_u16(), whole.exchange.status.as_u16());
+        // A server that fails now and then fails whatever the method is.
+        let again = Case::look(case.operation, format!("{}, repeated", case.name), case.draft.clone());
+        let Some(second) = session.run(&again).await else { return };
+        if second.exchange.status == whole.exchange.status {
+            let message = format!("is {of_head} for HEAD, but {of_whole} when the same request was sent again");
+            session.report(&case, declared, Issue::new(&REPEAT_CHANGED, "status", message), &head.evidence);
+            return;
+        }
+        let message = format!("is {of_head} for HEAD, {of_whole} for GET");
         session.report(&case, declared, Issue::new(&HEAD_STATUS, "status", message), &head.evidence);
         return;
     }
@@ -95,6 +114,11 @@ pub(crate) async fn compare_head(session: &mut Session<'_>, declared: &Declared,
             format!("is {:?} for HEAD, {:?} for GET", content_type(&head.exchange), content_type(&whole.exchange));
         let issue = Issue::new(&HEAD_HEADER, "header:content-type", message);
         session.report(&case, declared, issue, &head.evidence);
+    }
+    // A body may be compressed for GET alone.
+    let encoding = |exchange: &Exchange| exchange.response_headers.get(CONTENT_ENCODING).cloned();
+    if encoding(&head.exchange) != encoding(&whole.exchange) {
+        return;
     }
     let lengths =
         (head.exchange.response_headers.get(CONTENT_LENGTH), whole.exchange.response_headers.get(CONTENT_LENGTH));
@@ -114,7 +138,7 @@ mod tests {
     use http::{HeaderMap, Method, StatusCode};
     use trackside_contract::Exchange;
 
-    use super::without_id;
+    use super::{says_the_same, without_id};
 
     fn exchange(id: &str, body: &str) -> Exchange {
         let mut response_headers = HeaderMap::new();
@@ -128,6 +152,24 @@ mod tests {
             response_headers,
             response_body: body.to_owned().into(),
         }
+    }
+
+    #[test]
+    fn the_order_of_fields_and_the_way_numbers_are_written_may_change() {
+        let id = "0123456789abcdef";
+        let first = exchange(id, r#"{"total":1,"rows":[2,3]}"#);
+        for (body, expected) in [
+            (r#"{"total":1,"rows":[2,3]}"#, true),
+            (r#"{ "rows": [2.0, 3e0], "total": 1.0 }"#, true),
+            (r#"{"total":1,"rows":[3,2]}"#, false),
+            (r#"{"total":"1","rows":[2,3]}"#, false),
+            (r#"{"total":1,"rows":[2,3]"#, false),
+        ] {
+            assert_eq!(says_the_same(&first, &exchange(id, body)), expected, "{body}");
+        }
+        assert!(!says_the_same(&exchange(id, "a"), &exchange(id, "b")), "neither is JSON");
+        let kept = format!(r#"{{"id":"{id}"}}"#);
+        assert!(says_the_same(&exchange(id, &kept), &exchange("fedcba9876543210", &kept)), "the first response, kept");
     }
 
     #[test]

@@ -11,7 +11,7 @@ mod summary;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
-use trackside_contract::Exchange;
+use trackside_contract::{Exchange, parse_json};
 
 pub(crate) use findings::{coverage_lines, insufficient_coverage, nothing_succeeded, unsaved_bodies};
 pub use kind::CoverageKind;
@@ -121,7 +121,7 @@ impl Coverage {
         let query = exchange.target.split_once('?').map_or("", |(_, query)| query);
         let query = form_urlencoded::parse(query.as_bytes()).map(|(name, _)| name.into_owned());
         let headers = exchange.request_headers.keys().map(ToString::to_string);
-        let body: Value = serde_json::from_slice(&exchange.request_body).unwrap_or_default();
+        let body = parse_json(&exchange.request_body).unwrap_or_default();
         let fields = body.as_object().into_iter().flat_map(serde_json::Map::keys).cloned();
         for name in query.chain(headers).chain(fields).chain(path.keys().cloned()) {
             if let Some(sent) = seen.parameters.get_mut(&name) {
@@ -152,7 +152,7 @@ impl Coverage {
                 self.undeclared.insert(format!("{} header {name}", declared.id));
             }
         }
-        let Ok(body) = serde_json::from_slice::<Value>(&exchange.response_body) else { return };
+        let Ok(body) = parse_json(&exchange.response_body) else { return };
         if let Some(declared_body) = seen.bodies.get(&body_name(status)) {
             let mut undeclared = Vec::new();
             self.inventory.see(*declared_body, &body, &mut undeclared);

@@ -2,7 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
-use trackside_contract::{Contract, Exchange};
+use trackside_contract::{Contract, Exchange, parse_json};
 
 /// A link: values of a response become parameters of another operation.
 #[derive(Debug, Clone)]
@@ -103,7 +103,7 @@ impl Place {
     /// The value at this place, if the exchange with the path template has one that is not null.
     pub(crate) fn value(&self, exchange: &Exchange, template: &str) -> Option<Value> {
         let in_body = |body: &[u8], pointer: &str| {
-            let body: Value = serde_json::from_slice(body).ok()?;
+            let body = parse_json(body).ok()?;
             body.pointer(pointer).filter(|value| !value.is_null()).cloned()
         };
         match self {

@@ -2,7 +2,7 @@
 
 use http::Method;
 use serde_json::{Map, Value, json};
-use trackside_contract::{Contract, Delivery, Origin, Violation};
+use trackside_contract::{Contract, Delivery, Origin, Violation, parse_json};
 
 use super::declared::DeclaredDelivery;
 use crate::report::line;
@@ -31,7 +31,7 @@ pub(super) fn payload(delivery: &Delivery) -> Result<Value, String> {
     if delivery.body.is_empty() {
         return Err("is empty, the contract says JSON".to_owned());
     }
-    serde_json::from_slice(&delivery.body).map_err(|error| format!("is not JSON ({error})"))
+    parse_json(&delivery.body).map_err(|error| format!("is not JSON ({error})"))
 }
 
 fn from_query(target: &str) -> Value {

@@ -2,13 +2,18 @@
 
 use std::io::Read;
 
+use brotli_decompressor::Decompressor;
 use bytes::Bytes;
 use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 use http::HeaderMap;
 use http::header::CONTENT_ENCODING;
+use ruzstd::decoding::StreamingDecoder;
 
 /// The first bytes of gzip.
 const GZIP: [u8; 2] = [0x1f, 0x8b];
+
+/// How many bytes are read at a time to inflate Brotli.
+const BUFFER: usize = 4096;
 
 /// The most codings of a body.
 const CODINGS: usize = 4;
@@ -52,7 +57,12 @@ fn undone(coding: &str, body: &Bytes, limit: usize) -> Result<Bytes, String> {
         "deflate" => {
             inflate(&mut ZlibDecoder::new(&body[..])).or_else(|_| inflate(&mut DeflateDecoder::new(&body[..])))
         }
-        "br" | "zstd" | "compress" | "x-compress" => {
+        "br" => inflate(&mut Decompressor::new(&body[..], BUFFER)),
+        "zstd" => match StreamingDecoder::new(&body[..]) {
+            Ok(mut decoder) => inflate(&mut decoder),
+            Err(error) => return Err(format!("is {coding}, but the body cannot be inflated: {error}")),
+        },
+        "compress" | "x-compress" => {
             return Err(format!("is {coding}, which the request did not ask for, and which is not undone"));
         }
         other => {
@@ -77,6 +87,7 @@ mod tests {
     use flate2::Compression;
     use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
     use http::HeaderMap;
+    use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 
     use super::decoded;
 
@@ -94,6 +105,9 @@ mod tests {
         let (gzip, zlib) = (encoders.0.finish().expect("gzip"), encoders.1.finish().expect("zlib"));
         let raw = encoders.2.finish().expect("deflate");
         let cut = gzip[..gzip.len() - 9].to_vec();
+        // As a reference encoder writes it: a header, the bytes as they are, and the end.
+        let brotli = [b"\x8b\x03\x80".as_slice(), plain, b"\x03"].concat();
+        let zstd = compress_to_vec(&plain[..], CompressionLevel::Fastest);
         for (coding, body, expected) in [
             ("", &plain[..], None),
             ("identity", plain, None),
@@ -104,7 +118,13 @@ mod tests {
             ("gzip", plain, Some(Err("the body is not gzip"))),
             ("gzip", &cut, Some(Err("cannot be inflated"))),
             ("deflate", plain, Some(Err("cannot be inflated"))),
-            ("br", plain, Some(Err("did not ask for"))),
+            ("br", &brotli, Some(Ok(()))),
+            ("br", plain, Some(Err("cannot be inflated"))),
+            ("br", &brotli[..8], Some(Err("cannot be inflated"))),
+            ("zstd", &zstd, Some(Ok(()))),
+            ("zstd", plain, Some(Err("cannot be inflated"))),
+            ("zstd", &zstd[..zstd.len() - 3], Some(Err("cannot be inflated"))),
+            ("compress", plain, Some(Err("did not ask for"))),
             ("utf-8", plain, Some(Err("is no content coding"))),
             ("", &gzip, Some(Err("is missing"))),
         ] {

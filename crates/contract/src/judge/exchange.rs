@@ -7,6 +7,7 @@ use http::{Method, StatusCode};
 use serde_json::Value;
 
 use super::facts::judge_operation;
+use super::json::parse_json;
 use super::request::request;
 use super::response::{Expected, expected, has_declared_type, judge_headers, read_body, undeclared_status};
 use super::value::judge_facts;
@@ -109,7 +110,7 @@ fn judge_body_facts(contract: &Contract, response: &Response, body: &Value, brok
 /// The declared error response whose schema the body keeps, or the first one if it keeps none: a status of the HTTP
 /// layer may have the shape of any of them.
 fn closest_failure<'o>(contract: &Contract, operation: &'o Operation, exchange: &Exchange) -> Option<&'o Response> {
-    let body: Option<Value> = serde_json::from_slice(&exchange.response_body).ok();
+    let body: Option<Value> = parse_json(&exchange.response_body).ok();
     let keeps = |response: &&Response| match (&body, response.schema) {
         (Some(body), Some(schema)) => contract.schemas().check(schema, body).is_empty(),
         _ => false,

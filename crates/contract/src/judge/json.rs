@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Number, Value};
 
 use crate::load::join;
+use crate::semantic::whole;
 
 /// The deepest nesting that is read.
 const DEPTH: usize = 128;
@@ -20,6 +21,35 @@ pub(super) struct Read {
     pub(super) value: Value,
     /// What parsers read differently, with the places.
     pub(super) doubtful: Vec<(String, String)>,
+}
+
+/// Parses a JSON text as clients understand it: a number that is whole is an integer, whether it is written `1`, `1.0`
+/// or `1e0`.
+///
+/// # Errors
+/// Returns an error if the text is not JSON, or nested more than 128 levels deep.
+pub fn parse_json(bytes: &[u8]) -> serde_json::Result<Value> {
+    let mut value = serde_json::from_slice(bytes)?;
+    make_whole(&mut value);
+    Ok(value)
+}
+
+fn make_whole(value: &mut Value) {
+    match value {
+        Value::Number(number) => {
+            if let Some(whole) = written_otherwise(number) {
+                *value = Value::from(whole);
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(make_whole),
+        Value::Object(fields) => fields.values_mut().for_each(make_whole),
+        _ => {}
+    }
+}
+
+/// The integer that a number is, if it is written as something else and a double holds it exactly.
+fn written_otherwise(number: &Number) -> Option<i64> {
+    number.as_f64().filter(|_| number.is_f64()).and_then(whole)
 }
 
 /// Why a text was not read.
@@ -163,7 +193,7 @@ impl Reader<'_> {
         }
         let written = self.text.get(start..self.at).filter(|written| !written.is_empty()).ok_or(Stop::Syntax)?;
         if let Ok(number) = serde_json::from_str::<Number>(written) {
-            return Ok(Value::Number(number));
+            return Ok(written_otherwise(&number).map_or(Value::Number(number), Value::from));
         }
         let number: f64 = written.parse().map_err(|_| Stop::Syntax)?;
         // What JSON does not allow, Rust's parser may; what is finite, serde would have read.
@@ -245,14 +275,30 @@ fn without_lone_surrogates(written: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
+    use serde_json::json;
 
-    use super::{Unread, read_json};
+    use super::{Unread, parse_json, read_json};
+
+    #[test]
+    fn whole_numbers_are_integers_however_they_are_written() {
+        for (text, value) in [
+            ("[1, 1.0, 1e0, 1E+0, 10e-1, 1.000e00]", json!([1, 1, 1, 1, 1, 1])),
+            ("[-0, -0.0, 0e9, 1e3]", json!([0, 0, 0, 1000])),
+            ("[1.5, 15e-1]", json!([1.5, 1.5])),
+            ("9007199254740992.0", json!(9_007_199_254_740_992_i64)),
+            ("1e300", json!(1e300)),
+            ("{\"a\":[{\"b\":2.0}]}", json!({ "a": [{ "b": 2 }] })),
+        ] {
+            assert_eq!(parse_json(text.as_bytes()).expect("JSON"), value, "{text}");
+            let read = read_json(text.as_bytes()).unwrap_or_else(|why| panic!("{text}: {why:?}"));
+            assert_eq!(read.value, value, "{text}");
+        }
+    }
 
     #[test]
     fn what_is_json_is_read_and_what_is_doubtful_is_named() {
         for (text, value, places) in [
-            (r#" {"a":[1,-2.5e3,"x\n",true,null]} "#, json!({ "a": [1, -2500.0, "x\n", true, null] }), &[][..]),
+            (r#" {"a":[1,-2.5e3,"x\n",true,null]} "#, json!({ "a": [1, -2500, "x\n", true, null] }), &[][..]),
             (r#"{"a":1,"b":{"a":2},"a":"x"}"#, json!({ "a": "x", "b": { "a": 2 } }), &["/a"]),
             (r#"{"a":1,"a":2,"a":3}"#, json!({ "a": 3 }), &["/a"]),
             ("[1e400]", json!([f64::MAX]), &["/0"]),
@@ -271,7 +317,7 @@ mod tests {
     #[test]
     fn what_serde_reads_is_read_alike() {
         for text in ["{}", "[]", "0", "-0", "-0.0", "1.0", "1e2", "\"\"", "[[],{}]", "{\"\\u0061\":1}", "null"] {
-            let expected: Value = serde_json::from_str(text).expect("JSON");
+            let expected = parse_json(text.as_bytes()).expect("JSON");
             let read = read_json(text.as_bytes()).unwrap_or_else(|why| panic!("{text}: {why:?}"));
             assert_eq!(read.value.to_string(), expected.to_string(), "{text}");
         }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use http::HeaderMap;
 use serde_json::{Map, Value, json};
 
+use super::parse_json;
 use crate::{Exchange, Location, Operation, ParameterType};
 
 /// The request as `{path, query, headers, body}`, with parameters in their declared types.
@@ -14,7 +15,7 @@ pub(super) fn request(exchange: &Exchange, operation: &Operation, path: &BTreeMa
         "path": path_parameters(operation, path),
         "query": query_parameters(operation, query.split('#').next().unwrap_or_default()),
         "headers": headers(&exchange.request_headers),
-        "body": serde_json::from_slice(&exchange.request_body).unwrap_or(Value::Null),
+        "body": parse_json(&exchange.request_body).unwrap_or(Value::Null),
     })
 }
 

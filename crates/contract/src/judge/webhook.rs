@@ -4,6 +4,7 @@ use http::{HeaderMap, Method, header};
 use serde_json::{Map, Value, json};
 
 use super::explain::explain;
+use super::json::parse_json;
 use super::request::{headers, typed};
 use super::response::judge_declared_headers;
 use super::value::judge_value;
@@ -62,7 +63,7 @@ fn from_body(delivery: &Delivery, violations: &mut Vec<Violation>) -> Option<Val
         let message = format!("{found}, the contract says application/json");
         violations.push(Violation::new(Rule::ContentType, "header:content-type", message));
     }
-    match serde_json::from_slice(&delivery.body) {
+    match parse_json(&delivery.body) {
         Ok(payload) => Some(payload),
         Err(error) => {
             let message = if delivery.body.is_empty() {

@@ -26,9 +26,9 @@
 //!
 //! A parameter that is declared as an integer or a number is a number, a boolean is a bool, and an array is a list of
 //! these. Every other parameter, and a text that does not parse as its type, is a string. Numbers are ints if they are
-//! whole, whether they are written `1`, `1.0` or `1e0`, and doubles otherwise. If HTTP allows the response no body (HEAD, or status
-//! 204 or 304), rules that use `response.body` are skipped. If the response is an example that the request asked for
-//! (`Preference-Applied: code=…` or `example=…`), rules that use `request` are skipped.
+//! whole, whether they are written `1`, `1.0` or `1e0`, and doubles otherwise. If HTTP allows the response no body
+//! (HEAD, or status 204 or 304), rules that use `response.body` are skipped. If the response is an example that the
+//! request asked for (`Preference-Applied: code=…` or `example=…`), rules that use `request` are skipped.
 //!
 //! # What rules can use
 //!
@@ -74,4 +74,5 @@ pub use evaluate::Evaluation;
 pub(crate) use evaluate::Evaluator;
 pub use expression::{Expression, Question};
 pub(crate) use validation::{Scope, Validation};
+pub(crate) use value::whole;
 pub(crate) use variable::Variable;

@@ -19,7 +19,8 @@ fn parse(text: &str) -> Option<i64> {
     if text[..text.len() - amount.len()].chars().count() > CURRENCY {
         return None;
     }
-    let amount = amount.strip_prefix([' ', '\u{a0}']).filter(|_| amount.len() < text.len()).unwrap_or(amount);
+    // Formatters differ in the space: usual, no-break, narrow no-break.
+    let amount = amount.strip_prefix(char::is_whitespace).filter(|_| amount.len() < text.len()).unwrap_or(amount);
     let (after, amount) = sign(amount);
     if before && after {
         return None;
@@ -78,6 +79,11 @@ mod tests {
         check("-$3.20", Some(-320));
         check("$-3.20", Some(-320));
         check("−€3.20", Some(-320));
+        check("EUR 12.50", Some(1_250));
+        check("EUR\u{a0}12.50", Some(1_250));
+        check("EUR\u{202f}12.50", Some(1_250));
+        check("EUR\t12.50", Some(1_250));
+        check("EUR  12.50", None);
         check("CA$1.00", Some(100));
         check("EUR 1.00", Some(100));
         check("zł5", Some(500));

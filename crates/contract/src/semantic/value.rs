@@ -52,7 +52,7 @@ pub(super) fn numeral(number: &Number) -> Numeral {
 
 /// The number as an int, if it is whole and so small that every whole number near it can be written as a double.
 #[expect(clippy::cast_possible_truncation, reason = "the range is checked")]
-fn whole(number: f64) -> Option<i64> {
+pub(crate) fn whole(number: f64) -> Option<i64> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     (number.fract() == 0.0 && number.abs() <= EXACT).then_some(number as i64)
 }
