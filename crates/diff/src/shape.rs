@@ -156,12 +156,12 @@ impl<'d> Flat<'d> {
         self.outermost(keyword).map_or(Some(false), Value::as_bool)
     }
 
-    /// What the schema says about its end. Invalid flags are none.
+    /// What the schema says about its end. An invalid flag counts as not set.
     pub(crate) fn end(&self) -> End<'d> {
         End { deprecated: self.flag("deprecated") == Some(true), sunset: self.outermost(SUNSET_KEY) }
     }
 
-    /// The declared fields, with their schemas. Invalid values declare none.
+    /// The declared fields, with their schemas. An invalid value declares no fields.
     pub(crate) fn properties(&self) -> BTreeMap<&'d str, Vec<&'d Value>> {
         let mut properties: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for (name, schema) in self.all("properties").into_iter().filter_map(Value::as_object).flatten() {

@@ -32,7 +32,7 @@ pub(crate) struct End<'d> {
 }
 
 impl<'d> End<'d> {
-    /// What an object says. Invalid flags are none.
+    /// What an object says. An invalid flag counts as not set.
     pub(crate) fn of(object: &'d Value) -> Self {
         Self { deprecated: object.get("deprecated") == Some(&Value::Bool(true)), sunset: object.get(SUNSET_KEY) }
     }
