@@ -11,5 +11,5 @@ mod webhook;
 mod write_only;
 
 pub(crate) use exchange::{breaks_request_rule, judge_exchange};
-pub(crate) use value::judge_value;
+pub(crate) use value::{judge_value, judge_written};
 pub(crate) use webhook::{judge_delivery, judge_payload};

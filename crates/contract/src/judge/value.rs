@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::explain::explain;
 use crate::load::join;
-use crate::schema::{Additional, NodeId, Schemas, Union};
+use crate::schema::{Form, NodeId, Schemas, Union};
 use crate::semantic::{Bindings, Evaluation, Evaluator, Validation, field, item, to_cel};
 use crate::{Rule, Violation};
 
@@ -17,11 +17,7 @@ const DEPTH: usize = 128;
 /// All violations of a value against a schema, its rules, and the rules of its parts.
 pub(crate) fn judge_value(schemas: &Schemas, schema: NodeId, value: &Value) -> Vec<Violation> {
     if is_deeper(value, DEPTH) {
-        return vec![Violation::new(
-            Rule::BodyDepth,
-            "",
-            format!("is nested more than {DEPTH} levels deep, which is not checked"),
-        )];
+        return vec![too_deep()];
     }
     let mut violations = schemas.check(schema, value);
     if schemas.node(schema).has_validations {
@@ -29,6 +25,16 @@ pub(crate) fn judge_value(schemas: &Schemas, schema: NodeId, value: &Value) -> V
         violations.extend(judge_facts(schemas, schema, value, cel.as_ref(), &violations));
     }
     violations
+}
+
+/// All violations of a value against a schema as it is written: undeclared fields are allowed, and rules do not apply.
+pub(crate) fn judge_written(schemas: &Schemas, schema: NodeId, value: &Value) -> Vec<Violation> {
+    if is_deeper(value, DEPTH) { vec![too_deep()] } else { schemas.check_as(schema, Form::Written, value) }
+}
+
+fn too_deep() -> Violation {
+    let message = format!("is nested more than {DEPTH} levels deep, which is not checked");
+    Violation::new(Rule::BodyDepth, "", message)
 }
 
 /// The violations of rules. `broken` are the violations of the schema.
@@ -82,8 +88,8 @@ impl Walk<'_> {
                 self.judge(validation, &evaluator, value, pointer);
             }
         }
-        for member in &node.all_of {
-            self.visit(*member, value, cel, pointer);
+        for member in node.all_of.iter().copied().chain(self.schemas.caused(id, value)) {
+            self.visit(member, value, cel, pointer);
         }
         if let Some(union) = &node.one_of
             && let Some(variant) = self.schemas.variant_of(union, value)
@@ -96,24 +102,19 @@ impl Walk<'_> {
         match value {
             Value::Object(fields) => {
                 for (name, child) in fields {
-                    let additional = match node.additional {
-                        Additional::Schema(schema) => Some(schema),
-                        _ => None,
-                    };
-                    let schema = node.properties.get(name).copied().or(additional);
-                    if let (Some(schema), Some(cel)) =
-                        (schema.filter(|schema| self.schemas.node(*schema).has_validations), field(cel, name))
-                    {
-                        self.visit(schema, child, cel, &join(pointer, name));
+                    let schemas = node.field(name).into_iter();
+                    for schema in schemas.filter(|schema| self.schemas.node(*schema).has_validations) {
+                        if let Some(cel) = field(cel, name) {
+                            self.visit(schema, child, cel, &join(pointer, name));
+                        }
                     }
                 }
             }
             Value::Array(items) => {
-                if let Some(schema) = node.items.filter(|schema| self.schemas.node(*schema).has_validations) {
-                    for (index, child) in items.iter().enumerate() {
-                        if let Some(cel) = item(cel, index) {
-                            self.visit(schema, child, cel, &format!("{pointer}/{index}"));
-                        }
+                for (index, child) in items.iter().enumerate() {
+                    let schema = node.item(index).filter(|schema| self.schemas.node(*schema).has_validations);
+                    if let Some((schema, cel)) = schema.zip(item(cel, index)) {
+                        self.visit(schema, child, cel, &format!("{pointer}/{index}"));
                     }
                 }
             }
