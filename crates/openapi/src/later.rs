@@ -86,12 +86,13 @@ pub(crate) fn settle_unevaluated(members: &mut Map<String, Value>) {
         [("x-3.1-unevaluatedProperties", "additionalProperties"), ("x-3.1-unevaluatedItems", "items")]
     {
         let Some(rest) = members.remove(keyword) else { continue };
-        // Then every field or item is known.
-        if members.contains_key(plain) || rest == json!(true) {
+        // Then every field or item is known already.
+        if members.contains_key(plain) {
             continue;
         }
         let is_counted = plain == "items" && members.contains_key("x-3.1-contains");
-        let name = if is_composed || is_counted { keyword } else { plain };
+        // What allows everything does so whatever is known.
+        let name = if (is_composed || is_counted) && rest != json!(true) { keyword } else { plain };
         members.insert(name.to_owned(), rest);
     }
 }

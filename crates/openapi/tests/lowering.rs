@@ -115,7 +115,10 @@ fn keywords_without_words_in_3_0_are_kept_under_names_of_their_own() {
             json!({ "$ref": "#/components/schemas/B", "unevaluatedProperties": false }),
             json!({ "allOf": all(), "x-3.1-unevaluatedProperties": false }),
         ),
-        (json!({ "allOf": all(), "unevaluatedProperties": true }), json!({ "allOf": all() })),
+        (
+            json!({ "allOf": all(), "unevaluatedProperties": true }),
+            json!({ "allOf": all(), "additionalProperties": true }),
+        ),
         // The condition concerns null, too; what is known of the fields must stay inside of what asks for the others.
         (
             json!({

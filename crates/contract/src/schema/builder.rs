@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::effort::{explosive, leading_to};
 use super::keywords::{assertions, note_unknown};
+use super::later::as_written;
 use super::node::{Additional, Node, NodeId, Union, Variant};
 use super::outline::outlines;
 use super::validators::Validators;
@@ -63,6 +64,9 @@ impl<'d> Builder<'d> {
         let pins = variant_pins(&self.nodes);
         let explosive = explosive(&self.nodes);
         let has_write_only = self.nodes.iter().any(|node| !node.write_only.is_empty());
+        for part in &mut self.unsupported {
+            part.pointer = as_written(&part.pointer);
+        }
         Ok((Schemas { nodes: self.nodes, outlines, pins, explosive, validators, has_write_only }, self.unsupported))
     }
 

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::convert::{definition, known_fields, member_form};
 use super::excerpt::excerpt;
-use super::later::{Contains, Rest};
+use super::later::{Contains, Rest, as_written};
 use super::message::describe;
 use super::node::{Additional, Node, NodeId, Union};
 use super::variant::Choice;
@@ -175,7 +175,7 @@ impl Schemas {
                     Some(most) if count as u64 > most => format!("at most {most}"),
                     _ => format!("at least {}", contains.least),
                 };
-                let place = &self.nodes[contains.schema].pointer;
+                let place = as_written(&self.nodes[contains.schema].pointer);
                 format!("has {count} items that match {place}, the contract says {bound}")
             }
             None => format!("is {}, in which an item is missing", excerpt(value)),
@@ -199,9 +199,9 @@ impl Schemas {
 /// What is wrong with the name of a field.
 fn name_violation(error: &ValidationError<'_>, node: Option<&Node>) -> (Rule, String) {
     let name = error.instance();
-    match describe(error.kind(), node, &name) {
+    match describe(error.kind(), node, name) {
         (Rule::Contract, _) => {
-            (Rule::BodyExcluded, format!("has the name {}, which the contract excludes", excerpt(&name)))
+            (Rule::BodyExcluded, format!("has the name {}, which the contract excludes", excerpt(name)))
         }
         (rule, message) => (rule, format!("has a name that {message}")),
     }

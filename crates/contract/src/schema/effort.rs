@@ -52,7 +52,7 @@ fn effort(nodes: &[Node], id: NodeId, value: &Value, known: &mut HashMap<(NodeId
     }
     match value {
         Value::Array(items) => {
-            let contains = node.later.iter().filter_map(|later| Some(later.contains.as_ref()?.schema)).next();
+            let contains = node.later.as_ref().and_then(|later| Some(later.contains.as_ref()?.schema));
             for (index, item) in items.iter().enumerate() {
                 for schema in node.item(index).into_iter().chain(contains) {
                     sum = sum.saturating_add(effort(nodes, schema, item, known));

@@ -132,6 +132,11 @@ pub(super) fn read(
     })))
 }
 
+/// The place of a schema, with the keywords in it as they are written in 3.1.
+pub(super) fn as_written(pointer: &str) -> String {
+    pointer.replace("/x-3.1-", "/")
+}
+
 struct Reader<'r, 'd> {
     builder: &'r mut Builder<'d>,
     fields: &'r Map<String, Value>,
@@ -182,12 +187,11 @@ impl Reader<'_, '_> {
         let name = "x-3.1-patternProperties";
         let (mut patterns, mut is_unclear) = (Vec::new(), false);
         for (text, schema) in self.named(name)? {
-            match pattern(&text) {
-                Some(validator) => patterns.push(NamePattern { text, schema, validator }),
-                None => {
-                    is_unclear = true;
-                    self.note(name, &format!("has the pattern `{text}`, which cannot be read and is not checked"));
-                }
+            if let Some(validator) = pattern(&text) {
+                patterns.push(NamePattern { text, schema, validator });
+            } else {
+                is_unclear = true;
+                self.note(name, &format!("has the pattern `{text}`, which cannot be read and is not checked"));
             }
         }
         Ok((patterns, is_unclear))
