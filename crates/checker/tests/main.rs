@@ -12,6 +12,7 @@ mod config;
 mod credentials;
 mod deliveries;
 mod domain;
+mod domain_later;
 mod fake;
 mod filters;
 mod forms;

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::judge::{
     breaks_request_rule, delivery_questions, exchange_questions, judge_delivery, judge_exchange, judge_payload,
-    judge_value, value_questions,
+    judge_value, judge_written, value_questions,
 };
 use crate::load::{Document, Example, Unsupported, examples, join, operations, webhooks};
 use crate::schema::{Builder, NodeId, Schemas};
@@ -120,6 +120,15 @@ impl Contract {
                 let violations = judge_value(&self.schemas, *schema, value).into_iter();
                 violations.map(|violation| violation.within(None, Origin::Sandbox)).collect()
             }
+            None => vec![Violation::new(Rule::Contract, "", format!("the contract has no component schema {name:?}"))],
+        }
+    }
+
+    /// All violations of a value against the schema of a component as it is written: fields that it does not declare are
+    /// allowed unless it says otherwise, and the rules across fields do not apply.
+    pub fn judge_component_as_written(&self, name: &str, value: &Value) -> Vec<Violation> {
+        match self.components.get(name) {
+            Some(schema) => judge_written(&self.schemas, *schema, value),
             None => vec![Violation::new(Rule::Contract, "", format!("the contract has no component schema {name:?}"))],
         }
     }

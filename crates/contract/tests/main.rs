@@ -8,6 +8,7 @@ mod exchanges;
 mod facts;
 mod finding;
 mod hostile;
+mod later;
 mod operations;
 mod support;
 mod variants;

@@ -120,8 +120,8 @@ impl<'d> Flat<'d> {
     /// Whether two shapes are written in the same way and have no nested schemas, so that they are equal.
     pub(crate) fn surely_equals(&self, other: &Self) -> bool {
         let within = ["properties", "items", "additionalProperties", "oneOf", "anyOf", "not", "discriminator"];
-        let leaf =
-            |flat: &Self| !flat.parts.iter().any(|part| within.iter().any(|keyword| part.contains_key(*keyword)));
+        let holds = |keyword: &String| within.contains(&keyword.as_str()) || keyword.starts_with("x-3.1-");
+        let leaf = |flat: &Self| !flat.parts.iter().any(|part| part.keys().any(holds));
         self.malformed.is_empty() && other.malformed.is_empty() && leaf(self) && self.parts == other.parts
     }
 
@@ -156,12 +156,12 @@ impl<'d> Flat<'d> {
         self.outermost(keyword).map_or(Some(false), Value::as_bool)
     }
 
-    /// What the schema says about its end. Invalid flags are none.
+    /// What the schema says about its end. An invalid flag counts as not set.
     pub(crate) fn end(&self) -> End<'d> {
         End { deprecated: self.flag("deprecated") == Some(true), sunset: self.outermost(SUNSET_KEY) }
     }
 
-    /// The declared fields, with their schemas. Invalid values declare none.
+    /// The declared fields, with their schemas. An invalid value declares no fields.
     pub(crate) fn properties(&self) -> BTreeMap<&'d str, Vec<&'d Value>> {
         let mut properties: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for (name, schema) in self.all("properties").into_iter().filter_map(Value::as_object).flatten() {
@@ -178,7 +178,8 @@ impl<'d> Flat<'d> {
 
     /// Whether undeclared fields are excluded.
     pub(crate) fn closed(&self) -> bool {
-        self.all("additionalProperties").contains(&&Value::Bool(false))
+        let rests = ["additionalProperties", "x-3.1-unevaluatedProperties"];
+        rests.iter().any(|rest| self.all(rest).contains(&&Value::Bool(false)))
     }
 }
 

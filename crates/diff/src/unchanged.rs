@@ -86,7 +86,7 @@ impl<'d> Candidates<'d> {
         }
     }
 
-    /// Leaves out the candidates that refer to something else than candidates, until there are none.
+    /// Removes candidates that refer to anything but candidates, until none of them does.
     fn settled(&self) -> HashMap<&'d str, HashSet<&'d str>> {
         let mut same: HashMap<&str, HashMap<&str, usize>> = HashMap::new();
         for (index, (section, name)) in self.names.iter().enumerate() {

@@ -121,6 +121,31 @@ fn parts(end: &Value) -> Vec<(&'static str, &'static str, Value, Value)> {
             operation(json!({ "responses": { "200": { "description": "", "headers": { "x-a": header } } } })),
             operation(json!({ "responses": { "200": { "description": "" } } })),
         ),
+        ("event", "webhook-event-removed", webhooks(json!({ "paid": { "post": end } })), webhooks(json!({}))),
+        (
+            "method of an event",
+            "webhook-method-removed",
+            webhooks(json!({ "paid": { "post": {}, "get": end } })),
+            webhooks(json!({ "paid": { "post": {} } })),
+        ),
+        (
+            "parameter of an event",
+            "webhook-parameter-removed",
+            webhooks(json!({ "paid": { "get": { "parameters": [with(json!({ "name": "id", "in": "query" }))] } } })),
+            webhooks(json!({ "paid": { "get": {} } })),
+        ),
+        (
+            "callback",
+            "callback-removed",
+            operation(json!({ "callbacks": { "paid": { "{$url}": { "post": with(seen()) } } } })),
+            operation(json!({})),
+        ),
+        (
+            "method of a callback",
+            "callback-changed",
+            operation(json!({ "callbacks": { "paid": { "{$url}": { "post": seen(), "put": with(seen()) } } } })),
+            operation(json!({ "callbacks": { "paid": { "{$url}": { "post": seen() } } } })),
+        ),
         (
             "field of a request",
             "request-property-removed",
@@ -134,6 +159,81 @@ fn parts(end: &Value) -> Vec<(&'static str, &'static str, Value, Value)> {
             answering(fields(json!({})), none()),
         ),
     ]
+}
+
+fn webhooks(events: Value) -> Value {
+    let mut document = operation(json!({}));
+    document["x-webhooks"] = events;
+    document
+}
+
+/// An operation of a callback.
+fn seen() -> Value {
+    json!({ "responses": { "204": { "description": "Seen." } } })
+}
+
+#[test]
+fn events_callbacks_and_statuses_announce_their_end() {
+    let event = |end: Value| webhooks(json!({ "paid": { "post": end } }));
+    let callback = |end: Value| {
+        let mut operation = seen();
+        operation.as_object_mut().expect("an object").extend(end.as_object().expect("an object").clone());
+        self::operation(json!({ "callbacks": { "paid": { "{$url}": { "post": operation } } } }))
+    };
+    let status = |mut end: Value| {
+        end["description"] = json!("Moved.");
+        operation(json!({ "responses": { "200": { "description": "" }, "301": end } }))
+    };
+    let dated = || json!({ "deprecated": true, "x-sunset": "2026-12-24" });
+    for (part, make) in
+        [("webhook-event", &event as &dyn Fn(Value) -> Value), ("callback", &callback), ("response-status", &status)]
+    {
+        let [begins, ends] = ["deprecated", "no-longer-deprecated"].map(|what| format!("{part}-{what}"));
+        let bare = || make(json!({ "deprecated": true }));
+        for (old, new, without, with) in [
+            (make(json!({})), bare(), vec![begins.as_str()], vec!["deprecated-without-sunset"]),
+            (make(json!({})), make(dated()), vec![&begins, "sunset-announced"], vec![&begins, "sunset-announced"]),
+            (bare(), make(json!({})), vec![&ends], vec![&ends]),
+            (
+                make(dated()),
+                make(json!({ "deprecated": true, "x-sunset": "2026-12-23" })),
+                vec!["sunset-brought-forward"],
+                vec!["sunset-brought-forward"],
+            ),
+        ] {
+            for (policy, mut expected) in [(None, without), (Some(&policy()), with)] {
+                expected.sort_unstable();
+                assert_eq!(found(policy, &old, &new), expected, "{part} {policy:?}");
+            }
+        }
+    }
+    // A response cannot be `deprecated` in OpenAPI, so that a date is enough.
+    let dated = |day: &str| status(json!({ "x-sunset": day }));
+    assert_eq!(found(Some(&policy()), &status(json!({})), &dated("2026-12-24")), ["sunset-announced"]);
+    let gone = operation(json!({ "responses": { "200": { "description": "" } } }));
+    for (old, expected) in [
+        (status(json!({})), "response-success-status-removed"),
+        (dated("2026-12-24"), "removed-before-sunset"),
+        (dated("2026-01-01"), "removed-after-sunset"),
+        (status(json!({ "deprecated": true })), "removed-without-sunset"),
+    ] {
+        assert_eq!(found(Some(&policy()), &old, &gone), [expected]);
+        assert_eq!(found(None, &old, &gone), ["response-success-status-removed"]);
+    }
+}
+
+#[test]
+fn an_event_ends_with_the_last_of_its_methods() {
+    let dated = |day: &str| json!({ "deprecated": true, "x-sunset": day });
+    for (post, get, expected) in [
+        (dated("2026-01-01"), dated("2026-12-24"), "removed-before-sunset"),
+        (dated("2026-01-01"), dated("2026-02-01"), "removed-after-sunset"),
+        (dated("2026-01-01"), json!({}), "removed-without-deprecation"),
+        (dated("2026-01-01"), json!({ "deprecated": true }), "removed-without-sunset"),
+    ] {
+        let old = webhooks(json!({ "paid": { "post": post, "get": get } }));
+        assert_eq!(found(Some(&policy()), &old, &webhooks(json!({}))), [expected]);
+    }
 }
 
 #[test]

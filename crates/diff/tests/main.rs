@@ -6,6 +6,7 @@ mod documents;
 mod errors;
 mod generated;
 mod hostile;
+mod later;
 mod lifecycle;
 mod mutations;
 mod operations;

@@ -1,8 +1,8 @@
 //! Reads OpenAPI documents of every kind into one form: JSON and YAML, one file or several, 3.0, 3.1 and 3.2.
 //!
 //! What reads documents here knows OpenAPI 3.0. [`read`] parses a text, takes the files in to which it refers, and
-//! writes what 3.1 says in the words of 3.0. What 3.0 has no words for is listed in [`Read::notes`]: it is not checked,
-//! so that nothing valid is ever refused for it.
+//! writes what 3.1 says in the words of 3.0. Keywords for which 3.0 has no words are kept under names that begin with
+//! [`LATER`]. What is not checked is listed in [`Read::notes`], so that nothing valid is ever refused for it.
 //!
 //! | module | contents |
 //! |---|---|
@@ -11,6 +11,7 @@
 //! | `files` | references to other files, which become parts of the document |
 //! | `lower` | a document of 3.1 in the form of 3.0 |
 //! | `schema` | the same for a schema |
+//! | `later` | keywords of 3.1 for which 3.0 has no words |
 //! | `nullable` | where a document of 3.0 means null to be allowed and does not say so |
 //! | `raise` | a document of 3.0 as one of 3.1 |
 //! | `walk` | every schema of a document |
@@ -20,6 +21,7 @@
 mod error;
 mod files;
 mod json;
+mod later;
 mod lower;
 mod nullable;
 mod place;
@@ -32,6 +34,7 @@ use serde_json::Value;
 
 pub use error::ReadError;
 pub use files::FILES;
+pub use later::LATER;
 pub use raise::raised;
 
 /// A document that was read.
@@ -56,7 +59,7 @@ pub fn read(bytes: &[u8], name: &str, file: &dyn Fn(&str) -> Result<Vec<u8>, Str
     let version = document.get("openapi").and_then(Value::as_str).unwrap_or_default().to_owned();
     let mut notes = Vec::new();
     if version.starts_with("3.1") || version.starts_with("3.2") {
-        lower::lower(&mut document, &mut notes);
+        lower::lower(&mut document);
     } else if version.starts_with("3.0") {
         notes.extend(nullable::note(&mut document));
     }

@@ -3,10 +3,10 @@
 use serde_json::{Map, Value, json};
 
 use crate::schema::lower as schema;
-use crate::walk;
+use crate::{later, walk};
 
-/// Rewrites the document. What cannot be said in 3.0 is added to the notes.
-pub(crate) fn lower(document: &mut Value, notes: &mut Vec<String>) {
+/// Rewrites the document.
+pub(crate) fn lower(document: &mut Value) {
     let Some(root) = document.as_object_mut() else { return };
     root.insert("openapi".to_owned(), json!("3.0.3"));
     root.remove("jsonSchemaDialect");
@@ -21,7 +21,8 @@ pub(crate) fn lower(document: &mut Value, notes: &mut Vec<String>) {
             inline(items, &path_items);
         }
     }
-    walk::schemas(root, "x-webhooks", schema, notes);
+    walk::schemas(root, "x-webhooks", |part, _, _| schema(part), &mut Vec::new());
+    later::redirect(document);
 }
 
 /// 3.0 has no path items among the components: references to them become copies.

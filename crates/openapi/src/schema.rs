@@ -2,71 +2,54 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::place::Place;
+use crate::later::{Holds, holds, is_kept, keep, settle_unevaluated};
 
 /// Keywords that only name or describe, and that 3.0 does not have.
 const SILENT: [&str; 7] =
     ["$schema", "$id", "$comment", "$anchor", "$dynamicAnchor", "$vocabulary", "contentMediaType"];
 
-/// Keywords that 3.0 cannot express. They are left out: what they refuse is accepted.
-const UNSAID: [&str; 10] = [
-    "if",
-    "then",
-    "else",
-    "dependentSchemas",
-    "dependentRequired",
-    "contains",
-    "minContains",
-    "maxContains",
-    "propertyNames",
-    "unevaluatedItems",
-];
-
 /// Rewrites a schema and the schemas in it.
-pub(crate) fn lower(schema: &mut Value, place: &Place<'_>, notes: &mut Vec<String>) {
+pub(crate) fn lower(schema: &mut Value) {
     match schema {
         Value::Bool(true) => *schema = json!({}),
         Value::Bool(false) => *schema = json!({ "not": {} }),
         Value::Object(members) => {
-            inner(members, place, notes);
-            own(members, place, notes);
+            inner(members);
+            own(members);
         }
         _ => {}
     }
 }
 
-fn inner(members: &mut Map<String, Value>, place: &Place<'_>, notes: &mut Vec<String>) {
+fn inner(members: &mut Map<String, Value>) {
     for (keyword, part) in members.iter_mut() {
-        let place = place.at(keyword);
-        match (keyword.as_str(), part) {
-            ("properties" | "patternProperties" | "$defs" | "definitions", Value::Object(parts)) => {
-                parts.iter_mut().for_each(|(name, part)| lower(part, &place.at(name), notes));
-            }
-            ("allOf" | "anyOf" | "oneOf" | "prefixItems", Value::Array(parts)) => {
-                for (index, part) in parts.iter_mut().enumerate() {
-                    lower(part, &place.at(&index.to_string()), notes);
-                }
-            }
-            ("items" | "additionalProperties" | "unevaluatedProperties", Value::Bool(_)) => {}
-            ("items" | "additionalProperties" | "unevaluatedProperties" | "not", part) => lower(part, &place, notes),
+        let held = match keyword.as_str() {
+            "properties" | "$defs" | "definitions" => Holds::Named,
+            "allOf" | "anyOf" | "oneOf" => Holds::List,
+            "items" | "additionalProperties" => Holds::Switch,
+            "not" => Holds::Schema,
+            keyword => holds(keyword).unwrap_or(Holds::Data),
+        };
+        match (held, part) {
+            (Holds::Named, Value::Object(parts)) => parts.values_mut().for_each(lower),
+            (Holds::List, Value::Array(parts)) => parts.iter_mut().for_each(lower),
+            (Holds::Switch, Value::Bool(_)) => {}
+            (Holds::Switch | Holds::Schema, part) => lower(part),
             _ => {}
         }
     }
 }
 
-fn own(members: &mut Map<String, Value>, place: &Place<'_>, notes: &mut Vec<String>) {
+fn own(members: &mut Map<String, Value>) {
     // 3.1 does not know `nullable`.
     members.retain(|keyword, _| !SILENT.contains(&keyword.as_str()) && keyword != "nullable");
-    let unsaid: Vec<_> = UNSAID.into_iter().filter(|keyword| members.remove(*keyword).is_some()).collect();
-    if !unsaid.is_empty() {
-        notes.push(format!("{}: {} not checked", place.pointer(), listed(&unsaid)));
-    }
+    keep(members);
     reference(members);
     constant(members);
     bounds(members);
     examples(members);
-    items(members, place, notes);
-    properties(members, place, notes);
+    settle_unevaluated(members);
+    items(members);
     null_and_more(members);
     types(members);
     null_among_variants(members);
@@ -74,11 +57,6 @@ fn own(members: &mut Map<String, Value>, place: &Place<'_>, notes: &mut Vec<Stri
         members.insert("format".to_owned(), json!("byte"));
     }
     members.remove("contentEncoding");
-}
-
-fn listed(keywords: &[&str]) -> String {
-    let names: Vec<_> = keywords.iter().map(|keyword| format!("`{keyword}`")).collect();
-    format!("{} {}", names.join(", "), if names.len() == 1 { "is" } else { "are" })
 }
 
 /// In 3.0 nothing counts beside `$ref`: the reference becomes a member of `allOf`.
@@ -143,48 +121,17 @@ fn examples(members: &mut Map<String, Value>) {
     }
 }
 
-/// 3.0 has one schema for all items.
-fn items(members: &mut Map<String, Value>, place: &Place<'_>, notes: &mut Vec<String>) {
-    let Some(Value::Array(mut prefix)) = members.remove("prefixItems") else {
-        match members.get("items") {
-            Some(Value::Bool(true)) => _ = members.insert("items".to_owned(), json!({})),
-            Some(Value::Bool(false)) => {
-                members.insert("items".to_owned(), json!({}));
-                members.insert("maxItems".to_owned(), json!(0));
-            }
-            _ => {}
-        }
-        return;
-    };
-    notes.push(format!("{}: `prefixItems` is checked without the order of the items", place.pointer()));
-    match members.remove("items") {
+/// In 3.0 the schema of the items is never a flag.
+fn items(members: &mut Map<String, Value>) {
+    let before = members.get("x-3.1-prefixItems").and_then(Value::as_array).map_or(0, Vec::len) as u64;
+    match members.get("items") {
+        Some(Value::Bool(true)) => _ = members.insert("items".to_owned(), json!({})),
         Some(Value::Bool(false)) => {
-            let most = members.get("maxItems").and_then(Value::as_u64).unwrap_or(u64::MAX).min(prefix.len() as u64);
+            let most = members.get("maxItems").and_then(Value::as_u64).unwrap_or(u64::MAX).min(before);
+            members.insert("items".to_owned(), json!({}));
             members.insert("maxItems".to_owned(), json!(most));
         }
-        Some(rest @ Value::Object(_)) => prefix.push(rest),
-        _ => prefix.push(json!({})),
-    }
-    members.insert("items".to_owned(), json!({ "anyOf": prefix }));
-}
-
-/// 3.0 knows no names by pattern: what matches one is like any other additional property.
-fn properties(members: &mut Map<String, Value>, place: &Place<'_>, notes: &mut Vec<String>) {
-    if let Some(Value::Object(patterns)) = members.remove("patternProperties") {
-        notes.push(format!("{}: `patternProperties` is checked without the names", place.pointer()));
-        let mut any: Vec<Value> = patterns.into_iter().map(|(_, schema)| schema).collect();
-        match members.remove("additionalProperties") {
-            Some(Value::Bool(false)) => {}
-            Some(rest @ Value::Object(_)) => any.push(rest),
-            _ => any.push(json!({})),
-        }
-        members.insert("additionalProperties".to_owned(), json!({ "anyOf": any }));
-    }
-    let is_composed = ["allOf", "anyOf", "oneOf", "$ref"].iter().any(|keyword| members.contains_key(*keyword));
-    if let Some(rest) = members.remove("unevaluatedProperties")
-        && !is_composed
-    {
-        members.entry("additionalProperties").or_insert(rest);
+        _ => {}
     }
 }
 
@@ -225,7 +172,7 @@ fn also(members: &mut Map<String, Value>, schema: Value) {
 fn is_annotation(keyword: &str) -> bool {
     ["description", "title", "example", "default", "deprecated", "externalDocs", "readOnly", "writeOnly"]
         .contains(&keyword)
-        || keyword.starts_with("x-")
+        || (keyword.starts_with("x-") && !is_kept(keyword))
 }
 
 /// Whether a list of values, if there is one, has null.
@@ -235,14 +182,19 @@ fn lists_null(members: &Map<String, Value>) -> bool {
 
 /// In 3.0 null is allowed whatever else the schema says. So what null must match as well is said in a schema around it.
 fn null_and_more(members: &mut Map<String, Value>) {
-    const COMPOSED: [&str; 4] = ["allOf", "anyOf", "oneOf", "not"];
+    const COMPOSED: [&str; 7] = ["allOf", "anyOf", "oneOf", "not", "x-3.1-if", "x-3.1-then", "x-3.1-else"];
     let allows_null = members.get("nullable") == Some(&json!(true))
         || members.get("type").and_then(Value::as_array).is_some_and(|names| names.contains(&json!("null")));
     if !allows_null || COMPOSED.iter().all(|keyword| !members.contains_key(*keyword)) {
         return;
     }
     let is_inside = |keyword: &&String| {
-        !COMPOSED.contains(&keyword.as_str()) && *keyword != "discriminator" && !is_annotation(keyword)
+        // These concern fields and items of which the parts inside may know.
+        let is_about_rest = keyword.starts_with("x-3.1-unevaluated");
+        !COMPOSED.contains(&keyword.as_str())
+            && !is_about_rest
+            && *keyword != "discriminator"
+            && !is_annotation(keyword)
     };
     let keywords: Vec<_> = members.keys().filter(is_inside).cloned().collect();
     let mut inside: Map<String, Value> =
@@ -287,7 +239,8 @@ fn types(members: &mut Map<String, Value>) {
         several => {
             let variants: Vec<_> = several.iter().map(|name| json!({ "type": name })).collect();
             let mut union = json!({ "anyOf": variants });
-            let is_alone = ["allOf", "anyOf", "oneOf", "not"].iter().all(|keyword| !members.contains_key(*keyword));
+            let is_alone =
+                ["allOf", "anyOf", "oneOf", "not", "x-3.1-if"].iter().all(|keyword| !members.contains_key(*keyword));
             if is_alone {
                 members.insert("anyOf".to_owned(), union["anyOf"].take());
             } else {

@@ -76,21 +76,89 @@ fn schemas_mean_the_same() {
 }
 
 #[test]
-fn what_cannot_be_said_is_noted_and_refuses_nothing() {
-    let (lowered, notes) = schema(&json!({ "if": { "type": "string" }, "then": { "minLength": 1 }, "type": "string" }));
-    assert_eq!(lowered, json!({ "type": "string" }));
-    assert_eq!(notes, ["#/components/schemas/A: `if`, `then` are not checked"]);
-    let (lowered, notes) = schema(
-        &json!({ "type": "object", "patternProperties": { "^x": { "type": "string" } }, "additionalProperties": false }),
-    );
-    assert_eq!(lowered, json!({ "type": "object", "additionalProperties": { "anyOf": [{ "type": "string" }] } }));
-    assert_eq!(notes, ["#/components/schemas/A: `patternProperties` is checked without the names"]);
-    let (lowered, notes) = schema(
-        &json!({ "type": "array", "prefixItems": [{ "type": "string" }, { "type": "integer" }], "items": false }),
-    );
-    let items = json!({ "anyOf": [{ "type": "string" }, { "type": "integer" }] });
-    assert_eq!(lowered, json!({ "type": "array", "maxItems": 2, "items": items }));
-    assert_eq!(notes.len(), 1);
+fn keywords_without_words_in_3_0_are_kept_under_names_of_their_own() {
+    let all = || json!([{ "$ref": "#/components/schemas/B" }]);
+    for (given, expected) in [
+        (
+            json!({ "type": "string", "if": { "const": "a" }, "then": { "minLength": 1 } }),
+            json!({ "type": "string", "x-3.1-if": { "enum": ["a"] }, "x-3.1-then": { "minLength": 1 } }),
+        ),
+        // Alone, these mean nothing.
+        (json!({ "then": { "minLength": 1 }, "minContains": 2 }), json!({})),
+        (json!({ "if": { "minLength": 1 } }), json!({})),
+        (
+            json!({ "contains": true, "minContains": 2, "unevaluatedItems": false }),
+            json!({ "x-3.1-contains": {}, "x-3.1-minContains": 2, "x-3.1-unevaluatedItems": false }),
+        ),
+        (
+            json!({ "patternProperties": { "^if$": { "type": ["string", "null"] } }, "additionalProperties": false }),
+            json!({
+                "x-3.1-patternProperties": { "^if$": { "type": "string", "nullable": true } },
+                "additionalProperties": false
+            }),
+        ),
+        (
+            json!({ "propertyNames": { "const": "a" }, "dependentRequired": { "a": ["b"] } }),
+            json!({ "x-3.1-propertyNames": { "enum": ["a"] }, "x-3.1-dependentRequired": { "a": ["b"] } }),
+        ),
+        (
+            json!({ "prefixItems": [{ "type": "string" }, false], "items": false, "maxItems": 3 }),
+            json!({ "x-3.1-prefixItems": [{ "type": "string" }, { "not": {} }], "items": {}, "maxItems": 2 }),
+        ),
+        (
+            json!({ "prefixItems": [true], "unevaluatedItems": { "const": 1 } }),
+            json!({ "x-3.1-prefixItems": [{}], "items": { "enum": [1] } }),
+        ),
+        // Every item is known.
+        (json!({ "items": true, "unevaluatedItems": false }), json!({ "items": {} })),
+        (
+            json!({ "$ref": "#/components/schemas/B", "unevaluatedProperties": false }),
+            json!({ "allOf": all(), "x-3.1-unevaluatedProperties": false }),
+        ),
+        (
+            json!({ "allOf": all(), "unevaluatedProperties": true }),
+            json!({ "allOf": all(), "additionalProperties": true }),
+        ),
+        // The condition concerns null, too; what is known of the fields must stay inside of what asks for the others.
+        (
+            json!({
+                "type": ["object", "null"], "properties": { "a": true }, "if": { "type": "null" }, "then": false,
+                "unevaluatedProperties": false
+            }),
+            json!({
+                "x-3.1-if": { "nullable": true, "enum": [null] }, "x-3.1-then": { "not": {} },
+                "x-3.1-unevaluatedProperties": false,
+                "allOf": [{ "type": "object", "nullable": true, "properties": { "a": {} } }]
+            }),
+        ),
+    ] {
+        assert_eq!(schema(&given), (expected, Vec::new()), "{given}");
+    }
+}
+
+#[test]
+fn references_into_such_keywords_are_followed() {
+    let document = |reference: &str| {
+        json!({ "openapi": "3.1.0", "paths": {}, "components": { "schemas": {
+            "A": { "prefixItems": [{ "patternProperties": { "^x": { "const": 1 } } }] },
+            "B": { "properties": { "if": { "contains": { "const": 2 } } } },
+            "C": { "$ref": reference }
+        } } })
+    };
+    for (reference, expected) in [
+        ("#/components/schemas/A/prefixItems/0", "#/components/schemas/A/x-3.1-prefixItems/0"),
+        (
+            "#/components/schemas/A/prefixItems/0/patternProperties/%5Ex",
+            "#/components/schemas/A/x-3.1-prefixItems/0/x-3.1-patternProperties/%5Ex",
+        ),
+        ("#/components/schemas/B/properties/if", "#/components/schemas/B/properties/if"),
+        ("#/components/schemas/B/properties/if/contains", "#/components/schemas/B/properties/if/x-3.1-contains"),
+        // What leads nowhere is for others to refuse.
+        ("#/components/schemas/B/contains", "#/components/schemas/B/contains"),
+    ] {
+        let read = lowered(&document(reference));
+        assert_eq!(read.document["components"]["schemas"]["C"], json!({ "$ref": expected }), "{reference}");
+    }
 }
 
 #[test]

@@ -25,16 +25,20 @@ impl Edition {
 }
 
 /// Random decisions.
-pub(crate) struct Chance(ChaCha8Rng);
+pub(crate) struct Chance {
+    random: ChaCha8Rng,
+    /// Whether objects say what they do with undeclared fields.
+    says_all: bool,
+}
 
 impl Chance {
-    pub(crate) fn new(random: ChaCha8Rng) -> Self {
-        Self(random)
+    pub(crate) fn new(random: ChaCha8Rng, says_all: bool) -> Self {
+        Self { random, says_all }
     }
 
     /// A number below a limit.
     pub(crate) fn below(&mut self, limit: usize) -> usize {
-        self.0.next_u32() as usize % limit
+        self.random.next_u32() as usize % limit
     }
 
     /// Whether something happens that happens once in `times` times.
@@ -47,7 +51,7 @@ impl Chance {
     }
 }
 
-/// A schema whose objects all say what they do with undeclared fields: there the checker is stricter on purpose.
+/// A schema. If its objects do not say what they do with undeclared fields, the checker is stricter on purpose.
 pub(crate) fn schema(chance: &mut Chance, edition: Edition, depth: usize) -> Value {
     let mut schema = Map::new();
     let kinds = ["string", "integer", "number", "boolean", "array", "object"];
@@ -77,6 +81,18 @@ pub(crate) fn schema(chance: &mut Chance, edition: Edition, depth: usize) -> Val
     if depth > 0 && chance.once_in(3) {
         composed(chance, edition, depth - 1, &mut schema);
     }
+    if edition == Edition::V3_1 && depth > 0 && chance.once_in(6) {
+        conditional(chance, depth, &mut schema);
+    }
+    if edition == Edition::V3_1 && !chance.says_all && chance.once_in(3) {
+        let keyword = chance.pick(&["unevaluatedItems", "unevaluatedProperties"]);
+        let rest = match chance.below(4) {
+            0 if depth > 0 => self::schema(chance, edition, depth - 1),
+            1 => json!(true),
+            _ => json!(false),
+        };
+        schema.insert(keyword.to_owned(), rest);
+    }
     Value::Object(schema)
 }
 
@@ -91,7 +107,8 @@ fn typed(chance: &mut Chance, edition: Edition, kind: &str, schema: &mut Map<Str
     let says_nothing = chance.once_in(6);
     match edition {
         // Such a schema is one of objects, too.
-        _ if says_nothing => _ = schema.entry("additionalProperties").or_insert(json!(true)),
+        _ if says_nothing && chance.says_all => _ = schema.entry("additionalProperties").or_insert(json!(true)),
+        _ if says_nothing => {}
         Edition::V3_0 => {
             schema.insert("type".to_owned(), json!(kind));
             if chance.once_in(4) {
@@ -140,7 +157,9 @@ fn number(chance: &mut Chance, edition: Edition, kind: &str, schema: &mut Map<St
 }
 
 fn list(chance: &mut Chance, edition: Edition, depth: usize, schema: &mut Map<String, Value>) {
-    schema.insert("items".to_owned(), self::schema(chance, edition, depth - 1));
+    if chance.says_all || chance.once_in(2) {
+        schema.insert("items".to_owned(), self::schema(chance, edition, depth - 1));
+    }
     match chance.below(5) {
         0 => _ = schema.insert("minItems".to_owned(), json!(chance.below(3))),
         1 => _ = schema.insert("maxItems".to_owned(), json!(chance.below(3))),
@@ -166,12 +185,14 @@ fn object(chance: &mut Chance, edition: Edition, depth: usize, schema: &mut Map<
     if !properties.is_empty() {
         schema.insert("properties".to_owned(), Value::Object(properties));
     }
-    let additional = match chance.below(3) {
-        0 => json!(false),
-        1 => self::schema(chance, edition, depth - 1),
-        _ => json!(true),
-    };
-    schema.insert("additionalProperties".to_owned(), additional);
+    if chance.says_all || chance.once_in(3) {
+        let additional = match chance.below(3) {
+            0 => json!(false),
+            1 => self::schema(chance, edition, depth - 1),
+            _ => json!(true),
+        };
+        schema.insert("additionalProperties".to_owned(), additional);
+    }
     match chance.below(6) {
         0 => _ = schema.insert("minProperties".to_owned(), json!(chance.below(3))),
         1 => _ = schema.insert("maxProperties".to_owned(), json!(chance.below(3))),
@@ -202,6 +223,16 @@ fn later_keywords_of_lists(chance: &mut Chance, depth: usize, schema: &mut Map<S
     }
 }
 
+/// A condition about values of any type. Schemas of objects that do not say what they do with undeclared fields would be
+/// stricter in the consequences than beside them.
+fn conditional(chance: &mut Chance, depth: usize, schema: &mut Map<String, Value>) {
+    for keyword in ["if", "then", "else"] {
+        if keyword == "if" || !chance.once_in(3) {
+            schema.insert(keyword.to_owned(), self::schema(chance, Edition::V3_1, depth - 1));
+        }
+    }
+}
+
 fn later_keywords_of_objects(chance: &mut Chance, depth: usize, schema: &mut Map<String, Value>) {
     let mut part = || self::schema(chance, Edition::V3_1, depth - 1);
     let parts = [part(), part(), part()];
@@ -212,10 +243,22 @@ fn later_keywords_of_objects(chance: &mut Chance, depth: usize, schema: &mut Map
             schema.insert("then".to_owned(), json!({ "properties": { "b": second } }));
             schema.insert("else".to_owned(), json!({ "properties": { "b": third } }));
         }
-        1 => _ = schema.insert("propertyNames".to_owned(), json!({ "maxLength": 1 })),
-        2 => _ = schema.insert("patternProperties".to_owned(), json!({ "^a": first })),
-        3 => _ = schema.insert("dependentRequired".to_owned(), json!({ "a": ["b"] })),
-        _ => _ = schema.insert("dependentSchemas".to_owned(), json!({ "a": { "properties": { "b": first } } })),
+        1 => {
+            let names = [json!({ "maxLength": 1 }), json!({ "enum": ["a", "b"] }), json!({ "not": { "const": "c" } })];
+            schema.insert("propertyNames".to_owned(), chance.pick(&names));
+        }
+        2 => {
+            let patterns = [json!({ "^a": first }), json!({ "b$": first, "^a": second }), json!({ "c|b": false })];
+            schema.insert("patternProperties".to_owned(), chance.pick(&patterns));
+        }
+        3 => {
+            let required = [json!({ "a": ["b"] }), json!({ "a": ["b", "ab"], "b": ["c"] }), json!({ "c": [] })];
+            schema.insert("dependentRequired".to_owned(), chance.pick(&required));
+        }
+        _ => {
+            let schemas = [json!({ "a": { "properties": { "b": first } } }), json!({ "b": second, "c": false })];
+            schema.insert("dependentSchemas".to_owned(), chance.pick(&schemas));
+        }
     }
 }
 

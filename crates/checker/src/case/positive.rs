@@ -15,6 +15,9 @@ const PAGE: u64 = 5;
 /// The largest page size of a random request.
 const LARGER_PAGE: u64 = 25;
 
+/// How many bodies are sent that are made as a whole, because their fields depend on each other.
+const WHOLE_BODIES: usize = 12;
+
 /// A field of a JSON body.
 pub(super) struct Field {
     pub(super) name: String,
@@ -88,6 +91,13 @@ impl Planner<'_> {
             if let Some(value) = value.filter(|value| self.takes(&other.schema, value)) {
                 let draft = Draft { body_as: Some(place), ..plain.with_body(Some(value)) };
                 cases.push((format!("body as {}", other.media_type), draft));
+            }
+        }
+        if let Some(body) = declared.body.as_ref().filter(|body| self.has_conditions(&body.schema)) {
+            let domain = self.domain(&body.schema);
+            let samples = domain.boundaries.iter().filter(|sample| !body.kind.is_form() || sample.value.is_object());
+            for sample in samples.take(WHOLE_BODIES) {
+                cases.push((format!("body: {}", sample.name), plain.with_body(Some(sample.value.clone()))));
             }
         }
         if let Some(example) = declared.documented(plain) {
@@ -235,6 +245,12 @@ impl Planner<'_> {
         self.resolved(&schema).get(keyword).and_then(Value::as_u64)
     }
 
+    /// Whether a schema says with keywords of 3.1 how fields depend on each other.
+    fn has_conditions(&self, schema: &Value) -> bool {
+        let fields = self.resolved(schema).as_object();
+        fields.is_some_and(|fields| fields.keys().any(|keyword| keyword.starts_with("x-3.1-")))
+    }
+
     fn plain_body(&self, declared: &Declared, schema: &Value, example: Option<&Value>) -> Option<Value> {
         let fields = fields(self.contract(), schema);
         if fields.is_empty() {
@@ -249,7 +265,16 @@ impl Planner<'_> {
                 .or_else(|| self.domain(&field.schema).plain.clone())?;
             body[field.name] = value;
         }
-        Some(body)
+        // More than the required fields may be needed, for example where one field requires another.
+        if self.takes(schema, &body) {
+            return Some(body);
+        }
+        let Some(mut whole) = self.domain(schema).plain.clone() else { return Some(body) };
+        let alone = whole.clone();
+        if let (Value::Object(whole), Value::Object(fields)) = (&mut whole, &body) {
+            whole.extend(fields.clone());
+        }
+        Some(if self.takes(schema, &whole) { whole } else { alone })
     }
 
     /// The valid values of a schema that can be written as the text of a parameter.

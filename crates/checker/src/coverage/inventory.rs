@@ -230,6 +230,12 @@ impl Lister<'_> {
                 self.list(member, index, depth + 1);
             }
         }
+        let later = |keyword: &str| schema.get(format!("x-3.1-{keyword}"));
+        let parts = |keyword: &str| later(keyword).and_then(Value::as_object).into_iter().flatten();
+        let in_place = ["then", "else"].into_iter().filter_map(later);
+        for member in in_place.chain(parts("dependentSchemas").map(|(_, schema)| schema)) {
+            self.list(member, index, depth + 1);
+        }
         for (name, property) in properties.into_iter().flatten() {
             let known = self.inventory.fields[index].named.get(name).copied();
             if let Some(below) = known.or_else(|| self.below(index)) {
@@ -237,7 +243,11 @@ impl Lister<'_> {
                 self.list(property, below, depth + 1);
             }
         }
-        for other in additional.filter(|schema| schema.is_object()).into_iter().chain(schema.get("items")) {
+        let prefix = later("prefixItems").and_then(Value::as_array).into_iter().flatten();
+        let rests = ["unevaluatedProperties", "unevaluatedItems"].into_iter().filter_map(later);
+        let others = additional.into_iter().chain(rests).filter(|schema| schema.is_object());
+        let others = others.chain(parts("patternProperties").map(|(_, schema)| schema));
+        for other in others.chain(schema.get("items")).chain(prefix) {
             if let Some(below) = self.inventory.fields[index].any.or_else(|| self.below(index)) {
                 self.inventory.fields[index].any = Some(below);
                 self.list(other, below, depth + 1);
@@ -268,6 +278,21 @@ mod tests {
         let mut document = head;
         document["components"] = json!({ "schemas": schemas });
         Contract::from_value(&document).expect("a document")
+    }
+
+    #[test]
+    fn keywords_of_3_1_list_fields_as_well() {
+        let fields = |name: &str| json!({ "type": "object", "properties": { name: {} } });
+        let contract = contract(&json!({ "Value": {
+            "x-3.1-if": {}, "x-3.1-then": fields("then"), "x-3.1-else": fields("else"),
+            "x-3.1-dependentSchemas": { "a": fields("dependent") },
+            "x-3.1-patternProperties": { "^a": fields("named") },
+            "x-3.1-prefixItems": [fields("first"), fields("second")]
+        } }));
+        let mut inventory = Inventory::new(&contract);
+        let body = inventory.add(&contract, &json!({ "$ref": "#/components/schemas/Value" }));
+        let names: Vec<_> = inventory.field_names(body).into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names, ["/*", "/*/first", "/*/named", "/*/second", "/dependent", "/else", "/then"]);
     }
 
     #[test]

@@ -16,10 +16,10 @@ const VAIN: usize = 50;
 impl Generator<'_> {
     /// A typical array: as short as possible, but not empty unless it must be.
     pub(super) fn typical_array(&mut self, shape: &Shape<'_>, depth: usize) -> Option<Value> {
-        let least = shape.least("minItems").unwrap_or(0).max(1).min(shape.most("maxItems").unwrap_or(usize::MAX));
+        let least = shape.fewest_items().max(1).min(shape.most("maxItems").unwrap_or(usize::MAX));
         let list = self.array(shape, least, depth);
         // An array that may be empty has a value even if its items have none.
-        list.or_else(|| (shape.least("minItems").unwrap_or(0) == 0).then(|| json!([])))
+        list.or_else(|| (shape.fewest_items() == 0).then(|| json!([])))
     }
 
     /// Arrays at the boundaries of a schema.
@@ -33,7 +33,7 @@ impl Generator<'_> {
         if values.len() > 1 {
             found.push(named("two of them", Value::Array(values[..2].to_vec())));
         }
-        let fewest = shape.least("minItems").unwrap_or(0);
+        let fewest = shape.fewest_items();
         for (name, length) in [("the fewest", Some(fewest)), ("the most", shape.most("maxItems"))] {
             if let Some(list) = length.and_then(|length| self.array(shape, length, depth)) {
                 // These come first: they are few, and more interesting than another item.
@@ -46,6 +46,7 @@ impl Generator<'_> {
     /// Invalid arrays.
     pub(super) fn invalid_arrays(&mut self, shape: &Shape<'_>, depth: usize) -> Vec<Invalid> {
         let mut found = self.miscounted(shape, depth);
+        found.extend(self.invalid_items(shape, depth));
         let Some(items) = shape.first("items") else { return found };
         let whole =
             self.typical_array(shape, depth).filter(|list| list.get(0).is_some()).unwrap_or_else(|| json!([null]));
@@ -86,22 +87,27 @@ impl Generator<'_> {
         found
     }
 
-    fn array(&mut self, shape: &Shape<'_>, length: usize, depth: usize) -> Option<Value> {
+    pub(super) fn array(&mut self, shape: &Shape<'_>, length: usize, depth: usize) -> Option<Value> {
         if length == 0 {
             return Some(json!([]));
         }
-        let items = shape.first("items")?;
         if length > LONGEST {
             return None;
         }
         let is_set = shape.is("uniqueItems");
         let mut list: Vec<Value> = Vec::new();
-        let mut boundaries = self.boundaries(items, depth + 1).into_iter();
+        let items = shape.first("items");
+        let mut boundaries = items.map(|items| self.boundaries(items, depth + 1)).unwrap_or_default().into_iter();
         let mut vain = 0;
         while list.len() < length {
-            let item = match boundaries.next() {
-                Some(sample) => sample.value,
-                None => self.plain(items, depth + 1)?,
+            let schema = shape.item(list.len());
+            let next = if schema == items { boundaries.next() } else { None };
+            let item = match (next, schema) {
+                (Some(sample), _) => sample.value,
+                (None, Some(schema)) => self.plain(schema, depth + 1)?,
+                // Anything goes, if the schema says more than that it is a list.
+                (None, None) if shape.has_later() => json!("text"),
+                (None, None) => return None,
             };
             self.budget.spend(weight(&item))?;
             if is_set && list.contains(&item) {
@@ -113,6 +119,7 @@ impl Generator<'_> {
                 list.push(item);
             }
         }
+        self.fill_contained(shape, &mut list, depth);
         Some(Value::Array(list))
     }
 }

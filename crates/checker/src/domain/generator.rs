@@ -24,6 +24,8 @@ pub(super) struct Generator<'m> {
     probes: HashMap<usize, Option<Rc<Probe>>>,
     pub(super) random: ChaCha8Rng,
     pub(super) budget: Budget,
+    /// Schemas that were made on the way.
+    pub(super) made: Vec<Rc<Value>>,
     shows_examples: bool,
 }
 
@@ -31,7 +33,7 @@ impl<'m> Generator<'m> {
     /// A generator that uses the examples in the document.
     pub(super) fn new(contract: &'m Contract, seed: u64) -> Self {
         let random = ChaCha8Rng::seed_from_u64(seed);
-        Self { contract, probes: HashMap::new(), random, budget: Budget::new(), shows_examples: true }
+        Self { contract, probes: HashMap::new(), random, budget: Budget::new(), made: Vec::new(), shows_examples: true }
     }
 
     /// A generator that ignores the examples in the document.
@@ -54,14 +56,15 @@ impl<'m> Generator<'m> {
                 _ => Some(value),
             };
         }
-        match shape.kind() {
+        let value = match shape.kind() {
             Kind::Text => self.typical_text(&shape).map(Value::String),
             Kind::Integer | Kind::Number => numbers::plain(&shape),
             Kind::Boolean => Some(json!(true)),
             Kind::Array => self.typical_array(&shape, depth),
             Kind::Object => self.typical_object(&shape, depth),
             Kind::Any => Some(json!("text")),
-        }
+        };
+        value.map(|value| self.mended(&shape, value, depth))
     }
 
     /// A probe for the rules of an object, if it has any.
@@ -90,6 +93,7 @@ impl<'m> Generator<'m> {
                 Kind::Any => vec![named("a text", json!("text"))],
             });
         }
+        found.extend(self.consequence_boundaries(&shape, depth));
         found.extend(values.into_iter().map(|value| named(format!("the value {}", shown(&value)), value)));
         // Not everything that is generated is valid, so more is generated at the top level.
         found.truncate(if depth == 0 { 4 * OFFERED } else { OFFERED });
@@ -131,6 +135,7 @@ impl<'m> Generator<'m> {
             Kind::Object => self.invalid_objects(&shape, depth),
             Kind::Boolean | Kind::Any => Vec::new(),
         });
+        found.extend(self.invalid_consequences(&shape, depth));
         let variants = shape.variants();
         let count = variants.len().min(OFFERED);
         for (index, variant) in variants.into_iter().enumerate().take(OFFERED) {

@@ -6,6 +6,7 @@
 mod arrays;
 mod budget;
 mod generator;
+mod later;
 mod numbers;
 mod objects;
 mod parameter;

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::budget::weight;
 use super::generator::{Generator, in_turn};
+use super::later::ANY_NAME;
 use super::shape::Shape;
 use super::{Invalid, InvalidKind, OFFERED, Sample, broken, named};
 
@@ -33,7 +34,12 @@ impl Generator<'_> {
             found.push(named("every field", most));
         }
         if let Some(free) = shape.free_fields().and_then(|schema| self.plain(schema, depth + 1)) {
-            found.push(named("a field of any name", with(&least, "anyName", free)));
+            let name = self.free_name(shape);
+            found.push(named("a field of any name", with(&least, &name, free)));
+        }
+        for (name, schema) in self.pattern_fields(shape) {
+            let value = self.plain(schema, depth + 1).map(|value| with(&least, &name, value));
+            found.extend(value.map(|value| named("a field named by a pattern", value)));
         }
         let mut queues = Vec::new();
         let fields = shape.fields();
@@ -66,9 +72,11 @@ impl Generator<'_> {
                 found.push(broken(InvalidKind::Missing, format!("missing field {name}"), without));
             }
         }
-        let free = shape.free_fields().map(|schema| ("anyName", schema));
-        let declared = fields.into_iter().take(OFFERED).map(|(name, field, _)| (name.as_str(), field));
-        let parts: Vec<_> = declared.chain(free).collect();
+        found.extend(self.invalid_dependents(shape, &least, depth));
+        let free = shape.free_fields().map(|schema| (self.free_name(shape), schema));
+        let named = self.pattern_fields(shape);
+        let declared = fields.into_iter().take(OFFERED).map(|(name, field, _)| (name.clone(), field));
+        let parts: Vec<_> = declared.chain(free).chain(named).collect();
         let mut queues = Vec::new();
         for (index, (name, field)) in parts.iter().enumerate() {
             let mut of_field = Vec::new();
@@ -115,8 +123,11 @@ impl Generator<'_> {
         }
         while let Some(schema) = free.filter(|_| fields.len() < fewest) {
             let value = self.plain(schema, depth + 1)?;
-            fields.insert(format!("anyName{}", fields.len() + 1), value);
+            let name = self.free_name(shape);
+            let is_taken = name == ANY_NAME || fields.contains_key(&name);
+            fields.insert(if is_taken { format!("{name}{}", fields.len() + 1) } else { name }, value);
         }
+        self.add_dependent(shape, &mut fields, depth)?;
         let object = Value::Object(fields);
         self.budget.spend(weight(&object))?;
         Some(object)

@@ -13,22 +13,16 @@ pub(super) const NAME: &str = "TracksideProbe";
 const DEPTH: usize = 200;
 
 /// Keywords whose values are data, not schemas.
-const DATA: [&str; 5] = ["default", "enum", "example", "examples", "x-extensible-enum"];
+const DATA: [&str; 6] = ["default", "enum", "example", "examples", "x-3.1-dependentRequired", "x-extensible-enum"];
 
-/// How a schema is rewritten for requests.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reading {
-    /// As the contract judges: undeclared fields are refused, and rules across fields apply.
-    Strict,
-    /// As the schema says: undeclared fields are allowed, and rules across fields do not apply.
-    Lenient,
-}
+/// Keywords whose values are schemas by name.
+const NAMED: [&str; 3] = ["properties", "x-3.1-dependentSchemas", "x-3.1-patternProperties"];
 
 /// A document that has the schema under [`NAME`], and the schemas that it uses; `None` if it is nested too deeply.
 ///
 /// The schema is for requests: read-only fields are not required, write-only ones can be.
-pub(super) fn document(contract: &Contract, schema: &Value, reading: Reading) -> Option<Value> {
-    let mut rewriting = Rewriting { contract, reading, names: HashMap::new(), open: Vec::new() };
+pub(super) fn document(contract: &Contract, schema: &Value) -> Option<Value> {
+    let mut rewriting = Rewriting { contract, names: HashMap::new(), open: Vec::new() };
     let mut schemas = Map::new();
     schemas.insert(NAME.to_owned(), rewriting.schema(schema, false, 0)?);
     while let Some((name, part)) = rewriting.open.pop() {
@@ -45,7 +39,6 @@ pub(super) fn document(contract: &Contract, schema: &Value, reading: Reading) ->
 
 struct Rewriting<'c> {
     contract: &'c Contract,
-    reading: Reading,
     /// The names of the schemas so far, by reference.
     names: HashMap<String, String>,
     open: Vec<(String, &'c Value)>,
@@ -72,19 +65,9 @@ impl<'c> Rewriting<'c> {
                 Value::Array(names) if keyword == "required" => self.required(fields, names),
                 _ if DATA.contains(&keyword.as_str()) => value.clone(),
                 _ if keyword == "writeOnly" => continue,
-                _ if keyword == "x-validations" && self.reading == Reading::Lenient => continue,
-                value => self.schema(value, keyword == "properties", depth + 1)?,
+                value => self.schema(value, NAMED.contains(&keyword.as_str()), depth + 1)?,
             };
             rewritten.insert(keyword.clone(), value);
-        }
-        let is_object = fields.contains_key("properties") || fields.get("type") == Some(&json!("object"));
-        if self.reading == Reading::Lenient
-            && is_object
-            && !has_names
-            && !fields.contains_key("$ref")
-            && !fields.contains_key("additionalProperties")
-        {
-            rewritten.insert("additionalProperties".to_owned(), Value::Bool(true));
         }
         Some(Value::Object(rewritten))
     }

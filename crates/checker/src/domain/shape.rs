@@ -44,9 +44,14 @@ impl<'s> Shape<'s> {
         Self { contract, parts }
     }
 
-    /// The schema itself, if it or a merged part has rules across its fields.
+    /// The merged parts, starting with the schema itself.
+    pub(super) fn parts(&self) -> impl Iterator<Item = &'s Map<String, Value>> + use<'_, 's> {
+        self.parts.iter().copied()
+    }
+
+    /// The schema itself, if it or a merged part has rules across its fields, or conditions.
     pub(super) fn with_rules(&self) -> Option<&'s Map<String, Value>> {
-        let has_rules = self.parts.iter().any(|part| part.contains_key("x-validations"));
+        let has_rules = self.parts.iter().any(|part| part.contains_key("x-validations")) || self.has_later();
         self.parts.first().copied().filter(|_| has_rules)
     }
 
@@ -61,6 +66,7 @@ impl<'s> Shape<'s> {
             Some("object") => Kind::Object,
             _ if self.first("properties").is_some() || self.first("additionalProperties").is_some() => Kind::Object,
             _ if self.first("items").is_some() => Kind::Array,
+            _ if self.later_kind().is_some() => self.later_kind().unwrap_or(Kind::Any),
             _ => match self.values().first() {
                 Some(Value::String(_)) => Kind::Text,
                 Some(Value::Number(_)) => Kind::Number,

@@ -14,5 +14,5 @@ mod write_only;
 pub(crate) use exchange::{breaks_request_rule, judge_exchange};
 pub use json::parse_json;
 pub(crate) use questions::{delivery_questions, exchange_questions, value_questions};
-pub(crate) use value::judge_value;
+pub(crate) use value::{judge_value, judge_written};
 pub(crate) use webhook::{judge_delivery, judge_payload};

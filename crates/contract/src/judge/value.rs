@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::explain::explain;
 use crate::load::join;
-use crate::schema::{Additional, NodeId, Schemas, Union};
+use crate::schema::{Form, NodeId, Schemas, Union};
 use crate::semantic::{Evaluation, Evaluator, Validation, Variable};
 use crate::{Rule, Violation};
 
@@ -16,17 +16,23 @@ pub(super) const DEPTH: usize = 128;
 /// All violations of a value against a schema, its rules, and the rules of its parts.
 pub(crate) fn judge_value(schemas: &Schemas, schema: NodeId, value: &Value) -> Vec<Violation> {
     if is_deeper(value, DEPTH) {
-        return vec![Violation::new(
-            Rule::BodyDepth,
-            "",
-            format!("is nested more than {DEPTH} levels deep, which is not checked"),
-        )];
+        return vec![too_deep()];
     }
     let mut violations = schemas.check(schema, value);
     if schemas.node(schema).has_validations {
         violations.extend(judge_facts(schemas, schema, value, &violations));
     }
     violations
+}
+
+/// All violations of a value against a schema as it is written: undeclared fields are allowed, and rules do not apply.
+pub(crate) fn judge_written(schemas: &Schemas, schema: NodeId, value: &Value) -> Vec<Violation> {
+    if is_deeper(value, DEPTH) { vec![too_deep()] } else { schemas.check_as(schema, Form::Written, value) }
+}
+
+fn too_deep() -> Violation {
+    let message = format!("is nested more than {DEPTH} levels deep, which is not checked");
+    Violation::new(Rule::BodyDepth, "", message)
 }
 
 /// The violations of rules. `broken` are the violations of the schema.
@@ -79,8 +85,8 @@ impl Walk<'_, '_> {
         if !node.validations.is_empty() {
             (self.visitor)(&node.validations, value, pointer);
         }
-        for member in &node.all_of {
-            self.visit(*member, value, pointer);
+        for member in node.all_of.iter().copied().chain(self.schemas.caused(id, value)) {
+            self.visit(member, value, pointer);
         }
         if let Some(union) = &node.one_of
             && let Some(variant) = self.schemas.variant_of(union, value)
@@ -93,19 +99,16 @@ impl Walk<'_, '_> {
         match value {
             Value::Object(fields) => {
                 for (name, child) in fields {
-                    let additional = match node.additional {
-                        Additional::Schema(schema) => Some(schema),
-                        _ => None,
-                    };
-                    let schema = node.properties.get(name).copied().or(additional);
-                    if let Some(schema) = schema.filter(|schema| self.schemas.node(*schema).has_validations) {
+                    let schemas = node.field(name).into_iter();
+                    for schema in schemas.filter(|schema| self.schemas.node(*schema).has_validations) {
                         self.visit(schema, child, &join(pointer, name));
                     }
                 }
             }
             Value::Array(items) => {
-                if let Some(schema) = node.items.filter(|schema| self.schemas.node(*schema).has_validations) {
-                    for (index, child) in items.iter().enumerate() {
+                for (index, child) in items.iter().enumerate() {
+                    let schema = node.item(index).filter(|schema| self.schemas.node(*schema).has_validations);
+                    if let Some(schema) = schema {
                         self.visit(schema, child, &format!("{pointer}/{index}"));
                     }
                 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use crate::load::join;
-use crate::schema::{Additional, NodeId, Schemas};
+use crate::schema::{NodeId, Schemas};
 use crate::{Rule, Violation};
 
 /// A violation for each `writeOnly` field of a response body. Fields that are null hold nothing.
@@ -30,8 +30,8 @@ impl Walk<'_> {
             return;
         }
         let node = self.schemas.node(id);
-        for member in &node.all_of {
-            self.visit(*member, value, pointer);
+        for member in node.all_of.iter().copied().chain(self.schemas.caused(id, value)) {
+            self.visit(member, value, pointer);
         }
         for union in node.unions() {
             // A variant that does not match says nothing about the value.
@@ -48,18 +48,14 @@ impl Walk<'_> {
                         let message = "is in a response, but the contract declares it for requests only (`writeOnly`)";
                         self.found.push(Violation::new(Rule::BodyWriteOnly, &*place, message));
                     }
-                    let additional = match node.additional {
-                        Additional::Schema(schema) => Some(schema),
-                        _ => None,
-                    };
-                    if let Some(schema) = node.properties.get(name).copied().or(additional) {
+                    for schema in node.field(name) {
                         self.visit(schema, child, &place);
                     }
                 }
             }
             Value::Array(items) => {
                 for (index, item) in items.iter().enumerate() {
-                    if let Some(schema) = node.items {
+                    if let Some(schema) = node.item(index) {
                         self.visit(schema, item, &format!("{pointer}/{index}"));
                     }
                 }

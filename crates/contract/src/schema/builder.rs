@@ -6,11 +6,12 @@ use serde_json::Value;
 
 use super::effort::{explosive, leading_to};
 use super::keywords::{assertions, note_unknown};
+use super::later::as_written;
 use super::node::{Additional, Node, NodeId, Union, Variant};
 use super::outline::outlines;
 use super::validators::Validators;
 use super::variant::variant_pins;
-use super::{Schemas, composition};
+use super::{Schemas, composition, later};
 use crate::load::{Document, Unsupported, join};
 use crate::semantic::{Scope, Validation};
 use crate::{ContractError, Provenance};
@@ -59,15 +60,19 @@ impl<'d> Builder<'d> {
         composition::check(&self.nodes)?;
         mark_validations(&mut self.nodes);
         let outlines = outlines(&self.nodes);
-        let validators = Validators::new(self.nodes.len());
+        let validators = Validators::default();
         let pins = variant_pins(&self.nodes);
         let explosive = explosive(&self.nodes);
         let has_write_only = self.nodes.iter().any(|node| !node.write_only.is_empty());
+        for part in &mut self.unsupported {
+            part.pointer = as_written(&part.pointer);
+        }
         Ok((Schemas { nodes: self.nodes, outlines, pins, explosive, validators, has_write_only }, self.unsupported))
     }
 
     fn read(&mut self, pointer: String) -> Result<Node, ContractError> {
-        let value = self.document.at(&pointer).unwrap_or(&Value::Null);
+        let document = self.document;
+        let value = document.at(&pointer).unwrap_or(&Value::Null);
         let Some(fields) = value.as_object() else {
             self.note(Unsupported {
                 message: "it is not a schema object, so any value is accepted".to_owned(),
@@ -96,6 +101,10 @@ impl<'d> Builder<'d> {
         }
         node.one_of = self.union(value, &pointer, "oneOf")?;
         node.any_of = self.union(value, &pointer, "anyOf")?;
+        node.later = later::read(self, fields, &pointer)?;
+        if node.later.as_ref().is_some_and(|later| later.is_unclear) {
+            node.additional = Additional::Allowed;
+        }
         Ok(Node { pointer, ..node })
     }
 

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::convert::{definition, known_fields, member_form};
 use super::excerpt::excerpt;
+use super::later::{Contains, Rest, as_written};
 use super::message::describe;
 use super::node::{Additional, Node, NodeId, Union};
 use super::variant::Choice;
@@ -19,12 +20,17 @@ impl Schemas {
     /// All violations of a value against a schema, without duplicates, sorted by place. Where a union fails, only the
     /// intended variant is reported.
     pub(crate) fn check(&self, id: NodeId, value: &Value) -> Vec<Violation> {
+        self.check_as(id, Form::Closed, value)
+    }
+
+    /// The same for a schema in a form.
+    pub(crate) fn check_as(&self, id: NodeId, form: Form, value: &Value) -> Vec<Violation> {
         if self.is_too_much(id, value) {
             let message = "is nested so deeply that checking its variants would take too long".to_owned();
             return vec![Violation::new(Rule::BodyDepth, "", message)];
         }
         let mut found = Vec::new();
-        self.check_into(id, Form::Closed, value, "", &mut found);
+        self.check_into(id, form, value, "", &mut found);
         // Several members of a composition may report the same place. A wrong type is reported once per place.
         let mut seen = HashSet::new();
         found.retain(|violation| {
@@ -36,7 +42,7 @@ impl Schemas {
     }
 
     fn check_into(&self, id: NodeId, form: Form, value: &Value, base: &str, found: &mut Vec<Violation>) {
-        match self.validators.of(&self.nodes, id, form) {
+        match self.validators.of(&self.nodes, id, form).as_ref() {
             Err(why) => {
                 let message = format!("the schema at {} cannot be checked: {why}", self.nodes[id].pointer);
                 found.push(Violation::new(Rule::Contract, base, message));
@@ -80,6 +86,25 @@ impl Schemas {
                     found.push(if is_refused { violation } else { violation.into_warning() });
                 }
             }
+            (ValidationErrorKind::UnevaluatedProperties { unexpected }, _) => {
+                for name in unexpected {
+                    let shown = value.get(name).map(excerpt).unwrap_or_default();
+                    let message = match node.and_then(Node::rest_of_fields) {
+                        Some(Rest::Schema(_)) => {
+                            format!("is {shown}, which is not what the contract says of fields that it does not name")
+                        }
+                        _ => format!("is {shown}, the contract declares no such field"),
+                    };
+                    found.push(Violation::new(Rule::BodyUnknownField, join(&place, name), message));
+                }
+            }
+            (ValidationErrorKind::PropertyNames { error }, _) => {
+                let at = definition_of(error.schema_path().as_str()).map(|(id, _)| &self.nodes[id]);
+                let (rule, message) = name_violation(error, at);
+                let name = error.instance().as_str().map_or_else(String::new, str::to_owned);
+                found.push(Violation::new(rule, join(&place, &name), message));
+            }
+            (ValidationErrorKind::Contains, _) => found.push(self.miscounted(node, value, place)),
             (kind, _) => {
                 let (rule, message) = describe(kind, node, value);
                 found.push(
@@ -136,6 +161,28 @@ impl Schemas {
         }
     }
 
+    /// Too few or too many items that match `contains`.
+    fn miscounted(&self, node: Option<&Node>, value: &Value, place: String) -> Violation {
+        let contains = node.and_then(|node| node.later.as_ref()?.contains.as_ref());
+        let matching = |contains: &Contains| {
+            let items = value.as_array().into_iter().flatten();
+            items.filter(|item| self.is_valid(contains.schema, Form::Written, item)).count()
+        };
+        let message = match contains {
+            Some(contains) => {
+                let count = matching(contains);
+                let bound = match contains.most {
+                    Some(most) if count as u64 > most => format!("at most {most}"),
+                    _ => format!("at least {}", contains.least),
+                };
+                let place = as_written(&self.nodes[contains.schema].pointer);
+                format!("has {count} items that match {place}, the contract says {bound}")
+            }
+            None => format!("is {}, in which an item is missing", excerpt(value)),
+        };
+        Violation::new(Rule::BodySize, place, message)
+    }
+
     fn ambiguous(&self, id: NodeId, value: &Value, place: String) -> Violation {
         let variants = self.nodes[id].one_of.iter().flat_map(|union| &union.variants);
         let kept: Vec<_> =
@@ -149,6 +196,17 @@ impl Schemas {
     }
 }
 
+/// What is wrong with the name of a field.
+fn name_violation(error: &ValidationError<'_>, node: Option<&Node>) -> (Rule, String) {
+    let name = error.instance();
+    match describe(error.kind(), node, name) {
+        (Rule::Contract, _) => {
+            (Rule::BodyExcluded, format!("has the name {}, which the contract excludes", excerpt(name)))
+        }
+        (rule, message) => (rule, format!("has a name that {message}")),
+    }
+}
+
 /// A sort key that orders places from the outside in, by name and number. The validator has no fixed order.
 fn order(pointer: &str) -> Vec<(Option<usize>, String)> {
     pointer.split('/').map(|segment| (segment.parse().ok(), segment.to_owned())).collect()
@@ -159,6 +217,7 @@ fn bare(node: &Node, form: Form) -> Option<Form> {
     match form {
         Form::Closed if node.nullable => Some(Form::ClosedBare),
         Form::Open if node.nullable => Some(Form::OpenBare),
+        Form::Written if node.nullable => Some(Form::WrittenBare),
         _ => None,
     }
 }

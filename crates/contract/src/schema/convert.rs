@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::Form;
 use super::keywords::integer_ranges;
+use super::later::{Later, Rest};
 use super::node::{Additional, Node, NodeId};
 
 /// The JSON Schema of a node in a form. Every node is a definition of its own, so that the schema path of an error
@@ -30,6 +31,8 @@ pub(super) fn definition(name: &str) -> Option<(NodeId, Form)> {
         'b' => Form::ClosedBare,
         'o' => Form::Open,
         'p' => Form::OpenBare,
+        'w' => Form::Written,
+        'x' => Form::WrittenBare,
         _ => return None,
     };
     characters.as_str().parse().ok().map(|id| (id, form))
@@ -39,9 +42,10 @@ pub(super) fn definition(name: &str) -> Option<(NodeId, Form)> {
 pub(super) fn known_fields(nodes: &[Node], id: NodeId) -> (BTreeSet<&str>, bool) {
     let node = &nodes[id];
     let mut known: BTreeSet<_> = node.properties.keys().map(String::as_str).collect();
-    let mut is_open = matches!(node.additional, Additional::Allowed | Additional::Schema(_));
+    let mut is_open = node.is_open();
     let variants = node.unions().flat_map(|union| union.variants.iter().map(|variant| variant.node));
-    for member in node.all_of.iter().copied().chain(variants) {
+    let later = node.later.iter().flat_map(|later| later.in_place());
+    for member in node.all_of.iter().copied().chain(variants).chain(later) {
         let (member_known, member_open) = known_fields(nodes, member);
         known.extend(member_known);
         is_open |= member_open;
@@ -54,9 +58,13 @@ pub(super) fn member_form(node: &Node, form: Form) -> Form {
     let members = node.all_of.len() + node.unions().count();
     // Several variants of `anyOf` may match at once, so that a field of one is known to the others.
     let is_any = node.any_of.as_ref().is_some_and(|union| union.variants.len() > 1);
-    let stands_alone =
-        members == 1 && !is_any && node.properties.is_empty() && node.additional == Additional::Undeclared;
+    let stands_alone = members == 1
+        && !is_any
+        && node.properties.is_empty()
+        && node.additional == Additional::Undeclared
+        && node.later.is_none();
     match form {
+        Form::Written | Form::WrittenBare => Form::Written,
         Form::Closed | Form::ClosedBare if stands_alone => Form::Closed,
         _ => Form::Open,
     }
@@ -77,6 +85,9 @@ impl Converter<'_> {
             Form::Open if self.nodes[id].nullable => {
                 json!({ "anyOf": [self.null(id), self.reference(id, Form::OpenBare)] })
             }
+            Form::Written if self.nodes[id].nullable => {
+                json!({ "anyOf": [self.null(id), self.reference(id, Form::WrittenBare)] })
+            }
             _ => self.bare(id, form),
         }
     }
@@ -85,7 +96,7 @@ impl Converter<'_> {
     /// allowed whatever else they say.
     fn null(&mut self, id: NodeId) -> Value {
         match self.nodes[id].not {
-            Some(not) => json!({ "type": "null", "not": self.reference(not, Form::Open) }),
+            Some(not) => json!({ "type": "null", "not": self.reference(not, Form::Written) }),
             None => json!({ "type": "null" }),
         }
     }
@@ -93,20 +104,19 @@ impl Converter<'_> {
     fn bare(&mut self, id: NodeId, form: Form) -> Value {
         let node = &self.nodes[id];
         let member = member_form(node, form);
+        let inner = if member == Form::Written { Form::Written } else { Form::Closed };
         let mut schema = node.assertions.clone();
-        let mut properties: Map<String, Value> = node
-            .properties
-            .iter()
-            .map(|(name, property)| (name.clone(), self.reference(*property, Form::Closed)))
-            .collect();
+        let mut properties: Map<String, Value> =
+            node.properties.iter().map(|(name, property)| (name.clone(), self.reference(*property, inner))).collect();
         match node.additional {
             Additional::Undeclared => self.close(id, form, member, &mut properties, &mut schema),
-            Additional::Allowed => {}
+            // With it, every field is known, which counts for `unevaluatedProperties`.
+            Additional::Allowed => _ = schema.insert("additionalProperties".to_owned(), json!(true)),
             Additional::Refused => {
                 schema.insert("additionalProperties".to_owned(), json!(false));
             }
             Additional::Schema(additional) => {
-                schema.insert("additionalProperties".to_owned(), self.reference(additional, Form::Closed));
+                schema.insert("additionalProperties".to_owned(), self.reference(additional, inner));
             }
         }
         if !properties.is_empty() {
@@ -116,10 +126,10 @@ impl Converter<'_> {
             schema.insert("required".to_owned(), json!(node.required));
         }
         if let Some(items) = node.items {
-            schema.insert("items".to_owned(), self.reference(items, Form::Closed));
+            schema.insert("items".to_owned(), self.reference(items, inner));
         }
         if let Some(not) = node.not {
-            schema.insert("not".to_owned(), self.reference(not, Form::Open));
+            schema.insert("not".to_owned(), self.reference(not, Form::Written));
         }
         let members: Vec<_> = node.all_of.iter().map(|id| self.reference(*id, member)).collect();
         if !members.is_empty() {
@@ -134,7 +144,56 @@ impl Converter<'_> {
                 schema.insert(keyword.to_owned(), Value::Array(variants));
             }
         }
+        if let Some(later) = &node.later {
+            self.later(later, member, inner, &mut schema);
+        }
         Value::Object(schema)
+    }
+
+    /// Adds the keywords that 3.0 does not have.
+    fn later(&mut self, later: &Later, member: Form, inner: Form, schema: &mut Map<String, Value>) {
+        let mut add = |keyword: &str, value: Value| _ = schema.insert(keyword.to_owned(), value);
+        if let Some((condition, consequences)) = &later.condition {
+            add("if", self.reference(*condition, Form::Written));
+            for (keyword, id) in consequences {
+                add(keyword, self.reference(*id, member));
+            }
+        }
+        if let Some(contains) = &later.contains {
+            add("contains", self.reference(contains.schema, Form::Written));
+            add("minContains", json!(contains.least));
+            if let Some(most) = contains.most {
+                add("maxContains", json!(most));
+            }
+        }
+        if !later.prefix.is_empty() {
+            add("prefixItems", later.prefix.iter().map(|id| self.reference(*id, inner)).collect());
+        }
+        if !later.patterns.is_empty() {
+            let patterns = later.patterns.iter();
+            let patterns = patterns.map(|pattern| (pattern.text.clone(), self.reference(pattern.schema, inner)));
+            add("patternProperties", Value::Object(patterns.collect()));
+        }
+        if let Some(names) = later.names {
+            add("propertyNames", self.reference(names, Form::Written));
+        }
+        if !later.dependent_required.is_empty() {
+            add("dependentRequired", Value::Object(later.dependent_required.clone()));
+        }
+        if !later.dependent_schemas.is_empty() {
+            let schemas = later.dependent_schemas.iter();
+            let schemas = schemas.map(|(name, id)| (name.clone(), self.reference(*id, member)));
+            add("dependentSchemas", Value::Object(schemas.collect()));
+        }
+        for (keyword, rest) in
+            [("unevaluatedItems", later.rest_of_items), ("unevaluatedProperties", later.rest_of_fields)]
+        {
+            match rest {
+                Some(Rest::Refused) => add(keyword, json!(false)),
+                Some(Rest::Schema(id)) => add(keyword, self.reference(id, inner)),
+                None => {}
+            }
+        }
     }
 
     /// Refuses undeclared fields, unless a member of the composition already does.
@@ -146,7 +205,9 @@ impl Converter<'_> {
         properties: &mut Map<String, Value>,
         schema: &mut Map<String, Value>,
     ) {
-        if matches!(form, Form::Open | Form::OpenBare) || member == Form::Closed {
+        let closes = matches!(form, Form::Closed | Form::ClosedBare) && member != Form::Closed;
+        // What is said of the other fields refuses them, too.
+        if !closes || self.nodes[id].rest_of_fields().is_some() {
             return;
         }
         let (known, is_open) = known_fields(self.nodes, id);
@@ -175,6 +236,8 @@ fn definition_name(id: NodeId, form: Form) -> String {
         Form::ClosedBare => 'b',
         Form::Open => 'o',
         Form::OpenBare => 'p',
+        Form::Written => 'w',
+        Form::WrittenBare => 'x',
     };
     format!("{letter}{id}")
 }

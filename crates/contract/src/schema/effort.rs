@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::Schemas;
-use super::node::{Additional, Node, NodeId};
+use super::node::{Node, NodeId};
 
 /// The most times that schemas are applied for one body, which is less than a second of work.
 const LIMIT: u64 = 200_000;
@@ -52,16 +52,16 @@ fn effort(nodes: &[Node], id: NodeId, value: &Value, known: &mut HashMap<(NodeId
     }
     match value {
         Value::Array(items) => {
-            if let Some(schema) = node.items {
-                for item in items {
+            let contains = node.later.as_ref().and_then(|later| Some(later.contains.as_ref()?.schema));
+            for (index, item) in items.iter().enumerate() {
+                for schema in node.item(index).into_iter().chain(contains) {
                     sum = sum.saturating_add(effort(nodes, schema, item, known));
                 }
             }
         }
         Value::Object(fields) => {
             for (name, field) in fields {
-                let additional = if let Additional::Schema(schema) = node.additional { Some(schema) } else { None };
-                if let Some(schema) = node.properties.get(name).copied().or(additional) {
+                for schema in node.field(name) {
                     sum = sum.saturating_add(effort(nodes, schema, field, known));
                 }
             }

@@ -41,6 +41,9 @@ pub(super) fn describe(kind: &ValidationErrorKind, node: Option<&Node>, found: &
         ValidationErrorKind::MaxItems { limit } | ValidationErrorKind::MaxProperties { limit } => {
             size(found, "at most", *limit)
         }
+        ValidationErrorKind::UnevaluatedItems { unexpected } => {
+            (Rule::BodySize, format!("has items that the contract does not declare: {}", unexpected.join(", ")))
+        }
         ValidationErrorKind::UniqueItems => {
             (Rule::BodyUnique, format!("is {shown}, the contract says that the items are unique"))
         }

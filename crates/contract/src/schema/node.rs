@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::later::{Later, Rest};
 use crate::Provenance;
 use crate::semantic::Validation;
 
@@ -39,6 +40,8 @@ pub(crate) struct Node {
     pub(crate) any_of: Option<Union>,
     /// The schema in `not`.
     pub(crate) not: Option<NodeId>,
+    /// What it says with keywords that 3.0 does not have.
+    pub(crate) later: Option<Box<Later>>,
     /// The provenance of the schema.
     pub(crate) provenance: Option<Provenance>,
     /// The rules for its values.
@@ -89,6 +92,7 @@ impl Node {
             .copied()
             .chain(self.unions().flat_map(|union| union.variants.iter().map(|variant| variant.node)))
             .chain(self.not)
+            .chain(self.later.iter().flat_map(|later| later.in_place()))
     }
 
     /// The schemas that apply to fields and items.
@@ -97,7 +101,35 @@ impl Node {
             Additional::Schema(node) => Some(node),
             _ => None,
         };
-        self.properties.values().copied().chain(self.items).chain(additional)
+        let later = self.later.iter().flat_map(|later| later.inside());
+        self.properties.values().copied().chain(self.items).chain(additional).chain(later)
+    }
+
+    /// Whether it says itself that there may be fields with other names.
+    pub(crate) fn is_open(&self) -> bool {
+        let of_rest = || matches!(self.rest_of_fields(), Some(Rest::Schema(_)));
+        let by_pattern = || self.later.as_ref().is_some_and(|later| !later.patterns.is_empty());
+        matches!(self.additional, Additional::Allowed | Additional::Schema(_)) || of_rest() || by_pattern()
+    }
+
+    /// The schema of an item.
+    pub(crate) fn item(&self, index: usize) -> Option<NodeId> {
+        self.later.as_ref().and_then(|later| later.prefix.get(index)).copied().or(self.items)
+    }
+
+    /// The schemas of a field: of its own, of the patterns that its name matches, or else of undeclared fields.
+    pub(crate) fn field(&self, name: &str) -> Vec<NodeId> {
+        let patterns = self.later.iter().flat_map(|later| later.of_field(name));
+        let mut found: Vec<_> = self.properties.get(name).copied().into_iter().chain(patterns).collect();
+        if let (true, Additional::Schema(schema)) = (found.is_empty(), self.additional) {
+            found.push(schema);
+        }
+        found
+    }
+
+    /// What is said with keywords about fields that no other part of the schema knows.
+    pub(crate) fn rest_of_fields(&self) -> Option<Rest> {
+        self.later.as_ref().and_then(|later| later.rest_of_fields)
     }
 
     /// The unions.

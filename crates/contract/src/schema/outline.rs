@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::node::{Additional, Node, NodeId};
+use super::node::{Node, NodeId};
 
 /// The depth to which pinned values are searched.
 const DEPTH: usize = 6;
@@ -55,7 +55,7 @@ fn outline(nodes: &[Node], id: NodeId, outlines: &mut [Option<Outline>]) -> Outl
     let mut result = Outline {
         known: node.properties.keys().cloned().collect(),
         required: node.required.iter().cloned().collect(),
-        open: matches!(node.additional, Additional::Allowed | Additional::Schema(_)),
+        open: node.is_open(),
         kinds: kinds(node),
         nullable: node.nullable,
     };
@@ -78,6 +78,11 @@ fn outline(nodes: &[Node], id: NodeId, outlines: &mut [Option<Outline>]) -> Outl
             result.open |= variant.open;
             result.nullable |= variant.nullable;
         }
+    }
+    for member in node.later.iter().flat_map(|later| later.in_place()) {
+        let member = outline(nodes, member, outlines);
+        result.known.extend(member.known);
+        result.open |= member.open;
     }
     outlines[id] = Some(result.clone());
     result

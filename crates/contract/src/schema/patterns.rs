@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::alphabet::STANDARD as ALPHABET;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use jsonschema::{Draft, PatternOptions, ValidationOptions};
+use jsonschema::{Draft, PatternOptions, ValidationOptions, Validator};
 use serde_json::json;
 
 /// The backtracking limit of a match: enough for any reasonable pattern, and milliseconds at most.
@@ -11,7 +11,12 @@ const BACKTRACKING: usize = 100_000;
 
 /// Whether the pattern compiles.
 pub(super) fn is_readable(pattern: &str) -> bool {
-    options().build(&json!({ "pattern": pattern })).is_ok()
+    self::pattern(pattern).is_some()
+}
+
+/// A validator of texts that match a pattern; `None` if it does not compile.
+pub(super) fn pattern(pattern: &str) -> Option<Validator> {
+    options().build(&json!({ "pattern": pattern })).ok()
 }
 
 /// The options for compiling schemas.

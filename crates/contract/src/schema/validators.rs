@@ -1,6 +1,7 @@
 //! Compiled schemas.
 
-use std::sync::OnceLock;
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use jsonschema::Validator;
 
@@ -9,22 +10,23 @@ use super::convert::schema;
 use super::node::{Node, NodeId};
 use super::patterns::options;
 
-/// The compiled schemas of a graph. Each one is compiled once, when it is first used.
+/// A compiled schema, or why it cannot be compiled.
+type Compiled = Arc<Result<Validator, String>>;
+
+/// The compiled schemas of a graph. Each one is compiled when it is first used.
+#[derive(Default)]
 pub(super) struct Validators {
-    slots: Vec<[OnceLock<Result<Validator, String>>; 4]>,
+    compiled: RwLock<HashMap<(NodeId, Form), Compiled>>,
 }
 
 impl Validators {
-    /// An empty list for this number of nodes.
-    pub(super) fn new(nodes: usize) -> Self {
-        Self { slots: std::iter::repeat_with(Default::default).take(nodes).collect() }
-    }
-
     /// The validator of a node in a form, or why it cannot be compiled.
-    pub(super) fn of(&self, nodes: &[Node], id: NodeId, form: Form) -> Result<&Validator, &str> {
-        let slot = &self.slots[id][form as usize];
-        slot.get_or_init(|| options().build(&schema(nodes, id, form)).map_err(|error| error.to_string()))
-            .as_ref()
-            .map_err(String::as_str)
+    pub(super) fn of(&self, nodes: &[Node], id: NodeId, form: Form) -> Compiled {
+        let known = self.compiled.read().unwrap_or_else(PoisonError::into_inner).get(&(id, form)).cloned();
+        known.unwrap_or_else(|| {
+            let made = Arc::new(options().build(&schema(nodes, id, form)).map_err(|error| error.to_string()));
+            let mut compiled = self.compiled.write().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(compiled.entry((id, form)).or_insert(made))
+        })
     }
 }

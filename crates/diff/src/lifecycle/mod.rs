@@ -7,6 +7,8 @@ mod date;
 mod policy;
 mod rules;
 
+use std::cmp::Reverse;
+
 use chrono::Days;
 use serde_json::Value;
 
@@ -32,10 +34,24 @@ pub(crate) struct End<'d> {
 }
 
 impl<'d> End<'d> {
-    /// What an object says. Invalid flags are none.
+    /// What an object says. An invalid flag counts as not set.
     pub(crate) fn of(object: &'d Value) -> Self {
         Self { deprecated: object.get("deprecated") == Some(&Value::Bool(true)), sunset: object.get(SUNSET_KEY) }
     }
+}
+
+impl<'d> End<'d> {
+    /// What several parts say that end together: what the one says that was announced the least.
+    pub(crate) fn of_all(ends: Vec<Self>) -> Self {
+        let announced =
+            |end: &Self| (end.deprecated, end.sunset.and_then(day).is_some(), end.sunset.and_then(day).map(Reverse));
+        ends.into_iter().min_by_key(announced).unwrap_or(Self { deprecated: false, sunset: None })
+    }
+}
+
+/// Whether a rule is about the end of a part: its date, or its removal under a policy.
+pub(crate) fn is_of_end(rule: &Rule) -> bool {
+    rules().iter().any(|known| known.id == rule.id)
 }
 
 /// Says what changes between two versions of a part. `begins` and `ends` are the rules for a deprecation that begins or

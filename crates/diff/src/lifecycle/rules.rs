@@ -25,7 +25,7 @@ pub(super) static MOVED: TwoWay = TwoWay::new(
     (Level::Error, ("sunset-brought-forward", "clients that planned with the announced day come too late")),
 );
 
-/// A date that is none.
+/// A sunset that is not a date.
 pub(super) static SUNSET_INVALID: Rule = alone(
     ("sunset-invalid", "nobody can tell when it will be removed, because the sunset is not a date"),
     Level::Error,

@@ -49,6 +49,11 @@ pub(super) fn rules() -> Vec<&'static Rule> {
     [&OPERATION.rules()[..], &[&OPERATION_ID_CHANGED], &DEPRECATED.rules()].concat()
 }
 
+/// Whether a rule is about operations that are deprecated, or no longer.
+pub(super) fn is_deprecation(rule: &Rule) -> bool {
+    DEPRECATED.rules().iter().any(|known| known.id == rule.id)
+}
+
 static CLAIMS: &[Claim<Judge>] = &[
     Claim { keys: &["operationId"], judge: |pair| Ok(pair.replaced("operationId", &OPERATION_ID_CHANGED)) },
     Claim { keys: &["parameters", "security", "servers"], judge: judged_apart },

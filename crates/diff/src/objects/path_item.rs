@@ -71,3 +71,8 @@ pub(super) fn report_alone(
         comparison.report(&OPERATION.forth, &site, format!("`{method} {path}` was added"));
     }
 }
+
+/// What a path item says about its end: what its operations do.
+pub(super) fn end(item: &Value) -> End<'_> {
+    End::of_all(METHODS.iter().filter_map(|method| item.get(method)).map(End::of).collect())
+}

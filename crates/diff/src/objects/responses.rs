@@ -10,8 +10,9 @@ use crate::comparison::{Comparison, Site};
 use crate::documentation::PROVENANCE;
 use crate::error::DiffError;
 use crate::fixture::{Fixture, Frame};
+use crate::lifecycle::{self, End, SUNSET_KEY};
 use crate::rule::{Rule, TwoWay};
-use crate::value::list;
+use crate::value::{is_same, list};
 use crate::walk::{Claim, Judgement, Outcome, walk};
 
 const RESPONSE: Option<Direction> = Some(Direction::Response);
@@ -74,15 +75,30 @@ static ENTRY: TwoWay = TwoWay::new(
     (Level::Info, ("response-status-merged", "a range or `default` stands for a status that had an entry of its own")),
 );
 
+static DEPRECATED: TwoWay = TwoWay::new(
+    RESPONSE,
+    Fixture::new(
+        Frame::Response,
+        r#"{"description": "The order."}"#,
+        r#"{"description": "The order.", "deprecated": true}"#,
+    ),
+    (Level::Info, ("response-status-deprecated", "the status is still returned, but may be removed")),
+    (Level::Info, ("response-status-no-longer-deprecated", "the status is no longer going to be removed")),
+);
+
 /// The rules of this file.
 pub(super) fn rules() -> Vec<&'static Rule> {
-    [&SUCCESS, &FAILURE, &SUCCESS_RANGE, &FAILURE_RANGE, &ENTRY].into_iter().flat_map(TwoWay::rules).collect()
+    [&SUCCESS, &FAILURE, &SUCCESS_RANGE, &FAILURE_RANGE, &ENTRY, &DEPRECATED]
+        .into_iter()
+        .flat_map(TwoWay::rules)
+        .collect()
 }
 
 static CLAIMS: &[Claim<Judge>] = &[
     Claim { keys: &["headers"], judge: header::judge },
     Claim { keys: &["content"], judge: body },
     Claim { keys: &["links"], judge: links::judge },
+    Claim { keys: &["deprecated", SUNSET_KEY], judge: lifecycle },
     Claim { keys: &[PROVENANCE], judge: provenance },
 ];
 static DOCUMENTATION: &[&str] = &["description"];
@@ -114,7 +130,12 @@ pub(super) fn judge(pair: &mut ObjectPair<'_, '_>) -> Judgement {
         } else if let Some((range, _)) = around {
             comparison.report(&ENTRY.back, &place, format!("`{status}` was removed, and `{range}` stands for it"));
         } else {
-            comparison.report(&rules_for(status).back, &place, format!("`{status}` was removed"));
+            let (rule, message) = (&rules_for(status).back, format!("`{status}` was removed"));
+            match comparison.old.document.resolve(before)?.as_object().map(end) {
+                Some(end) if end.deprecated => comparison.report_removal(rule, &place, end, message),
+                // Most responses say nothing about their end, and are judged as without a policy.
+                _ => comparison.report(rule, &place, message),
+            }
         }
         if let Some((_, after)) = around {
             response(comparison, place, before, after)?;
@@ -131,6 +152,27 @@ pub(super) fn judge(pair: &mut ObjectPair<'_, '_>) -> Judgement {
         }
         if let Some((_, before)) = around {
             response(comparison, place, before, after)?;
+        }
+    }
+    Ok(Outcome::Understood)
+}
+
+/// What a response says about its end. A date is enough, because OpenAPI has no `deprecated` for responses.
+fn end(response: &Map<String, Value>) -> End<'_> {
+    let sunset = response.get(SUNSET_KEY);
+    End { deprecated: response.get("deprecated") == Some(&Value::Bool(true)) || sunset.is_some(), sunset }
+}
+
+/// Compares `x-sunset` and `deprecated`.
+#[expect(clippy::unnecessary_wraps, reason = "all judges have the same signature")]
+fn lifecycle(pair: &mut ObjectPair<'_, '_>) -> Judgement {
+    let (old, new) = pair.values("deprecated");
+    let is_said = !is_same(old, new);
+    let rules = (&DEPRECATED.forth, &DEPRECATED.back);
+    for (rule, message) in lifecycle::judge(pair.comparison.policy, end(pair.old), end(pair.new), rules) {
+        // A date alone is told by a rule of its own.
+        if is_said || ![rules.0.id, rules.1.id].contains(&rule.id) {
+            pair.report(rule, message);
         }
     }
     Ok(Outcome::Understood)

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::path_item::METHODS;
+use super::path_item::{self, METHODS};
 use super::{Judge, Members, ObjectPair, all_names, content, judged_apart, names, promises, provenance, style};
 use crate::change::{Direction, Level};
 use crate::comparison::{Comparison, Site};
@@ -16,6 +16,7 @@ use crate::document::Document;
 use crate::documentation::{DOCUMENTATION_CHANGED, PROVENANCE};
 use crate::error::DiffError;
 use crate::fixture::{Fixture, Frame};
+use crate::lifecycle::{End, SUNSET_KEY};
 use crate::rule::{Rule, TwoWay};
 use crate::value::{arrow, quoted};
 use crate::walk::{Claim, Judgement, Outcome, walk};
@@ -130,9 +131,30 @@ static DELIVERY_CHANGED: Rule = Rule::symmetric(
     Fixture::new(Frame::Document, r#"{"x-webhooks": {}}"#, PAID),
 );
 
+static DEPRECATED: TwoWay = TwoWay::new(
+    None,
+    Fixture::new(Frame::Document, PAID, r#"{"x-webhooks": {"order.paid": {"post": {"deprecated": true}}}}"#),
+    (Level::Info, ("webhook-event-deprecated", "the event is still sent, but may be removed")),
+    (Level::Info, ("webhook-event-no-longer-deprecated", "the event is no longer going to be removed")),
+);
+
+static PARAMETER_DEPRECATED: TwoWay = TwoWay::new(
+    None,
+    Fixture::new(
+        Frame::Document,
+        r#"{"x-webhooks": {"order.paid": {"post": {"parameters": [{"name": "x-id", "in": "header"}]}}}}"#,
+        r#"{"x-webhooks": {"order.paid": {"post": {"parameters": [{"name": "x-id", "in": "header", "deprecated": true}]}}}}"#,
+    ),
+    (Level::Info, ("webhook-parameter-deprecated", "the header or query parameter is still sent, but may be removed")),
+    (
+        Level::Info,
+        ("webhook-parameter-no-longer-deprecated", "the header or query parameter is no longer going to be removed"),
+    ),
+);
+
 /// The rules of this file.
 pub(super) fn rules() -> Vec<&'static Rule> {
-    let pairs = [&EVENT, &FORM, &PAYLOAD, &PARAMETER, &REQUIRED];
+    let pairs = [&EVENT, &FORM, &PAYLOAD, &PARAMETER, &REQUIRED, &DEPRECATED, &PARAMETER_DEPRECATED];
     let alone = [&STYLE_CHANGED, &RESPONSE_CHANGED, &KINDS_CHANGED, &SIGNATURE_CHANGED, &DELIVERY_CHANGED];
     pairs.into_iter().flat_map(TwoWay::rules).chain(alone).collect()
 }
@@ -141,6 +163,7 @@ static OPERATION_CLAIMS: &[Claim<Judge>] = &[
     Claim { keys: &["parameters"], judge: parameters },
     Claim { keys: &["requestBody"], judge: payload },
     Claim { keys: &["responses"], judge: responses },
+    Claim { keys: &["deprecated", SUNSET_KEY], judge: |pair| Ok(pair.lifecycle(&DEPRECATED)) },
     Claim { keys: &["x-validations"], judge: promises::validations },
     Claim { keys: &["x-key-kinds"], judge: |pair| Ok(pair.replaced("x-key-kinds", &KINDS_CHANGED)) },
     Claim { keys: &[PROVENANCE], judge: provenance },
@@ -159,6 +182,7 @@ static PARAMETER_CLAIMS: &[Claim<Judge>] = &[
     Claim { keys: &["required"], judge: |pair| Ok(pair.flag("required", &REQUIRED)) },
     Claim { keys: &["schema"], judge: schema },
     Claim { keys: &["style", "explode"], judge: |pair| style::judge(pair, None, &STYLE_CHANGED) },
+    Claim { keys: &["deprecated", SUNSET_KEY], judge: |pair| Ok(pair.lifecycle(&PARAMETER_DEPRECATED)) },
     Claim { keys: &[PROVENANCE], judge: provenance },
 ];
 static PARAMETER_DOCUMENTATION: &[&str] = &["description", "example", "examples", "allowReserved"];
@@ -173,7 +197,10 @@ pub(super) fn judge(pair: &mut ObjectPair<'_, '_>) -> Judgement {
         let site = Site { operation: Some(Rc::from(event)), place: "webhook".to_owned(), direction: RESPONSE };
         match (old.get(event), new.get(event)) {
             (Some(old), Some(new)) => item(pair.comparison, &site, old, new)?,
-            (Some(_), None) => pair.comparison.report(&EVENT.back, &site, format!("`{event}` was removed")),
+            (Some(old), None) => {
+                let end = path_item::end(pair.comparison.old.document.resolve(old)?);
+                pair.comparison.report_removal(&EVENT.back, &site, end, format!("`{event}` was removed"));
+            }
             (None, _) => pair.comparison.report(&EVENT.forth, &site, format!("`{event}` was added")),
         }
     }
@@ -210,7 +237,9 @@ fn item<'d>(comparison: &mut Comparison<'d>, site: &Site, old: &'d Value, new: &
                     walk(&mut operation, OPERATION_CLAIMS, OPERATION_DOCUMENTATION)?;
                 }
             }
-            (Some(_), None) => pair.comparison.report(&FORM.back, &site, "was removed".to_owned()),
+            (Some(old), None) => {
+                pair.comparison.report_removal(&FORM.back, &site, End::of(old), "was removed".to_owned());
+            }
             (None, Some(_)) => pair.comparison.report(&FORM.forth, &site, "was added".to_owned()),
             (None, None) => {}
         }
@@ -246,13 +275,13 @@ fn parameters(pair: &mut ObjectPair<'_, '_>) -> Judgement {
     let (Some(old), Some(mut new)) = (old, new) else { return Ok(Outcome::NotUnderstood) };
     for ((place, name), old) in old {
         let site = pair.site.within(&format!("{place} parameter {name}"));
-        match new.remove(&(place, name)) {
-            Some(new) => {
-                if let Some(mut parameter) = ObjectPair::of(pair.comparison, site, old, new)? {
-                    walk(&mut parameter, PARAMETER_CLAIMS, PARAMETER_DOCUMENTATION)?;
-                }
-            }
-            None => pair.comparison.report(&PARAMETER.back, &site, format!("{} was removed", quoted(name))),
+        let Some(new) = new.remove(&(place, name)) else {
+            let message = format!("{} was removed", quoted(name));
+            pair.comparison.report_removal(&PARAMETER.back, &site, End::of(old), message);
+            continue;
+        };
+        if let Some(mut parameter) = ObjectPair::of(pair.comparison, site, old, new)? {
+            walk(&mut parameter, PARAMETER_CLAIMS, PARAMETER_DOCUMENTATION)?;
         }
     }
     for (place, name) in new.into_keys() {

@@ -13,8 +13,8 @@ mod discriminator;
 mod enumeration;
 mod fingerprint;
 mod format;
-mod items;
 mod kinds;
+mod later;
 mod lift;
 mod matching;
 mod member;
@@ -72,12 +72,20 @@ static CLAIMS: &[Claim<Judge>] = &[
     Claim { keys: &["minProperties"], judge: counts::fewest_properties },
     Claim { keys: &["maxProperties"], judge: counts::most_properties },
     Claim { keys: &["uniqueItems"], judge: unique_items::judge },
-    Claim { keys: &["items"], judge: items::judge },
+    Claim { keys: &["items", "x-3.1-prefixItems"], judge: later::items },
     Claim { keys: &["properties", "required"], judge: properties::judge },
     Claim { keys: &["additionalProperties"], judge: additional_properties::judge },
     Claim { keys: &["oneOf"], judge: composition::one_of },
     Claim { keys: &["anyOf"], judge: composition::any_of },
     Claim { keys: &["not"], judge: composition::not },
+    Claim { keys: later::CONDITION, judge: later::condition },
+    Claim { keys: later::CONTAINS, judge: later::contains },
+    Claim { keys: &["x-3.1-patternProperties"], judge: later::patterns },
+    Claim { keys: &["x-3.1-propertyNames"], judge: later::names },
+    Claim { keys: &["x-3.1-dependentRequired"], judge: later::dependent_required },
+    Claim { keys: &["x-3.1-dependentSchemas"], judge: later::dependent_schemas },
+    Claim { keys: &["x-3.1-unevaluatedItems"], judge: later::rest_of_items },
+    Claim { keys: &["x-3.1-unevaluatedProperties"], judge: later::rest_of_fields },
     Claim { keys: &["discriminator"], judge: discriminator::judge },
     Claim { keys: &["readOnly"], judge: access::read_only },
     Claim { keys: &["writeOnly"], judge: access::write_only },
@@ -145,6 +153,7 @@ pub(crate) fn rules() -> Vec<&'static Rule> {
         composition::rules(),
         collision::rules(),
         kinds::rules(),
+        later::rules(),
         discriminator::rules(),
         access::rules(),
         default::rules(),

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::additional_properties::of_undeclared;
 use super::enumeration::closed_values;
+use super::later::{has_later, is_later};
 use super::range::{LEAST, MOST};
 use super::types::{has_type, stated};
 use super::{DOCUMENTATION, composition};
@@ -107,7 +108,7 @@ impl<'d> Look<'_, 'd> {
             let other_declared = other_fields.get(name).cloned().unwrap_or_else(|| of_undeclared(other));
             let missing =
                 one.closed() && !fields.contains_key(name) || other.closed() && !other_fields.contains_key(name);
-            if missing {
+            if missing && ![one, other].into_iter().any(has_later) {
                 return Ok(true);
             }
             if declared.is_empty() || other_declared.is_empty() {
@@ -125,7 +126,7 @@ impl<'d> Look<'_, 'd> {
     fn items_apart(&mut self, one: &Flat<'d>, other: &Flat<'d>, depth: usize) -> Result<bool, DiffError> {
         let filled =
             [one, other].into_iter().any(|flat| count(flat, "minItems", true).is_some_and(|least| least > 0.0));
-        if !filled {
+        if !filled || [one, other].into_iter().any(has_later) {
             return Ok(false);
         }
         let (item, other_item) = (self.shapes.intern(&one.all("items"))?, self.shapes.intern(&other.all("items"))?);
@@ -168,7 +169,8 @@ impl<'d> Look<'_, 'd> {
         for keyword in outer.keywords() {
             let holds = match keyword {
                 "nullable" | "default" | "deprecated" | "xml" | "x-validations" | PROVENANCE => true,
-                keyword if DOCUMENTATION.contains(&keyword) || keyword.starts_with("x-") => true,
+                keyword if DOCUMENTATION.contains(&keyword) => true,
+                keyword if keyword.starts_with("x-") && !is_later(keyword) => true,
                 "type" => type_contains(&outer, &inner),
                 "enum" => enum_contains(&outer, &inner),
                 "minimum" | "exclusiveMinimum" => LEAST.contains(&outer, &inner),
@@ -184,6 +186,8 @@ impl<'d> Look<'_, 'd> {
                 "required" => outer.required().is_subset(&inner.required()),
                 "properties" => self.fields_contain(&outer, &inner, depth)?,
                 "additionalProperties" => others_contain(&outer, &inner),
+                // Its first items have other schemas.
+                "items" if !inner.all("x-3.1-prefixItems").is_empty() => false,
                 "items" => {
                     let item = self.shapes.intern(&outer.all("items"))?;
                     let inner_item = self.shapes.intern(&inner.all("items"))?;
