@@ -14,7 +14,7 @@ use crate::across::{
 };
 use crate::case::{Case, Expectation, Plan, Planner, field_names, plan};
 use crate::cause::by_cause;
-use crate::coverage::{coverage_lines, insufficient_coverage, nothing_succeeded};
+use crate::coverage::{coverage_lines, insufficient_coverage, nothing_succeeded, unjudged_bodies};
 use crate::har::Recorder;
 use crate::report::{CaseLine, Outcome, Report};
 use crate::run::{CaseResponse, Session};
@@ -319,6 +319,7 @@ fn report(mut session: Session<'_>, subject: String, skipped: &[(String, &'stati
         findings.extend(nothing_succeeded(&session.coverage, cases, session.options));
     }
     session.cases.extend(skipped.iter().map(|(id, why)| CaseLine::skipped(id, why)));
+    findings.extend(unjudged_bodies(&session.coverage));
     findings.extend(insufficient_coverage(&session.coverage, session.options));
     if session.options.strict {
         for finding in findings.iter_mut().filter(|finding| finding.level == Level::Warning) {

@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::case::Planner;
 use crate::cause::by_cause;
-use crate::coverage::{Coverage, coverage_lines, insufficient_coverage, unsaved_bodies};
+use crate::coverage::{Coverage, coverage_lines, insufficient_coverage, unjudged_bodies, unsaved_bodies};
 use crate::finding::{Evidence, Finding};
 use crate::har::{Recorded, RecordedDelivery, Recording, suspicion, without_query};
 use crate::report::{CaseLine, Outcome, Report, excerpt};
@@ -82,6 +82,7 @@ pub fn check_recording(
     }
     summary.extend(coverage_lines(&coverage, options));
     findings.extend(unsaved_bodies(&recording.unsaved, cases.len()));
+    findings.extend(unjudged_bodies(&coverage));
     findings.extend(insufficient_coverage(&coverage, options));
     let findings = by_cause(findings);
     Ok(Report {

@@ -33,3 +33,4 @@ mod webhook_requests;
 mod webhooks;
 mod wire;
 mod wire_server;
+mod xml;

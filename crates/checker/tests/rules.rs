@@ -113,11 +113,15 @@ fn recorded() -> BTreeSet<String> {
         "operationId": "getTree", "responses": { "200": { "description": "A tree.", "content": { "application/json": {
             "schema": { "$ref": "#/components/schemas/Tree" }
         } } } }
+    } }, "/xml": { "get": {
+        "operationId": "getXml", "responses": { "200": { "description": "In XML.", "content": { "application/xml": {} } } }
     } } }),
         &json!({ "Tree": tree }),
     );
     let nested = (0..60).fold(json!({ "leaf": 1 }), |inner, _| json!({ "child": inner }));
-    let exchanges = vec![exchange("/none", 204, "text"), exchange("/tree", 200, &nested.to_string())];
+    let mut in_xml = exchange("/xml", 200, "<a/>");
+    in_xml.exchange.response_headers.insert("content-type", HeaderValue::from_static("application/xml"));
+    let exchanges = vec![exchange("/none", 204, "text"), exchange("/tree", 200, &nested.to_string()), in_xml];
     let options = Options {
         min_coverage: CoverageKind::ALL.into_iter().map(|kind| (kind, 101.0)).collect(),
         ..Options::default()

@@ -219,3 +219,17 @@ fn rules_and_request_only_fields_are_found_behind_such_keywords() {
     assert_eq!(rules(&json!({ "p1": { "total": 0 }, "q": { "total": 0 } })), ["semantic /p1"]);
     assert_eq!(rules(&json!([{ "total": 0 }, { "total": 0 }])), ["semantic /0"]);
 }
+
+#[test]
+fn definitions_inside_of_a_schema_are_used_and_not_noted() {
+    let contract = schema(&json!({
+        "type": "object", "$defs": { "Id": { "type": "integer" } },
+        "properties": { "id": { "$ref": "#/components/schemas/Value/$defs/Id" } }
+    }));
+    assert_eq!(contract.unsupported(), []);
+    check_lines(
+        &contract,
+        &json!({ "id": "a" }),
+        &["error body/type /id: is \"a\" (string), the contract says integer"],
+    );
+}

@@ -3,14 +3,23 @@
 //! `serde_json` lets objects and lists grow while it reads them, and leaves the room that it did not need. Documents
 //! consist of small objects, so that this is half of their memory. Here, members are collected first.
 
-use std::fmt;
+use std::{fmt, io};
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::de::Read as Text;
 use serde_json::{Error, Map, Number, Value};
 
 /// Parses JSON. Of members with the same name, the last one counts, as with `serde_json`.
 pub(crate) fn parse(bytes: &[u8]) -> Result<Value, Error> {
-    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    parsed(serde_json::Deserializer::from_slice(bytes))
+}
+
+/// The same for a text that is read piece by piece, which is slower and never holds the whole text.
+pub(crate) fn parse_pieces(reader: impl io::Read) -> Result<Value, Error> {
+    parsed(serde_json::Deserializer::from_reader(reader))
+}
+
+fn parsed<'de>(mut deserializer: serde_json::Deserializer<impl Text<'de>>) -> Result<Value, Error> {
     let value = Reader(&mut Open::default()).deserialize(&mut deserializer)?;
     deserializer.end()?;
     Ok(value)
@@ -88,7 +97,7 @@ impl<'de> Visitor<'de> for Reader<'_> {
 mod tests {
     use serde_json::Value;
 
-    use super::parse;
+    use super::{parse, parse_pieces};
 
     #[test]
     fn reads_what_serde_json_reads() {
@@ -110,7 +119,10 @@ mod tests {
             // Texts show the order of members, too.
             let shown = |read: Result<Value, String>| read.map(|value| value.to_string());
             let read = parse(text.as_bytes()).map_err(|error| error.to_string());
-            assert_eq!(shown(read), shown(expected), "{text}");
+            assert_eq!(shown(read), shown(expected.clone()), "{text}");
+            let pieces = parse_pieces(text.as_bytes()).map_err(|error| error.to_string());
+            assert_eq!(pieces.is_ok(), expected.is_ok(), "{text} in pieces");
+            assert_eq!(shown(pieces.or_else(|_| expected.clone())), shown(expected), "{text} in pieces");
         }
     }
 }

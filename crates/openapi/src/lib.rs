@@ -30,6 +30,8 @@ mod schema;
 mod text;
 mod walk;
 
+use std::io;
+
 use serde_json::Value;
 
 pub use error::ReadError;
@@ -54,7 +56,24 @@ pub struct Read {
 /// Returns an error if a text is neither JSON nor YAML, or if a reference leads to what is no file. Whether the
 /// document makes sense is for its reader to say.
 pub fn read(bytes: &[u8], name: &str, file: &dyn Fn(&str) -> Result<Vec<u8>, String>) -> Result<Read, ReadError> {
-    let mut document = text::parse(bytes, name)?;
+    finished(text::parse(bytes, name)?, name, file)
+}
+
+/// Reads a document in JSON piece by piece: this takes longer, and less memory. `None` if it is not JSON; then [`read`]
+/// says why, or reads it as YAML.
+pub fn read_pieces(
+    reader: impl io::Read,
+    name: &str,
+    file: &dyn Fn(&str) -> Result<Vec<u8>, String>,
+) -> Option<Result<Read, ReadError>> {
+    json::parse_pieces(reader).ok().map(|document| finished(document, name, file))
+}
+
+fn finished(
+    mut document: Value,
+    name: &str,
+    file: &dyn Fn(&str) -> Result<Vec<u8>, String>,
+) -> Result<Read, ReadError> {
     files::take_in(&mut document, name, file)?;
     let version = document.get("openapi").and_then(Value::as_str).unwrap_or_default().to_owned();
     let mut notes = Vec::new();

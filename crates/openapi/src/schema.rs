@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 use crate::later::{Holds, holds, is_kept, keep, settle_unevaluated};
 
 /// Keywords that only name or describe, and that 3.0 does not have.
-const SILENT: [&str; 7] =
-    ["$schema", "$id", "$comment", "$anchor", "$dynamicAnchor", "$vocabulary", "contentMediaType"];
+const SILENT: [&str; 8] =
+    ["$schema", "$id", "$comment", "$anchor", "$dynamicAnchor", "$vocabulary", "contentMediaType", "contentSchema"];
 
 /// Rewrites a schema and the schemas in it.
 pub(crate) fn lower(schema: &mut Value) {

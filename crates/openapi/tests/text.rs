@@ -1,7 +1,7 @@
 //! JSON and YAML, and where they are broken.
 
 use serde_json::json;
-use trackside_openapi::{ReadError, read};
+use trackside_openapi::{ReadError, read, read_pieces};
 
 fn none(path: &str) -> Result<Vec<u8>, String> {
     Err(format!("there is no {path}"))
@@ -40,4 +40,16 @@ fn broken_texts_are_refused_with_line_and_column() {
         assert!(error.to_string().starts_with(expected), "{text:?}: {error}");
     }
     assert!(read(b"a: \xff\n", "a", &none).expect_err("no UTF-8").to_string().starts_with("a:1:1: this is not UTF-8"));
+}
+
+#[test]
+fn json_that_is_read_piece_by_piece_gives_the_same() {
+    let json = r#"{"openapi": "3.1.0", "paths": {}, "components": {"schemas": {"A": {"const": 1}}}}"#;
+    let pieces = read_pieces(json.as_bytes(), "a", &none).expect("JSON");
+    assert_eq!(pieces, read(json.as_bytes(), "a", &none), "{json}");
+    for other in ["openapi: 3.1.0\n", "{\"openapi\": \"3.1.0\"", "\u{feff}{}", ""] {
+        assert_eq!(read_pieces(other.as_bytes(), "a", &none), None, "{other}");
+    }
+    let beside = r#"{"openapi": "3.0.3", "paths": {"/a": {"$ref": "b.json"}}}"#;
+    assert_eq!(read_pieces(beside.as_bytes(), "a", &none), Some(read(beside.as_bytes(), "a", &none)));
 }

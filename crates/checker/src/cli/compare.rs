@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use clap::Args;
 use serde_json::Value;
 
-use super::document::read;
+use super::document::{read, read_sparingly};
 use super::output::{Output, finish_with, unless_closed};
 use super::revisions::{Revision, Revisions};
 use trackside_checker::changelog::{Changelog, Chapter, Edition};
@@ -110,8 +110,8 @@ impl Diff {
             (None, [old, new]) => Ok(Pair {
                 names: (old.clone(), new.clone()),
                 file: new.clone(),
-                old: Some(read(old)?),
-                new: Some(read(new)?),
+                old: Some(read_sparingly(old)?),
+                new: Some(read_sparingly(new)?),
             }),
             (None, [only]) => bail!("{only} has nothing to be compared with; give two documents, or --between"),
             (None, documents) => bail!("{} documents cannot be compared; give two, or --between", documents.len()),

@@ -1,5 +1,7 @@
 //! Loads documents: published ones, those of URLs, files, and revisions of files.
 
+use std::fs::File;
+use std::io::BufReader;
 use std::path::Path;
 use std::process::Command;
 
@@ -7,7 +9,7 @@ use anyhow::{Context as _, bail};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde_json::Value;
 use trackside_checker::wire::fetch;
-use trackside_openapi::Read;
+use trackside_openapi::{Read, read_pieces};
 use url::Url;
 
 /// The document of the sandbox's own control surface, which no provider has.
@@ -34,15 +36,34 @@ pub(super) fn load(provider: Option<&str>, place: Option<&str>) -> anyhow::Resul
 /// Reads a document from a URL, from a file, or from a git revision of a file: `HEAD~1:specs/shop.json`. Files to which it refers
 /// are read from the same place.
 pub(super) fn read(place: &str) -> anyhow::Result<Value> {
-    let beside = |path: &str| bytes(&beside(place, path)).map_err(|error| format!("{error:#}"));
-    let Read { document, notes, .. } = trackside_openapi::read(&bytes(place)?, place, &beside)?;
+    Ok(noted(trackside_openapi::read(&bytes(place)?, place, &file_beside(place))?, place))
+}
+
+/// The same, in less memory if it is a file in JSON.
+pub(super) fn read_sparingly(place: &str) -> anyhow::Result<Value> {
+    // What is no regular file may be read only once.
+    let file = File::open(place).ok().filter(|file| file.metadata().is_ok_and(|metadata| metadata.is_file()));
+    match file.and_then(|file| read_pieces(BufReader::with_capacity(1 << 16, file), place, &file_beside(place))) {
+        Some(read) => Ok(noted(read?, place)),
+        None => self::read(place),
+    }
+}
+
+/// Reads what lies beside a document.
+fn file_beside(place: &str) -> impl Fn(&str) -> Result<Vec<u8>, String> {
+    move |path| bytes(&beside(place, path)).map_err(|error| format!("{error:#}"))
+}
+
+/// Writes the notes about a document.
+fn noted(read: Read, place: &str) -> Value {
+    let Read { document, notes, .. } = read;
     for note in notes.iter().take(NOTES) {
         eprintln!("note: {place}{note}");
     }
     if notes.len() > NOTES {
         eprintln!("note: {} more parts of {place} are not checked", notes.len() - NOTES);
     }
-    Ok(document)
+    document
 }
 
 /// The URL of a place, if it is one.

@@ -1,6 +1,6 @@
 //! What a run says about what it has not seen.
 
-use super::{Coverage, CoverageKind, OPERATION_SUCCESS, RECORDING, SUCCESS, Seen};
+use super::{Coverage, CoverageKind, OPERATION_SUCCESS, RECORDING, SUCCESS, Seen, UNJUDGED};
 use crate::report::counted;
 use crate::{Finding, Options, Rule};
 
@@ -38,6 +38,20 @@ pub(crate) fn unsaved_bodies(unsaved: &[String], judged: usize) -> Option<Findin
     let requests = listed(&names)?;
     let message = format!("{} of {} exchanges have no saved body: {requests}", unsaved.len(), unsaved.len() + judged);
     Some(unseen(&RECORDING, None, message))
+}
+
+/// The findings that bodies of an operation are in XML, and were not judged.
+pub(crate) fn unjudged_bodies(coverage: &Coverage) -> Vec<Finding> {
+    let all = coverage.operations.iter();
+    let unjudged =
+        all.flat_map(|(id, seen)| seen.unjudged.iter().map(move |(media_type, count)| (id, media_type, *count)));
+    let finding = |(id, media_type, count): (&String, &String, usize)| {
+        let (responses, verb) =
+            if count == 1 { ("1 response".to_owned(), "has") } else { (format!("{count} responses"), "have") };
+        let message = format!("{responses} {verb} a body in {media_type}, which is not judged; only JSON bodies are");
+        unseen(&UNJUDGED, Some(id.clone()), message)
+    };
+    unjudged.map(finding).collect()
 }
 
 /// Findings for coverage below the required minimum.

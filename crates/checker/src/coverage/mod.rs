@@ -13,10 +13,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 use trackside_contract::{Exchange, parse_json};
 
-pub(crate) use findings::{coverage_lines, insufficient_coverage, nothing_succeeded, unsaved_bodies};
+pub(crate) use findings::{coverage_lines, insufficient_coverage, nothing_succeeded, unjudged_bodies, unsaved_bodies};
 pub use kind::CoverageKind;
 pub(crate) use rules::RULES;
-use rules::{OPERATION_SUCCESS, RECORDING, SUCCESS};
+use rules::{OPERATION_SUCCESS, RECORDING, SUCCESS, UNJUDGED};
 
 use crate::case::Draft;
 use crate::spec::{Declared, Spec};
@@ -47,6 +47,8 @@ struct Seen {
     returned: BTreeSet<u16>,
     /// Whether any response was not a failure.
     has_succeeded: bool,
+    /// How many responses had a body that is not judged, by media type.
+    unjudged: BTreeMap<String, usize>,
 }
 
 /// Headers that any server may send without declaring them.
@@ -152,6 +154,10 @@ impl Coverage {
                 self.undeclared.insert(format!("{} header {name}", declared.id));
             }
         }
+        if let Some(media_type) = xml(exchange) {
+            *seen.unjudged.entry(media_type).or_default() += 1;
+            return;
+        }
         let Ok(body) = parse_json(&exchange.response_body) else { return };
         if let Some(declared_body) = seen.bodies.get(&body_name(status)) {
             let mut undeclared = Vec::new();
@@ -194,12 +200,22 @@ impl Seen {
             headers,
             returned: BTreeSet::new(),
             has_succeeded: false,
+            unjudged: BTreeMap::new(),
         }
     }
 
     fn is_called(&self) -> bool {
         self.statuses.values().any(|answered| *answered)
     }
+}
+
+/// The media type of a response with a body in XML.
+fn xml(exchange: &Exchange) -> Option<String> {
+    let header = exchange.response_headers.get(http::header::CONTENT_TYPE)?.to_str().ok()?;
+    let media_type = header.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let is_xml = media_type.ends_with("/xml") || media_type.ends_with("+xml");
+    // An image may be written in XML, and has no schema.
+    (is_xml && !media_type.starts_with("image/") && !exchange.response_body.is_empty()).then_some(media_type)
 }
 
 /// The key under which the body of a status is kept: the failures of an operation usually have the same shape.

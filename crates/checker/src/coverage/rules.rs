@@ -50,9 +50,25 @@ pub(crate) static RECORDING: Rule = Rule::error(
     "record with bodies, which some tools call `with content`; or accept the finding with --baseline",
 );
 
+pub(crate) static UNJUDGED: Rule = Rule::warning(
+    "coverage/unjudged-body",
+    "an operation responded in XML, which is not judged, so only its statuses and headers were",
+    "ask for JSON if the operation offers it; or accept the finding with --baseline",
+);
+
 /// All rules of this module.
-pub(crate) const RULES: &[&Rule] =
-    &[&SUCCESS, &OPERATION_SUCCESS, &RECORDING, &OPERATIONS, &STATUSES, &PARAMETERS, &EVENTS, &FIELDS, &VALUES];
+pub(crate) const RULES: &[&Rule] = &[
+    &SUCCESS,
+    &OPERATION_SUCCESS,
+    &RECORDING,
+    &UNJUDGED,
+    &OPERATIONS,
+    &STATUSES,
+    &PARAMETERS,
+    &EVENTS,
+    &FIELDS,
+    &VALUES,
+];
 
 impl CoverageKind {
     /// The rule that is broken when too little of this kind was seen.

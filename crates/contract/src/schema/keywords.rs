@@ -22,7 +22,9 @@ pub const CHECKED_FORMATS: [&str; 12] = [
 ];
 
 /// Keywords that are handled elsewhere, or that assert nothing.
-const OTHER: [&str; 21] = [
+const OTHER: [&str; 22] = [
+    // It only holds schemas for references.
+    "$defs",
     "$ref",
     "additionalProperties",
     "allOf",
