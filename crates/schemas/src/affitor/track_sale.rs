@@ -151,7 +151,7 @@ pub struct SaleToTrack {
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 #[schemars(extend("x-validations" = rules([
     Rule::documented(
-        "!has(self.attributed) || (self.attributed == false && has(self.reason) && self.sale_id == null && self.commission_id == null)",
+        "!has(self.attributed) || (self.attributed == false && has(self.reason) && (!has(self.sale_id) || self.sale_id == null) && (!has(self.commission_id) || self.commission_id == null))",
         "a sale that is not attributed has a reason and no ids",
     ),
     Rule::documented(
