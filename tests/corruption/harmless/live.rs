@@ -66,7 +66,7 @@ fn variations_give_no_finding() {
             loop {
                 let round = next.lock().expect("no panic").next();
                 let Some((provider, variations, is_foreign)) = round else { return (varied, found) };
-                let (names, findings) = try_out(provider, variations, is_foreign);
+                let (names, findings) = try_out(provider, &variations, is_foreign);
                 varied.extend(names);
                 found.extend(findings);
             }
@@ -107,14 +107,14 @@ fn first_of_path(document: &Value, id: &str) -> String {
 /// Checks a provider behind the variations. Returns the names of those that changed something, and the findings.
 fn try_out(
     provider: &'static str,
-    variations: Vec<Variation>,
+    variations: &[Variation],
     is_foreign: bool,
 ) -> (BTreeSet<&'static str>, Vec<String>) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime can be set up");
     runtime.block_on(async {
         let spec = spec(provider);
         let stage = Stage::set(provider).await;
-        let proxy = Proxy::start_varying(&stage, spec, provider, variations.clone()).await;
+        let proxy = Proxy::start_varying(&stage, spec, provider, variations.to_vec()).await;
         let patience = Duration::from_secs(30);
         let asked = Check {
             spec,
