@@ -120,7 +120,7 @@ fn broken() -> Vec<Corruption> {
             *body = [b"callback(", body.as_slice(), b");"].concat();
         }),
         not_json("single quotes instead of double quotes", AFFITOR_STATUS, "is not JSON", |body| {
-            replace(body, "\"", "'")
+            replace(body, "\"", "'");
         }),
         not_json("NaN instead of a number", FULLWHERE_TRACKER, "is not JSON", |body| {
             replace(body, "\"clicks\":", "\"clicks\":NaN,\"\":");

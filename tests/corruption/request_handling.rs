@@ -18,6 +18,7 @@ pub(crate) fn corruptions() -> Vec<Corruption> {
     corruptions
 }
 
+#[expect(clippy::too_many_lines, reason = "a table with an entry per kind")]
 fn strangers() -> Vec<Corruption> {
     vec![
         handling(

@@ -136,12 +136,16 @@ impl<'w> Walk<'w> {
         let Some(parts) = parts(self.document, schema, value).filter(|_| depth < DEPTH) else { return };
         let kind = parts.iter().find_map(|part| part["type"].as_str()).unwrap_or_default();
         let is_nullable = parts.iter().any(|part| part["nullable"] == true);
+        // A value that is none of several variants breaks the type of no single one.
+        let schema = resolve(self.document, schema);
+        let has_variants = schema.get("oneOf").is_some() || schema.get("anyOf").is_some();
+        let rule = if has_variants { "body/variant" } else { "body/type" };
         if !kind.is_empty() {
             for other in wrong(kind) {
-                self.broken(place, "body/type", &format!("{other} for {kind}"), other);
+                self.broken(place, rule, &format!("{other} for {kind}"), other);
             }
             if !is_nullable {
-                self.broken(place, "body/type", "null", Value::Null);
+                self.broken(place, rule, "null", Value::Null);
             }
         }
         if value.is_null() {

@@ -52,10 +52,7 @@ pub(super) fn variations() -> Vec<Variation> {
                 set(answer, |name| format!("{name}; profile=\"https://a.example/b;c\""));
             }),
         ),
-        written(
-            "content type in capital letters",
-            Effect::Answer(|_, answer| set(answer, |name| name.to_ascii_uppercase())),
-        ),
+        written("content type in capital letters", Effect::Answer(|_, answer| set(answer, str::to_ascii_uppercase))),
         written(
             "content type in mixed letters",
             Effect::Answer(|_, answer| set(answer, |name| name.replace("json", "Json"))),

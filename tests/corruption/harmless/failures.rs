@@ -37,7 +37,7 @@ fn unknown_methods() -> Vec<Variation> {
             refuse(answer, StatusCode::BAD_REQUEST, Some("text/plain"), "Bad Request");
         }),
         unknown("unknown method met with 400 and no body", |_, answer| {
-            refuse(answer, StatusCode::BAD_REQUEST, None, "")
+            refuse(answer, StatusCode::BAD_REQUEST, None, "");
         }),
     ]
 }
@@ -69,10 +69,10 @@ fn words() -> Vec<Variation> {
             reword(answer, |_| "Das hat leider nicht geklappt.".to_owned());
         }),
         message("failures in a longer text", |_, answer| {
-            reword(answer, |text| format!("{text} {}", "See the documentation. ".repeat(8).trim_end()))
+            reword(answer, |text| format!("{text} {}", "See the documentation. ".repeat(8).trim_end()));
         }),
         message("failures with letters beyond ASCII", |_, answer| {
-            reword(answer, |text| format!("{text} – “see docs” 😀"))
+            reword(answer, |text| format!("{text} – “see docs” 😀"));
         }),
     ]
 }

@@ -32,10 +32,7 @@ fn written() -> Vec<Variation> {
         line("spaces around header values", |scene, answer| {
             lines(scene, answer, |name, value| format!("{name}:   {value}  "))
         }),
-        Variation::new(
-            "headers in the opposite order",
-            Effect::Answer(|_, answer| reorder(answer, |names| names.reverse())),
-        ),
+        Variation::new("headers in the opposite order", Effect::Answer(|_, answer| reorder(answer, <[_]>::reverse))),
         Variation::new("headers in alphabetical order", Effect::Answer(|_, answer| reorder(answer, <[_]>::sort))),
     ]
 }
@@ -64,7 +61,7 @@ fn added() -> Vec<Variation> {
         }),
         with("varies by everything", |_, answer| add(answer, &[("vary", "*")])),
         with("varies by some headers", |_, answer| {
-            add(answer, &[("vary", "accept-encoding, origin"), ("vary", "accept")])
+            add(answer, &[("vary", "accept-encoding, origin"), ("vary", "accept")]);
         }),
         with("security headers", |_, answer| {
             add(
@@ -108,7 +105,7 @@ fn added() -> Vec<Variation> {
         }),
         with("language of the body", |_, answer| add(answer, &[("content-language", "en-GB")])),
         with("body to be shown inline", |_, answer| {
-            add(answer, &[("content-disposition", "inline; filename=\"a.json\"")])
+            add(answer, &[("content-disposition", "inline; filename=\"a.json\"")]);
         }),
         with("no ranges accepted", |_, answer| add(answer, &[("accept-ranges", "none")])),
         with("methods allowed, though nothing was refused", |_, answer| {

@@ -14,13 +14,13 @@ pub(super) fn variations() -> Vec<Variation> {
             each(answer, |at| at.to_rfc3339_opts(SecondsFormat::Millis, true));
         }),
         instants("times with nanoseconds", |_, answer| {
-            each(answer, |at| at.to_rfc3339_opts(SecondsFormat::Nanos, true))
+            each(answer, |at| at.to_rfc3339_opts(SecondsFormat::Nanos, true));
         }),
         instants("times with an offset of zero", |_, answer| {
             each(answer, |at| at.to_rfc3339_opts(SecondsFormat::Secs, false));
         }),
         instants("times with an offset east of Greenwich", |_, answer| {
-            each(answer, |at| with_offset(at, 5 * 3600 + 1800))
+            each(answer, |at| with_offset(at, 5 * 3600 + 1800));
         }),
         instants("times with an offset west of Greenwich", |_, answer| each(answer, |at| with_offset(at, -7 * 3600))),
         instants("times with an offset that changes", |scene, answer| {

@@ -53,7 +53,7 @@ fn blanks() -> Vec<Variation> {
 fn orders() -> Vec<Variation> {
     vec![
         json("fields in the opposite order", |_, answer| {
-            write(answer, Style { order: |fields| fields.reverse(), ..SHORT })
+            write(answer, Style { order: |fields| fields.reverse(), ..SHORT });
         }),
         json("fields in alphabetical order", |_, answer| {
             write(answer, Style { order: |fields| fields.sort_by_key(|(name, _)| *name), ..SHORT });
@@ -80,16 +80,16 @@ fn orders() -> Vec<Variation> {
 fn numbers() -> Vec<Variation> {
     vec![
         json("whole numbers as 1.0", |_, answer| {
-            write(answer, Style { number: |number| whole(number, ".0"), ..SHORT })
+            write(answer, Style { number: |number| whole(number, ".0"), ..SHORT });
         }),
         json("whole numbers as 1e0", |_, answer| {
-            write(answer, Style { number: |number| whole(number, "e0"), ..SHORT })
+            write(answer, Style { number: |number| whole(number, "e0"), ..SHORT });
         }),
         json("whole numbers as 1E+0", |_, answer| {
-            write(answer, Style { number: |number| whole(number, "E+0"), ..SHORT })
+            write(answer, Style { number: |number| whole(number, "E+0"), ..SHORT });
         }),
         json("whole numbers as 10e-1", |_, answer| {
-            write(answer, Style { number: |number| whole(number, "0e-1"), ..SHORT })
+            write(answer, Style { number: |number| whole(number, "0e-1"), ..SHORT });
         }),
         json("whole numbers as 1.000e00", |_, answer| {
             write(answer, Style { number: |number| whole(number, ".000e00"), ..SHORT });
@@ -140,7 +140,7 @@ fn letters() -> Vec<Variation> {
             write(answer, Style { letter: |letter| (!letter.is_ascii()).then(|| escaped(letter)), ..SHORT });
         }),
         json("every letter of a text escaped", |_, answer| {
-            write(answer, Style { letter: |letter| Some(escaped(letter)), ..SHORT })
+            write(answer, Style { letter: |letter| Some(escaped(letter)), ..SHORT });
         }),
         json("every letter escaped in capital digits", |_, answer| {
             write(

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use serde_json::Value;
 use trackside_checker::{Finding, Level};
 use trackside_schemas::{Documents, ProviderList as _};
 
 use super::{Variation, variations};
-use crate::checked::{Check, findings, spec};
+use crate::checked::{Check, document, findings, spec};
 use crate::proxy::Proxy;
 use crate::stage::Stage;
 
@@ -65,7 +66,7 @@ fn variations_give_no_finding() {
             loop {
                 let round = next.lock().expect("no panic").next();
                 let Some((provider, variations, is_foreign)) = round else { return (varied, found) };
-                let (names, findings) = try_out(provider, variations, is_foreign);
+                let (names, findings) = try_out(provider, &variations, is_foreign);
                 varied.extend(names);
                 found.extend(findings);
             }
@@ -94,17 +95,26 @@ fn every_variation_has_a_name_of_its_own() {
     }
 }
 
+/// The id of the first operation at the path of an operation, in the order in which the proxy looks for one.
+fn first_of_path(document: &Value, id: &str) -> String {
+    let items = document["paths"].as_object().into_iter().flat_map(|paths| paths.values());
+    let methods = ["get", "post", "put", "patch", "delete"];
+    let ids = items.map(|item| methods.iter().filter_map(|method| item[*method]["operationId"].as_str()));
+    let mut ids = ids.map(Iterator::collect::<Vec<_>>);
+    ids.find(|ids| ids.contains(&id)).map_or(id, |ids| ids[0]).to_owned()
+}
+
 /// Checks a provider behind the variations. Returns the names of those that changed something, and the findings.
 fn try_out(
     provider: &'static str,
-    variations: Vec<Variation>,
+    variations: &[Variation],
     is_foreign: bool,
 ) -> (BTreeSet<&'static str>, Vec<String>) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime can be set up");
     runtime.block_on(async {
         let spec = spec(provider);
         let stage = Stage::set(provider).await;
-        let proxy = Proxy::start_varying(&stage, spec, provider, variations.clone()).await;
+        let proxy = Proxy::start_varying(&stage, spec, provider, variations.to_vec()).await;
         let patience = Duration::from_secs(30);
         let asked = Check {
             spec,
@@ -118,9 +128,12 @@ fn try_out(
         let found = findings(&proxy.base_url(provider), &asked).await;
         let found = found.unwrap_or_else(|error| panic!("{provider}: {error}"));
         let ids: Vec<_> = spec.contract().operations().iter().map(|operation| operation.id.clone()).collect();
+        let document = document(provider);
         let line = |finding: &Finding| {
             let Finding { rule, operation, place, message, case, .. } = finding;
-            let position = operation.as_ref().and_then(|id| ids.iter().position(|known| known == id));
+            // The proxy varies all methods of a path alike.
+            let meant = operation.as_ref().map(|id| first_of_path(&document, id));
+            let position = meant.and_then(|id| ids.iter().position(|known| *known == id));
             let name = variations[position.unwrap_or(ids.len()) % variations.len()].name;
             let (operation, case) = (operation.as_deref().unwrap_or("-"), case.as_deref().unwrap_or("-"));
             let message: String = message.chars().take(240).collect();

@@ -61,7 +61,7 @@ impl Style {
                 text.push(']');
             }
             Value::Object(fields) if !fields.is_empty() => self.object(fields, level, text),
-            Value::String(string) => self.string(string, self.letter, text),
+            Value::String(string) => write_string(string, self.letter, text),
             Value::Number(number) => text.push_str(&(self.number)(number)),
             short => write!(text, "{short}").expect("writing to a string never fails"),
         }
@@ -73,7 +73,7 @@ impl Style {
         text.push('{');
         for (index, (name, value)) in fields.into_iter().enumerate() {
             self.separate(index, level + 1, text);
-            self.string(name, self.letter_of_name, text);
+            write_string(name, self.letter_of_name, text);
             text.push_str(self.colon.0);
             text.push(':');
             text.push_str(self.colon.1);
@@ -93,20 +93,18 @@ impl Style {
             text.push_str(&self.indent.repeat(level));
         }
     }
+}
 
-    fn string(&self, string: &str, letter: fn(char) -> Option<String>, text: &mut String) {
-        text.push('"');
-        for character in string.chars() {
-            match letter(character) {
-                Some(written) => text.push_str(&written),
-                None => {
-                    let quoted = Value::from(character.to_string()).to_string();
-                    text.push_str(&quoted[1..quoted.len() - 1]);
-                }
-            }
-        }
-        text.push('"');
+fn write_string(string: &str, letter: fn(char) -> Option<String>, text: &mut String) {
+    text.push('"');
+    for character in string.chars() {
+        let written = letter(character).unwrap_or_else(|| {
+            let quoted = Value::from(character.to_string()).to_string();
+            quoted[1..quoted.len() - 1].to_owned()
+        });
+        text.push_str(&written);
     }
+    text.push('"');
 }
 
 /// A character as `\u` and hexadecimal digits, two of them beyond the basic plane.

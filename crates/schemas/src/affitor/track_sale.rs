@@ -151,7 +151,7 @@ pub struct SaleToTrack {
 #[schemars(extend("x-provenance" = DOCUMENTED))]
 #[schemars(extend("x-validations" = rules([
     Rule::documented(
-        "!('attributed' in self) || (self.attributed == false && 'reason' in self && type(self.sale_id) == null_type && type(self.commission_id) == null_type)",
+        "!('attributed' in self) || (self.attributed == false && 'reason' in self && (!('sale_id' in self) || type(self.sale_id) == null_type) && (!('commission_id' in self) || type(self.commission_id) == null_type))",
         "a sale that is not attributed has a reason and no ids",
     ),
     Rule::documented(
