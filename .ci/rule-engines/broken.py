@@ -199,15 +199,18 @@ def main() -> int:
         real = spread(unchanged if len(unchanged) >= wanted.real else asked, wanted.real)
         for question in real:
             print(json.dumps({**question, "how": "", "fits": True}, ensure_ascii=False))
-        # The most telling values have different shapes.
+        # The most telling values have different shapes, and most rules are about successes.
         shapes = {}
         for question in asked:
             shape = str([(general(path), kind(value)) for path, value in read_places(question)])
             shapes.setdefault(shape, question)
-        bases = spread(list(shapes.values()), wanted.bases)
+        successes = [question for question in shapes.values() if (status(question) or 200) < 300]
+        failures = [question for question in shapes.values() if question not in successes]
+        bases = spread(successes, wanted.bases) + spread(failures, 1)
         made = [line for base in bases for line in broken(base, seen)]
-        for line in spread(made, wanted.broken):
-            print(json.dumps(line, ensure_ascii=False))
+        for fits in (True, False):
+            for line in spread([line for line in made if line["fits"] == fits], wanted.broken // 2):
+                print(json.dumps(line, ensure_ascii=False))
     return 0
 
 
