@@ -147,6 +147,9 @@ class _CorrectedEvaluator(Evaluator):
                 return looped if isinstance(looped, CELEvalError) else CELEvalError("no such overload", TypeError, ())
         return super().member_dot_arg(tree)
 
+    def sub_evaluator(self, ast):
+        return _CorrectedEvaluator(ast, activation=self.activation)
+
 
 class CorrectedRunner(celpy.InterpretedRunner):
     """Runs rules with `FUNCTIONS`, as the language says."""

@@ -9,6 +9,7 @@ mod facts;
 mod finding;
 mod hostile;
 mod operations;
+mod questions;
 mod support;
 mod variants;
 mod webhooks;
