@@ -22,9 +22,9 @@ def compile_rule(rule: str):
 
 
 def verdict(expression, question) -> str:
-    now = question["now"] and datetime.fromisoformat(question["now"])
+    now = {"now": datetime.fromisoformat(question["now"])} if question["now"] else {}
     try:
-        value = expression.eval(data={**question["variables"], "now": now})
+        value = expression.eval(data={**question["variables"], **now})
     except (RuntimeError, TypeError):
         return "error"
     return str(value.value()).lower() if value.type() == cel.Type.BOOL else "error"

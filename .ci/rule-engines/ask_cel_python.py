@@ -9,9 +9,10 @@ sys.path.insert(0, "docs/rules")
 
 import celpy  # noqa: E402
 
-from cel_python import CORRECTIONS, FUNCTIONS  # noqa: E402
+from cel_python import FUNCTIONS, CorrectedRunner  # noqa: E402
 
-ENVIRONMENT = celpy.Environment()
+IS_CORRECTED = sys.argv[1:] == ["corrected"]
+ENVIRONMENT = celpy.Environment(runner_class=CorrectedRunner if IS_CORRECTED else celpy.InterpretedRunner)
 # Its errors quote those before them, so that their texts double in length with each item of a list.
 celpy.CELEvalError.__repr__ = lambda error: "an error"
 
@@ -29,13 +30,12 @@ def verdict(program, question) -> str:
 
 
 def main() -> None:
-    functions = {**FUNCTIONS, **CORRECTIONS} if sys.argv[1:] == ["corrected"] else FUNCTIONS
     compiled = {}
     for line in sys.stdin:
         question = json.loads(line)
         rule = question["rule"]
         if rule not in compiled:
-            compiled[rule] = ENVIRONMENT.program(ENVIRONMENT.compile(rule), functions=functions)
+            compiled[rule] = ENVIRONMENT.program(ENVIRONMENT.compile(rule), functions=FUNCTIONS)
         print(verdict(compiled[rule], question))
 
 

@@ -86,14 +86,27 @@ def read_places(question):
     query = question["variables"].get("request", {}).get("query", {})
     if isinstance(query, dict) and "[request.query" in question["rule"]:
         names |= {text for text in query.values() if isinstance(text, str)}
-    for path, value in places(question["variables"]):
+    for path, value in [*places(question["variables"]), *absent_places(question)]:
         if path and path not in (("request",), ("response",)) and {step for step in path[-2:]} & (names - {"request", "response"}):
             yield path, value
 
 
+def absent_places(question):
+    """The fields that a rule asks for by `'name' in parent`, and that are not there."""
+    for name, parent in re.findall(r"'([^']+)' in ([a-z_.]+)", question["rule"]):
+        path = tuple(parent.split("."))
+        try:
+            found = at(question["variables"], path)
+        except (KeyError, TypeError, IndexError):
+            continue
+        if isinstance(found, dict) and name not in found:
+            yield (*path, name), ABSENT
+
+
 def breakages(value, siblings):
     """Other values for a field: what was done, and the value."""
-    yield "missing", ABSENT
+    if value is not ABSENT:
+        yield "missing", ABSENT
     for new in OTHERS + TEXTS + NUMBERS:
         yield f"as {json.dumps(new)}", new
     if isinstance(value, str):
@@ -118,8 +131,13 @@ def breakages(value, siblings):
         yield f"like {name}", other
 
 
+def status(question):
+    """Of what is sent with a failure, less is known."""
+    return question["variables"].get("response", {}).get("status")
+
+
 def broken(question, seen):
-    rule_seen = seen[question["rule"]]
+    rule_seen = seen[question["rule"], status(question)]
     found = list(read_places(question))
     for path, value in found:
         siblings = [(other[-1], part) for other, part in found
@@ -171,25 +189,28 @@ def main() -> int:
         for question in asked:
             there = {general(path): None for path, _ in places(question["variables"])}
             for path, value in read_places(question):
-                seen[rule][general(path)].add(kind(value))
+                seen[rule, status(question)][general(path)].add(kind(value))
             # A field that one response has and another lacks may be missing.
-            for path in seen[rule]:
+            for path, kinds in seen[rule, status(question)].items():
                 if path not in there:
-                    seen[rule][path].add("absent")
+                    kinds.add("absent")
     for asked in questions.values():
         unchanged = [question for question in asked if json.dumps(question) in whole[question["document"], question["rule"]]]
         real = spread(unchanged if len(unchanged) >= wanted.real else asked, wanted.real)
         for question in real:
             print(json.dumps({**question, "how": "", "fits": True}, ensure_ascii=False))
-        # The most telling values have different shapes.
+        # The most telling values have different shapes, and most rules are about successes.
         shapes = {}
         for question in asked:
             shape = str([(general(path), kind(value)) for path, value in read_places(question)])
             shapes.setdefault(shape, question)
-        bases = spread(list(shapes.values()), wanted.bases)
+        successes = [question for question in shapes.values() if (status(question) or 200) < 300]
+        failures = [question for question in shapes.values() if question not in successes]
+        bases = spread(successes, wanted.bases) + spread(failures, 1)
         made = [line for base in bases for line in broken(base, seen)]
-        for line in spread(made, wanted.broken):
-            print(json.dumps(line, ensure_ascii=False))
+        for fits in (True, False):
+            for line in spread([line for line in made if line["fits"] == fits], wanted.broken // 2):
+                print(json.dumps(line, ensure_ascii=False))
     return 0
 
 

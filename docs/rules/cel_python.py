@@ -1,12 +1,14 @@
 """Rules in PyPI `cel-python`.
 
 `FUNCTIONS` are those that rules call beyond CEL. With them, every rule means what it means elsewhere for values that have
-the types of the document. `CORRECTIONS` are for all other values: where cel-python departs from the language, for example
-fails on comparing a number with a text, they do what the language says.
+the types of the document. `CorrectedRunner` is for all other values: where cel-python departs from the language, for
+example fails on comparing a number with a text, it does what the language says. Use it with
+`celpy.Environment(runner_class=CorrectedRunner)`.
 """
 
+import celpy
 from celpy.celtypes import BoolType, DoubleType, IntType, ListType, MapType, StringType, TimestampType, UintType
-from celpy.evaluation import CELEvalError, base_functions
+from celpy.evaluation import CELEvalError, Evaluator, base_functions
 
 from functions import lower_ascii, read_money, read_number, read_timestamp
 
@@ -32,7 +34,8 @@ FUNCTIONS = {"datetime": _datetime, "money": _money, "number": _number, "lowerAs
 
 
 def _is_number(value) -> bool:
-    return isinstance(value, (IntType, UintType, DoubleType))
+    """Sums are plain numbers of Python. So are boolean values."""
+    return isinstance(value, (int, float)) and not isinstance(value, (bool, BoolType))
 
 
 def _only(value, *types):
@@ -44,7 +47,7 @@ def _only(value, *types):
 
 def _is_equal(one, other) -> bool:
     if _is_number(one) and _is_number(other):
-        return one + 0 == other + 0 if type(one) is type(other) else _plain(one) == _plain(other)
+        return _plain(one) == _plain(other)
     if isinstance(one, ListType) and isinstance(other, ListType):
         return len(one) == len(other) and all(map(_is_equal, one, other))
     if isinstance(one, MapType) and isinstance(other, MapType):
@@ -55,7 +58,7 @@ def _is_equal(one, other) -> bool:
 
 
 def _plain(number):
-    return float(number) if isinstance(number, DoubleType) else int(number)
+    return float(number) if isinstance(number, float) else int(number)
 
 
 def _equal(one, other):
@@ -71,11 +74,13 @@ def _first_error(*values):
 
 
 def _ordered(operator):
-    """Numbers of all types can be compared with each other."""
+    """Numbers of all types can be compared with each other, and with nothing else."""
 
     def compare(one, other):
         if _is_number(one) and _is_number(other):
-            return operator(DoubleType(one), DoubleType(other)) if type(one) is not type(other) else operator(one, other)
+            return BoolType(operator(_plain(one), _plain(other)))
+        if isinstance(one, BoolType) != isinstance(other, BoolType):
+            raise TypeError("no such overload")
         return operator(one, other)
 
     return compare
@@ -103,22 +108,21 @@ def _item(container, key):
 
 
 def _double(value):
-    return DoubleType(_only(value, StringType, IntType, UintType, DoubleType))
+    return DoubleType(_plain(value) if _is_number(value) else _only(value, str))
 
 
 def _int(value):
-    return IntType(_only(value, StringType, IntType, UintType, DoubleType, TimestampType))
+    return IntType(_plain(value) if _is_number(value) else _only(value, str, TimestampType))
 
 
 def _string(value):
     if isinstance(value, BoolType):
         return StringType(str(value).lower())
-    if isinstance(value, DoubleType) and value.is_integer() and abs(value) < 1e15:
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e6:
         return StringType(str(int(value)))
-    return StringType(_only(value, str, IntType, UintType, DoubleType))
+    return StringType(value if _is_number(value) else _only(value, str))
 
 
-# To be passed with `FUNCTIONS`.
 CORRECTIONS = {
     "_==_": _equal,
     "_!=_": _not_equal,
@@ -131,3 +135,27 @@ CORRECTIONS = {
     "int": _int,
     "string": _string,
 }
+
+
+class _CorrectedEvaluator(Evaluator):
+    """A loop over what is no list is an error of the rule, not of the program, and a text is no list."""
+
+    def member_dot_arg(self, tree):
+        if tree.children[1].value in ("all", "exists", "exists_one", "filter", "map"):
+            looped = self.visit(tree.children[0])
+            if not isinstance(looped, (ListType, MapType)):
+                return looped if isinstance(looped, CELEvalError) else CELEvalError("no such overload", TypeError, ())
+        return super().member_dot_arg(tree)
+
+    def sub_evaluator(self, ast):
+        return _CorrectedEvaluator(ast, activation=self.activation)
+
+
+class CorrectedRunner(celpy.InterpretedRunner):
+    """Runs rules with `FUNCTIONS`, as the language says."""
+
+    def __init__(self, environment, ast, functions=None):
+        super().__init__(environment, ast, {**FUNCTIONS, **CORRECTIONS, **(functions or {})})
+
+    def evaluate(self, activation):
+        return _CorrectedEvaluator(ast=self.ast, activation=self.new_activation()).evaluate(activation)

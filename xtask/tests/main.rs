@@ -8,6 +8,7 @@ mod dist;
 mod documents;
 mod freshness;
 mod grammar;
+mod portable_rules;
 mod providers;
 #[cfg(unix)]
 mod typescript;

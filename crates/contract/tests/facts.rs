@@ -143,6 +143,7 @@ fn expressions_can_say_what_is_documented() {
         "[self.map][0].usd == '$1,124.90' && [self.list][0][1] == 1 && [[self.map]].map(x, x[0])[0].eur == '€87.00' && [self.list][0] + [4] == [3, 1, 2, 4]",
         "(self.flag ? self.map : {}).usd == '$1,124.90' && [self.map, self.map].all(m, m == self.map) && self.map in [self.map] && [self.list].map(l, l.size()) == [3]",
         "'ABC-é'.lowerAscii() == 'abc-é'",
+        "number('12') == 12.0 && number('-0.50') == -0.5 && number(self.count) * 2.0 == 24.0",
         "self.flag || self.missing == 1",
         "!self.flag ? self.missing == 1 : true",
         "self.flag && (self.n > 100 || self.text != '')",
@@ -153,10 +154,25 @@ fn expressions_can_say_what_is_documented() {
 }
 
 #[test]
+fn whole_numbers_are_ints_however_they_are_written() {
+    let value: Value =
+        serde_json::from_str(r#"{ "plain": 2, "point": 2.0, "power": 2e0, "part": 2.5, "far": 1e300 }"#).expect("JSON");
+    for expression in [
+        "self.plain + self.point == 4 && self.point * self.power == 4 && self.point - 3 == -1",
+        "type(self.point) == int && type(self.power) == int && type(self.part) == double && type(self.far) == double",
+    ] {
+        evaluates(expression, &value, &[]);
+    }
+}
+
+#[test]
 fn expressions_fail_without_harm() {
     let value = json!({ "n": 9_223_372_036_854_775_807_i64, "text": "a", "list": [1], "nothing": null, "x": 1.5 });
     for expression in [
         "self.missing == 1",
+        "number(self.text) == 1.0",
+        "number('0x10') == 16.0",
+        "number(self.n) == 1.0",
         "self.list[1] == 1",
         "self.n + 1 > 0",
         "self.n / 0 == 1",

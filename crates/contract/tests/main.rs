@@ -10,6 +10,7 @@ mod finding;
 mod hostile;
 mod later;
 mod operations;
+mod questions;
 mod support;
 mod variants;
 mod webhooks;

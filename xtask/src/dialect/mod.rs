@@ -11,10 +11,12 @@ mod names;
 mod operations;
 mod parameters;
 mod refusal;
+mod rules;
 mod schemas;
 mod walk;
 
 pub use refusal::Refusal;
+pub use rules::Pitfall;
 use serde_json::Value;
 
 /// Everything in a document that is not in the dialect, in the order of the document.
@@ -27,5 +29,6 @@ pub fn refusals(document: &Value) -> Vec<Refusal> {
     names::check(document, &mut refusals);
     components::check(document, &mut refusals);
     events::check(document, &mut refusals);
+    rules::check(document, &mut refusals);
     refusals
 }

@@ -1,5 +1,7 @@
 //! The refusals and what they say.
 
+use super::Pitfall;
+
 /// Something that a document must not contain. The message says what it is, why, and what to write instead.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -208,5 +210,15 @@ pub enum Refusal {
         pointer: String,
         /// What it refers to.
         reference: String,
+    },
+    /// Engines of CEL do not read a rule alike.
+    #[error("{pointer} has the rule `{rule}`, which engines of CEL do not read alike: {pitfall}")]
+    NotPortable {
+        /// Where, as a JSON pointer.
+        pointer: String,
+        /// The rule.
+        rule: String,
+        /// What is not portable, and what to write instead.
+        pitfall: Pitfall,
     },
 }

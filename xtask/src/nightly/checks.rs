@@ -66,6 +66,12 @@ pub(super) const CHECKS: &[Check] = &[
         command: &[".ci/schemas"],
     },
     Check {
+        name: "rules",
+        purpose: "four engines of CEL give the same verdict on every rule, for ten times the values of the gate",
+        environment: &[],
+        command: &[".ci/rules"],
+    },
+    Check {
         name: "seeds",
         purpose: "the sandbox keeps every rule in four times the worlds of the gate",
         environment: &[("MORE_SEEDS", "yes")],

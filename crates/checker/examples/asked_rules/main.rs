@@ -1,10 +1,11 @@
 //! Prints the rules of a document with the values with which they are evaluated, one JSON object a line: `document`,
 //! `place`, `rule`, `variables` and perhaps `now`.
 //!
-//! The arguments are the name of a published document, the base URL of a recording, and the recording (HAR). The
-//! examples of the document are asked as well. `.ci/rules` asks several engines of CEL the same.
+//! The arguments are the name of a published document, the base URL of a recording, the recording (HAR), and how often
+//! each rule is asked at most. The examples of the document are asked as well. `.ci/rules` asks several engines of CEL
+//! the same.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::io::{self, BufWriter, Write as _};
 use std::path::Path;
 
@@ -18,8 +19,8 @@ use url::Url;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
-    let [name, base, har] = arguments.as_slice() else {
-        return Err("the arguments are a document's name, a base URL and a recording".into());
+    let [name, base, har, most] = arguments.as_slice() else {
+        return Err("the arguments are a document's name, a base URL, a recording and a number".into());
     };
     let document = trackside_documents::text(name).ok_or_else(|| format!("there is no document {name}"))?;
     let contract = Contract::new(serde_json::from_str(document)?)?;
@@ -41,17 +42,29 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             questions.extend(contract.delivery_questions(&webhook.event, &delivery(payload)));
         }
     }
+    let mut lines: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut seen = HashSet::new();
-    let mut out = BufWriter::new(io::stdout().lock());
     for Question { rule, place, variables, now } in questions {
         let line = json!({ "document": name, "place": place, "rule": rule, "variables": variables, "now": now });
         let line = line.to_string();
         if seen.insert(line.clone()) {
+            lines.entry(place).or_default().push(line);
+        }
+    }
+    let mut out = BufWriter::new(io::stdout().lock());
+    for lines in lines.values() {
+        for line in spread(lines, most.parse()?) {
             writeln!(out, "{line}")?;
         }
     }
     out.flush()?;
     Ok(())
+}
+
+/// At most so many of the lines, from all parts of the list.
+fn spread(lines: &[String], most: usize) -> impl Iterator<Item = &String> {
+    let count = most.min(lines.len());
+    (0..count).map(move |index| &lines[index * lines.len() / count])
 }
 
 /// The rules of a request body.

@@ -34,7 +34,6 @@ pub(super) fn headers(headers: &HeaderMap) -> Value {
 pub(super) fn typed(kind: &ParameterType, text: &str) -> Value {
     let read = match kind {
         ParameterType::Integer => text.parse().ok().map(|number: i64| json!(number)),
-        // Whole numbers become doubles, so that rules can rely on the type.
         ParameterType::Number => {
             text.parse().ok().filter(|number: &f64| number.is_finite()).map(|number| json!(number))
         }

@@ -49,8 +49,9 @@
 //! | `duration('1h30m')` | a duration; timestamps and durations can be added and subtracted |
 //! | `timestamp.getFullYear()`, `getMonth` (0..11), `getDate` (1..31), `getDayOfMonth` (0..30), `getDayOfWeek` (0..6), `getDayOfYear`, `getHours`, `getMinutes`, `getSeconds`, `getMilliseconds` | parts of a timestamp in UTC, or in a time zone: `getHours('Europe/Berlin')`; the last four also work for durations |
 //! | `max(…)`, `min(…)` | not available; write `a > b ? a : b` |
-//! | **`datetime(text)`** | added by this crate: a timestamp from `2026-06-08T12:00:00Z`, and from `2026-06-08 12:00:00`, `2026-06-08T12:00:00` and `2026-06-08`, which are read as UTC |
+//! | **`datetime(text)`** | added by this crate: a timestamp from `2026-06-08T12:00:00Z`, and from `2026-06-08 12:00:00`, `2026-06-08T12:00:00` and `2026-06-08`, which are read as UTC. Rules of the published documents use it for every timestamp, because engines read different texts with `timestamp` |
 //! | **`money(text)`** | added by this crate: minor units as an int, with two decimals: `money('$1,124.90') == 112490`, `money('-€3.2') == -320`, `money('CA$1.00') == 100`, `money('0') == 0` |
+//! | **`number(text)`** | added by this crate: a double from digits, perhaps with a sign and a fraction: `number('-12.50') == -12.5` |
 //!
 //! A rule that does not compile, or that uses another name or function, is refused when the document is loaded. A rule
 //! that cannot be evaluated (a missing field, a text where a number is expected) is reported as `semantic/evaluation`,

@@ -57,7 +57,7 @@ impl Endpoint for SendTestEvent {
             })
             .success("The verdict of the chain, or the test event.", DOCUMENTED)
             .rule(Rule::on_success(
-                "!('type' in request.body) || request.body.type != 'chain' || 'verdict' in response.body.data",
+                "!('type' in request.body) || type(request.body.type) == null_type || request.body.type != 'chain' || 'verdict' in response.body.data",
                 "a chain has a verdict",
             ))
     }

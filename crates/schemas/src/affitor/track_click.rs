@@ -43,6 +43,7 @@ impl Endpoint for TrackClick {
             .rule(
                 Rule::on_success(
                     "!response.body.success || !('partner_code' in response.body) || !('affiliate_url' in request.body) \
+                     || type(request.body.affiliate_url) == null_type \
                      || request.body.affiliate_url.contains('aff=' + response.body.partner_code)",
                     "the click belongs to the partner whose code is in the URL",
                 )

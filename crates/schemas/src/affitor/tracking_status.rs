@@ -35,7 +35,7 @@ impl Endpoint for GetTrackingStatus {
             .scopes(&["tracking:read"])
             .failure(failure::malformed_program())
             .rule(Rule::on_success(
-                "response.body.data.programId == string(request.path.programId)",
+                "response.body.data.programId == string(int(request.path.programId))",
                 "the program answered is the program asked for",
             ))
     }

@@ -9,8 +9,9 @@ use super::{DOCUMENTED, Provenance, inferred};
 /// A rule across fields, written in CEL, as an entry of `x-validations` (with the field names of Kubernetes).
 ///
 /// On a schema the value is `self`. On an operation the variables are `request` (`path`, `query`, `body`, `headers`),
-/// `response` (`status`, `headers`, `body`) and `now`, the time of the response. There are two functions beyond CEL:
-/// `datetime(text)` reads dates without a time zone as UTC, `money(text)` reads formatted money as minor units.
+/// `response` (`status`, `headers`, `body`) and `now`, the time of the response. There are three functions beyond
+/// CEL: `datetime(text)` reads timestamps, and dates without a time zone as UTC, `money(text)` reads formatted money as
+/// minor units, `number(text)` reads a number in a text. Code generation refuses what engines of CEL do not read alike.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Rule {
     /// The CEL expression; true if the rule holds.

@@ -61,9 +61,7 @@ impl Endpoint for ConvertLead {
         converting("convertLead")
             .source(NODE)
             .success("The lead afterwards.", inferred("the operation is documented, its status is not"))
-            .rule(is_converted(
-                "string(response.body.data.id) == string(request.body.id) && response.body.data.status == 'converted'",
-            ))
+            .rule(is_converted("response.body.data.id == request.body.id && response.body.data.status == 'converted'"))
     }
 
     fn examples() -> Vec<Example<Envelope<Lead>>> {
@@ -82,9 +80,10 @@ impl Endpoint for ConvertLeadByQuery {
     const PATH: &'static str = "/v1/leads/convert";
 
     fn operation() -> Operation<Failure> {
-        converting("convertLeadByQuery").writes().success("The lead afterwards.", DOCUMENTED).rule(is_converted(
-            "string(response.body.data.id) == string(request.query.id) && response.body.data.status == 'converted'",
-        ))
+        converting("convertLeadByQuery")
+            .writes()
+            .success("The lead afterwards.", DOCUMENTED)
+            .rule(is_converted("response.body.data.id == request.query.id && response.body.data.status == 'converted'"))
     }
 
     fn examples() -> Vec<Example<Envelope<Lead>>> {
@@ -106,9 +105,7 @@ impl Endpoint for RejectLead {
         rejecting("rejectLead")
             .source(NODE)
             .success("The lead afterwards.", inferred("the operation is documented, its status is not"))
-            .rule(is_rejected(
-                "string(response.body.data.id) == string(request.body.id) && response.body.data.status == 'rejected'",
-            ))
+            .rule(is_rejected("response.body.data.id == request.body.id && response.body.data.status == 'rejected'"))
     }
 
     fn examples() -> Vec<Example<Envelope<Lead>>> {
@@ -127,9 +124,10 @@ impl Endpoint for RejectLeadByQuery {
     const PATH: &'static str = "/v1/leads/reject";
 
     fn operation() -> Operation<Failure> {
-        rejecting("rejectLeadByQuery").writes().success("The lead afterwards.", DOCUMENTED).rule(is_rejected(
-            "string(response.body.data.id) == string(request.query.id) && response.body.data.status == 'rejected'",
-        ))
+        rejecting("rejectLeadByQuery")
+            .writes()
+            .success("The lead afterwards.", DOCUMENTED)
+            .rule(is_rejected("response.body.data.id == request.query.id && response.body.data.status == 'rejected'"))
     }
 
     fn examples() -> Vec<Example<Envelope<Lead>>> {

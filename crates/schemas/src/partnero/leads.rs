@@ -161,11 +161,8 @@ impl Endpoint for GetLead {
 
     fn operation() -> Operation<Failure> {
         affiliate("getLead", DOCUMENTED, LEADS).success("The lead.", DOCUMENTED).failure(unknown_lead()).rule(
-            Rule::on_success(
-                "string(response.body.data.id) == string(request.path.id)",
-                "the lead answered is the lead asked for",
-            )
-            .because("the id names the resource"),
+            Rule::on_success("response.body.data.id == request.path.id", "the lead answered is the lead asked for")
+                .because("the id names the resource"),
         )
     }
 

@@ -349,11 +349,8 @@ fn unknown_request() -> crate::declare::Failure<Failure> {
 }
 
 fn is_asked_for() -> Rule {
-    Rule::on_success(
-        "string(response.body.data.id) == string(request.path.id)",
-        "the request answered is the request asked for",
-    )
-    .because("the id names the resource")
+    Rule::on_success("response.body.data.id == request.path.id", "the request answered is the request asked for")
+        .because("the id names the resource")
 }
 
 /// The request with the number.

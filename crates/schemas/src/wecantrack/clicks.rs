@@ -88,11 +88,11 @@ fn rules() -> Vec<Rule> {
         .because("networks are the documented default; a public client reads the field"),
     ];
     for rule in [
-        "!('group_by' in request.query) || !request.query.group_by.contains('custom_index_1') || response.body.all(row, 'custom_index_1' in row)",
-        "!('group_by' in request.query) || !request.query.group_by.contains('custom_index_2') || response.body.all(row, 'custom_index_2' in row)",
-        "!('group_by' in request.query) || !request.query.group_by.contains('custom_index_3') || response.body.all(row, 'custom_index_3' in row)",
-        "!('group_by' in request.query) || !request.query.group_by.contains('custom_index_4') || response.body.all(row, 'custom_index_4' in row)",
-        "!('group_by' in request.query) || !request.query.group_by.contains('custom_index_5') || response.body.all(row, 'custom_index_5' in row)",
+        "!('group_by' in request.query) || !request.query.group_by.contains('custom_index_1') || response.body.all(row, row.exists(name, name == 'custom_index_1'))",
+        "!('group_by' in request.query) || !request.query.group_by.contains('custom_index_2') || response.body.all(row, row.exists(name, name == 'custom_index_2'))",
+        "!('group_by' in request.query) || !request.query.group_by.contains('custom_index_3') || response.body.all(row, row.exists(name, name == 'custom_index_3'))",
+        "!('group_by' in request.query) || !request.query.group_by.contains('custom_index_4') || response.body.all(row, row.exists(name, name == 'custom_index_4'))",
+        "!('group_by' in request.query) || !request.query.group_by.contains('custom_index_5') || response.body.all(row, row.exists(name, name == 'custom_index_5'))",
     ] {
         rules.push(
             Rule::on_success(rule, "rows by a word name it")
