@@ -78,7 +78,7 @@ fn finished(
     let version = document.get("openapi").and_then(Value::as_str).unwrap_or_default().to_owned();
     let mut notes = Vec::new();
     if version.starts_with("3.1") || version.starts_with("3.2") {
-        lower::lower(&mut document);
+        lower::lower(&mut document, &mut notes);
     } else if version.starts_with("3.0") {
         notes.extend(nullable::note(&mut document));
     }

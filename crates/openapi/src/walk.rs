@@ -5,7 +5,8 @@ use serde_json::{Map, Value};
 use crate::FILES;
 use crate::place::Place;
 
-const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
+/// The methods of a path item.
+pub(crate) const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
 /// Rewrites a schema and the schemas in it, and says what got lost.
 pub(crate) type Rewrite = fn(&mut Value, &Place<'_>, &mut Vec<String>);

@@ -205,3 +205,15 @@ fn documents_of_3_0_stay_as_they_are() {
     let document = json!({ "openapi": "3.0.3", "paths": {}, "components": { "schemas": { "A": { "const": 1 } } } });
     assert_eq!(lowered(&document).document, document);
 }
+
+#[test]
+fn an_operation_without_responses_accepts_any() {
+    let item = || json!({ "get": { "operationId": "a" }, "post": { "responses": {} }, "summary": "A" });
+    let read = lowered(&json!({ "openapi": "3.1.0", "paths": { "/a": item() } }));
+    assert!(read.document["paths"]["/a"]["get"]["responses"]["default"]["content"]["*/*"].is_object());
+    assert_eq!(read.document["paths"]["/a"]["post"]["responses"], json!({}));
+    assert_eq!(read.notes, ["#/paths/~1a/get: declares no responses, so any response is accepted"]);
+    // In 3.0 it is a mistake, which is for others to name.
+    let read = lowered(&json!({ "openapi": "3.0.3", "paths": { "/a": item() } }));
+    assert_eq!(read.document["paths"]["/a"], item());
+}
