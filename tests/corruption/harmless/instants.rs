@@ -23,16 +23,6 @@ pub(super) fn variations() -> Vec<Variation> {
             each(answer, |at| with_offset(at, 5 * 3600 + 1800));
         }),
         instants("times with an offset west of Greenwich", |_, answer| each(answer, |at| with_offset(at, -7 * 3600))),
-        instants("times with an offset that changes", |scene, answer| {
-            if scene.number % 2 == 0 {
-                each(answer, |at| with_offset(at, 3600));
-            } else {
-                each(answer, |at| at.to_rfc3339_opts(SecondsFormat::Millis, true));
-            }
-            if scene.request.method == http::Method::HEAD {
-                answer.headers.remove("content-length");
-            }
-        }),
         instants("times in small letters", |_, answer| {
             each(answer, |at| at.to_rfc3339_opts(SecondsFormat::Secs, true).to_ascii_lowercase());
         }),
