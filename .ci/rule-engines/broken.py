@@ -137,29 +137,31 @@ def status(question):
 
 
 def broken(question, seen):
+    """Every way to break a question: the arguments of `told`."""
     rule_seen = seen[question["rule"], status(question)]
     found = list(read_places(question))
     for path, value in found:
         siblings = [(other[-1], part) for other, part in found
                     if other[:-1] == path[:-1] and other != path and kind(part) == kind(value) and part != value]
-        told = set()
+        tried = set()
         for how, new in breakages(value, siblings[:4]):
             text = "missing" if new is ABSENT else json.dumps(new)
-            if text in told or (new is not ABSENT and kind(new) == kind(value) and new == value):
+            if text in tried or (new is not ABSENT and kind(new) == kind(value) and new == value):
                 continue
-            told.add(text)
+            tried.add(text)
             # The status is a number in every response.
             if path == ("response", "status") and kind(new) != "number":
                 continue
             # Variables and items are always there.
             if new is ABSENT and (len(path) == 1 or isinstance(path[-1], int)):
                 continue
-            yield {
-                **question,
-                "variables": changed(question["variables"], path, new),
-                "how": f"{'/'.join(map(str, path))} {how}",
-                "fits": kind(new) in rule_seen[general(path)],
-            }
+            yield question, path, new, how, kind(new) in rule_seen[general(path)]
+
+
+def told(question, path, new, how, fits):
+    """A broken question."""
+    variables = changed(question["variables"], path, new)
+    return {**question, "variables": variables, "how": f"{'/'.join(map(str, path))} {how}", "fits": fits}
 
 
 def spread(items, count):
@@ -209,8 +211,8 @@ def main() -> int:
         bases = spread(successes, wanted.bases) + spread(failures, 1)
         made = [line for base in bases for line in broken(base, seen)]
         for fits in (True, False):
-            for line in spread([line for line in made if line["fits"] == fits], wanted.broken // 2):
-                print(json.dumps(line, ensure_ascii=False))
+            for line in spread([line for line in made if line[-1] == fits], wanted.broken // 2):
+                print(json.dumps(told(*line), ensure_ascii=False))
     return 0
 
 
