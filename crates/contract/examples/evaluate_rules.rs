@@ -1,5 +1,5 @@
-//! Evaluates rules with this project's engine: reads questions from standard input, one JSON object a line, and prints
-//! `true`, `false` or `error` for each.
+//! Evaluates rules with this project's engine: reads questions from standard input, one JSON object a line, and
+//! prints `true`, `false` or `error` for each.
 //!
 //! A question has `rule`, `variables` (an object) and perhaps `now` (RFC 3339). `.ci/rules` asks other engines the same.
 
