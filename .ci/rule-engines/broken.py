@@ -160,7 +160,9 @@ def broken(question, seen):
             # Variables and items are always there.
             if new is ABSENT and (len(path) == 1 or isinstance(path[-1], int)):
                 continue
-            yield question, path, new, how, kind(new) in rule_seen[general(path)]
+            # What is in an invented list or object was never seen there.
+            is_invented = new in OTHERS[3:] or how == "with another item"
+            yield question, path, new, how, kind(new) in rule_seen[general(path)] and not is_invented
 
 
 def told(question, path, new, how, fits):
