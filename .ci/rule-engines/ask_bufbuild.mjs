@@ -1,11 +1,12 @@
-// Asks npm `@bufbuild/cel`. Reads questions, prints `true`, `false` or `error` for each. With the argument `corrected`, what it
-// does otherwise than the language is corrected.
+// Asks npm `@bufbuild/cel`. Reads questions, prints `true`, `false` or `error` for each. With the argument
+// `corrected`, what it does otherwise than the language is corrected.
 import { createInterface } from 'node:readline';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { celEnv, parse, plan } from '@bufbuild/cel';
 import { corrections, functions } from './functions.mjs';
 
-const environment = celEnv({ funcs: process.argv[2] === 'corrected' ? [...functions, ...corrections] : functions });
+const isCorrected = process.argv[2] === 'corrected';
+const environment = celEnv({ funcs: isCorrected ? [...functions, ...corrections] : functions });
 const compiled = new Map();
 
 for await (const line of createInterface({ input: process.stdin })) {

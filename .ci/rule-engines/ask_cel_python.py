@@ -1,5 +1,6 @@
-"""Asks PyPI `cel-python`. Reads questions, prints `true`, `false` or `error` for each. With the argument `corrected`, what it
-does otherwise than the language is corrected."""
+"""Asks PyPI `cel-python`. Reads questions, prints `true`, `false` or `error` for each.
+
+With the argument `corrected`, what it does otherwise than the language is corrected."""
 
 import json
 import sys

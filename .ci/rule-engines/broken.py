@@ -1,8 +1,8 @@
 """Chooses values for each rule and breaks them.
 
-Reads questions (the lines of the example `asked_rules`) and prints them again, with broken ones after them. A question is
-broken in one place: in a field whose name the rule mentions. Each line gets `how`, what was done, and `fits`, whether the
-field still has a type in which it was seen.
+Reads questions (the lines of the example `asked_rules`) and prints them again, with broken ones after them. A question
+is broken in one place: in a field whose name the rule mentions. Each line gets `how`, what was done, and `fits`,
+whether the field still has a type in which it was seen.
 """
 
 import argparse
@@ -14,8 +14,10 @@ from collections import defaultdict
 
 TEXTS = ["", "other", "12"]
 # What engines read in place of a number, such as `0x10`, is their own affair. In place of a text all are asked.
-ODD_TEXTS = ["2026-02-30T00:00:00Z", "2026-06-08", "2026-06-08 12:00:00", "2026-06-08T24:00:00Z", "2026-06-08t12:00:00z",
-             "-1.50", "0x10", " 1", "1_0", "é€ 1"]
+ODD_TEXTS = [
+    "2026-02-30T00:00:00Z", "2026-06-08", "2026-06-08 12:00:00", "2026-06-08T24:00:00Z", "2026-06-08t12:00:00z",
+    "-1.50", "0x10", " 1", "1_0", "é€ 1",
+]
 NUMBERS = [0, 1, -1, 2.5, 1e300, 9007199254740993]
 OTHERS = [None, True, False, [], ["other"], {}, {"other": 1}]
 ABSENT = object()
@@ -87,7 +89,7 @@ def read_places(question):
     if isinstance(query, dict) and "[request.query" in question["rule"]:
         names |= {text for text in query.values() if isinstance(text, str)}
     for path, value in [*places(question["variables"]), *absent_places(question)]:
-        if path and path not in (("request",), ("response",)) and {step for step in path[-2:]} & (names - {"request", "response"}):
+        if path and path not in (("request",), ("response",)) and set(path[-2:]) & (names - {"request", "response"}):
             yield path, value
 
 
@@ -137,29 +139,36 @@ def status(question):
 
 
 def broken(question, seen):
+    """Every way to break a question: the arguments of `told`."""
     rule_seen = seen[question["rule"], status(question)]
     found = list(read_places(question))
     for path, value in found:
         siblings = [(other[-1], part) for other, part in found
                     if other[:-1] == path[:-1] and other != path and kind(part) == kind(value) and part != value]
-        told = set()
+        tried = set()
         for how, new in breakages(value, siblings[:4]):
             text = "missing" if new is ABSENT else json.dumps(new)
-            if text in told or (new is not ABSENT and kind(new) == kind(value) and new == value):
+            if text in tried or (new is not ABSENT and kind(new) == kind(value) and new == value):
                 continue
-            told.add(text)
+            tried.add(text)
             # The status is a number in every response.
             if path == ("response", "status") and kind(new) != "number":
+                continue
+            # To cel-cpp alone, int(true) is 1.
+            if kind(new) == "bool" and "int(" in question["rule"]:
                 continue
             # Variables and items are always there.
             if new is ABSENT and (len(path) == 1 or isinstance(path[-1], int)):
                 continue
-            yield {
-                **question,
-                "variables": changed(question["variables"], path, new),
-                "how": f"{'/'.join(map(str, path))} {how}",
-                "fits": kind(new) in rule_seen[general(path)],
-            }
+            # What is in an invented list or object was never seen there.
+            is_invented = new in OTHERS[3:] or how == "with another item"
+            yield question, path, new, how, kind(new) in rule_seen[general(path)] and not is_invented
+
+
+def told(question, path, new, how, fits):
+    """A broken question."""
+    variables = changed(question["variables"], path, new)
+    return {**question, "variables": variables, "how": f"{'/'.join(map(str, path))} {how}", "fits": fits}
 
 
 def spread(items, count):
@@ -195,7 +204,8 @@ def main() -> int:
                 if path not in there:
                     kinds.add("absent")
     for asked in questions.values():
-        unchanged = [question for question in asked if json.dumps(question) in whole[question["document"], question["rule"]]]
+        known = whole[asked[0]["document"], asked[0]["rule"]]
+        unchanged = [question for question in asked if json.dumps(question) in known]
         real = spread(unchanged if len(unchanged) >= wanted.real else asked, wanted.real)
         for question in real:
             print(json.dumps({**question, "how": "", "fits": True}, ensure_ascii=False))
@@ -209,8 +219,8 @@ def main() -> int:
         bases = spread(successes, wanted.bases) + spread(failures, 1)
         made = [line for base in bases for line in broken(base, seen)]
         for fits in (True, False):
-            for line in spread([line for line in made if line["fits"] == fits], wanted.broken // 2):
-                print(json.dumps(line, ensure_ascii=False))
+            for line in spread([line for line in made if line[-1] == fits], wanted.broken // 2):
+                print(json.dumps(told(*line), ensure_ascii=False))
     return 0
 
 

@@ -1,7 +1,7 @@
 """Compares the verdicts of several engines, and names the rule, the value and the engines that differ.
 
-The arguments are the file of questions and, for each engine, `NAME=FILE`. With `NAME:fits=FILE`, only values with the types
-of the document count for this engine. A rule that cannot be evaluated does not hold: `error` counts as `false`.
+The arguments are the file of questions and, for each engine, `NAME=FILE`. With `NAME:fits=FILE`, only values with the
+types of the document count for this engine. A rule that cannot be evaluated does not hold: `error` counts as `false`.
 """
 
 import json

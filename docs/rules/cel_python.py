@@ -1,8 +1,8 @@
 """Rules in PyPI `cel-python`.
 
-`FUNCTIONS` are those that rules call beyond CEL. With them, every rule means what it means elsewhere for values that have
-the types of the document. `CorrectedRunner` is for all other values: where cel-python departs from the language, for
-example fails on comparing a number with a text, it does what the language says. Use it with
+`FUNCTIONS` are those that rules call beyond CEL. With them, every rule means what it means elsewhere for values that
+have the types of the document. `CorrectedRunner` is for all other values: where cel-python departs from the language,
+for example fails on comparing a number with a text, it does what the language says. Use it with
 `celpy.Environment(runner_class=CorrectedRunner)`.
 """
 

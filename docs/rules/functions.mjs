@@ -4,8 +4,10 @@ import { TimestampSchema } from '@bufbuild/protobuf/wkt';
 import { CelScalar, celFunc, mapType, objectType } from '@bufbuild/cel';
 import { strings } from '@bufbuild/cel/ext';
 
-const TIMESTAMP =
-  /^([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[Tt ]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?(Z|z|([+-])([0-9]{2}):([0-9]{2}))?)?$/;
+const TIMESTAMP = new RegExp(
+  '^([0-9]{4})-([0-9]{2})-([0-9]{2})' +
+    '(?:[Tt ]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\\.([0-9]+))?(Z|z|([+-])([0-9]{2}):([0-9]{2}))?)?$',
+);
 const AMOUNT = /^([0-9]{1,18}|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]{1,2}))?$/;
 const NUMBER = /^-?[0-9]+(?:\.[0-9]+)?$/;
 const CURRENCY = /^(?:[$A-Za-z]|(?![\u2212\p{N}\p{White_Space}])[^\x00-\x7f])*/u;
@@ -56,7 +58,12 @@ export function readNumber(text) {
 
 const sign = (text) => (/^[-\u2212]/.test(text) ? [true, text.slice(1)] : [false, text]);
 
-const { DOUBLE, INT, STRING } = CelScalar;
+function readInt(text) {
+  const int = /^-?[0-9]+$/.test(text) ? BigInt(text) : refuse(text, 'is not an int');
+  return BigInt.asIntN(64, int) === int ? int : refuse(text, 'is too large');
+}
+
+const { BOOL, DOUBLE, DYN, INT, STRING } = CelScalar;
 
 /** For `celEnv({ funcs })`. */
 export const functions = [
@@ -71,7 +78,7 @@ export const functions = [
  * written as one. To be added after `functions`.
  */
 export const corrections = [
-  celFunc('@in', [STRING, mapType(CelScalar.DYN, CelScalar.DYN)], CelScalar.BOOL, (key, map) => map.get(key) !== undefined),
+  celFunc('@in', [STRING, mapType(DYN, DYN)], BOOL, (key, map) => map.get(key) !== undefined),
   celFunc('double', [STRING], DOUBLE, readNumber),
-  celFunc('int', [STRING], INT, (text) => (/^-?[0-9]+$/.test(text) ? BigInt.asIntN(64, BigInt(text)) : refuse(text, 'is not an int'))),
+  celFunc('int', [STRING], INT, readInt),
 ];

@@ -1,9 +1,10 @@
-//! Evaluates rules with this project's engine: reads questions from standard input, one JSON object a line, and prints
-//! `true`, `false` or `error` for each.
+//! Evaluates rules with this project's engine: reads questions from standard input, one JSON object a line, and
+//! prints `true`, `false` or `error` for each.
 //!
 //! A question has `rule`, `variables` (an object) and perhaps `now` (RFC 3339). `.ci/rules` asks other engines the same.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::io::{self, BufRead as _, BufWriter, Write as _};
 
 use serde_json::{Map, Value};
@@ -17,12 +18,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for line in io::stdin().lock().lines() {
         let question: Value = serde_json::from_str(&line?)?;
         let rule = question["rule"].as_str().ok_or("a question has no rule")?;
-        if !compiled.contains_key(rule) {
-            compiled.insert(rule.to_owned(), Expression::compile(rule)?);
-        }
+        let expression = match compiled.entry(rule.to_owned()) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(Expression::compile(rule)?),
+        };
         let none = Map::new();
         let variables = question["variables"].as_object().unwrap_or(&none);
-        match compiled[rule].evaluate(variables, question["now"].as_str()) {
+        match expression.evaluate(variables, question["now"].as_str()) {
             Evaluation::Holds => writeln!(out, "true")?,
             Evaluation::Broken => writeln!(out, "false")?,
             Evaluation::Failed(_) => writeln!(out, "error")?,

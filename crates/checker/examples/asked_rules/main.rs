@@ -71,7 +71,7 @@ fn spread(lines: &[String], most: usize) -> impl Iterator<Item = &String> {
 fn of_request(contract: &Contract, exchange: &Exchange) -> Vec<Question> {
     let Some((operation, _)) = contract.find(&exchange.method, &exchange.target) else { return Vec::new() };
     let Ok(body) = serde_json::from_slice(&exchange.request_body) else { return Vec::new() };
-    let declared = contract.document().pointer(&operation.pointer).map_or(&Value::Null, |declared| declared);
+    let declared = contract.document().pointer(&operation.pointer).unwrap_or(&Value::Null);
     let schema = &contract.resolve(&declared["requestBody"])["content"]["application/json"]["schema"];
     let component = schema["$ref"].as_str().and_then(|reference| reference.strip_prefix("#/components/schemas/"));
     component.map(|component| contract.component_questions(component, &body)).unwrap_or_default()

@@ -1,6 +1,7 @@
 //! What is not portable in a rule, and what to write instead.
 
-/// A part of a rule that engines of CEL read in different ways. The message says why, and how all of them read it alike.
+/// A part of a rule that engines of CEL read in different ways. The message says why, and how all of them read it
+/// alike.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Pitfall {
@@ -25,8 +26,9 @@ pub enum Pitfall {
     },
     /// `'a' in x`, where `a` may be null.
     #[error(
-        "`'{field}' in {parent}` is false in one engine and true in others if the field is null, as the document allows: \
-         also compare `type({parent}.{field})` with `null_type`, or write `{parent}.exists(name, name == '{field}')`"
+        "`'{field}' in {parent}` is false in one engine and true in others if the field is null, as the document \
+         allows: also compare `type({parent}.{field})` with `null_type`, or write \
+         `{parent}.exists(name, name == '{field}')`"
     )]
     NullPresence {
         /// The field.
@@ -36,7 +38,8 @@ pub enum Pitfall {
     },
     /// A comparison with null.
     #[error(
-        "comparing `{part}` with null fails in one engine if it is a number or an object: write `type({part}) {operator} null_type`"
+        "comparing `{part}` with null fails in one engine if it is a number or an object: write \
+         `type({part}) {operator} null_type`"
     )]
     NullComparison {
         /// What is compared.
@@ -46,7 +49,8 @@ pub enum Pitfall {
     },
     /// Null as a value.
     #[error(
-        "null cannot be mixed with values of another type everywhere: write an empty text, or test for it with `type(…) == null_type`"
+        "null cannot be mixed with values of another type everywhere: write an empty text, or test for it with \
+         `type(…) == null_type`"
     )]
     Null,
     /// Arithmetic on a number of JSON.
@@ -60,7 +64,8 @@ pub enum Pitfall {
     },
     /// A number with a fraction, or a literal with one, is compared with a number of JSON.
     #[error(
-        "`{part}` may be written with or without a fraction, and one engine does not compare these: write `double({part})`"
+        "`{part}` may be written with or without a fraction, and one engine does not compare these: write \
+         `double({part})`"
     )]
     Fraction {
         /// What is compared.
@@ -68,8 +73,8 @@ pub enum Pitfall {
     },
     /// An int and a double.
     #[error(
-        "`{left}` is an int and `{right}` a double, or the other way round, which one engine refuses to compile: convert \
-         both with `double(…)`, and write numbers like `1.0`"
+        "`{left}` is an int and `{right}` a double, or the other way round, which one engine refuses to compile: \
+         convert both with `double(…)`, and write numbers like `1.0`"
     )]
     MixedNumbers {
         /// One operand.
@@ -85,7 +90,8 @@ pub enum Pitfall {
     },
     /// `timestamp(text)`.
     #[error(
-        "`timestamp({part})` reads other texts in each engine, such as a day that does not exist: write `datetime({part})`"
+        "`timestamp({part})` reads other texts in each engine, such as a day that does not exist: write \
+         `datetime({part})`"
     )]
     Timestamp {
         /// The text.

@@ -260,6 +260,10 @@ impl<'d> Reader<'d> {
             Kind::Value(declared) => declared.is_only("string"),
             _ => false,
         };
+        let is_list = |part: &IdedExpr| matches!(part.expr, Expr::List(_));
+        if operator == operators::ADD && (is_list(left) || is_list(right)) {
+            return Kind::Other;
+        }
         if operator == operators::ADD && (is_text(&one) || is_text(&other)) {
             return Kind::Joined;
         }
