@@ -9,6 +9,8 @@ const TIMESTAMP = new RegExp(
     '(?:[Tt ]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\\.([0-9]+))?(Z|z|([+-])([0-9]{2}):([0-9]{2}))?)?$',
 );
 const AMOUNT = /^([0-9]{1,18}|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]{1,2}))?$/;
+// White space by Unicode.
+const SPACE = /^\p{White_Space}/u;
 const NUMBER = /^-?[0-9]+(?:\.[0-9]+)?$/;
 const CURRENCY = /^(?:[$A-Za-z]|(?![\u2212\p{N}\p{White_Space}])[^\x00-\x7f])*/u;
 
@@ -40,7 +42,7 @@ export function readMoney(text) {
   const [before, rest] = sign(text);
   const currency = CURRENCY.exec(rest)[0];
   let amount = rest.slice(currency.length);
-  if (currency && (amount[0] === ' ' || amount[0] === '\u00a0')) amount = amount.slice(1);
+  if (currency && SPACE.test(amount)) amount = amount.slice(1);
   let after;
   [after, amount] = sign(amount);
   const found = AMOUNT.exec(amount);

@@ -10,6 +10,8 @@ _TIMESTAMP = re.compile(
     r"(?:[Tt ]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?(Z|z|([+-])([0-9]{2}):([0-9]{2}))?)?"
 )
 _AMOUNT = re.compile(r"([0-9]{1,18}|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]{1,2}))?")
+# White space by Unicode.
+_SPACE = re.compile("[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
@@ -39,7 +41,7 @@ def read_money(text: str) -> int:
     while amount and _is_currency(amount[0]):
         amount = amount[1:]
     currency = len(rest) - len(amount)
-    if currency and amount[:1] in (" ", "\u00a0"):
+    if currency and _SPACE.match(amount):
         amount = amount[1:]
     after, amount = _sign(amount)
     found = _AMOUNT.fullmatch(amount)
