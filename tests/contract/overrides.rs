@@ -242,7 +242,7 @@ async fn what_cannot_be_is_refused_with_the_reason_and_changes_nothing() {
             &[
                 "semantic /data/stats/conversionsLast30Days",
                 "self.total = 0, self.clickToken = 61, self.coupon = 9",
-                "[self.total >= self.clickToken + self.coupon]",
+                "[double(self.total) >= double(self.clickToken) + double(self.coupon)]",
             ],
         ),
         (

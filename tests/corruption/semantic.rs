@@ -122,7 +122,7 @@ fn partnero() -> Vec<Corruption> {
             PARTNERO_PROGRAM,
             "semantic/evaluation",
             "",
-            Effect::Success(|_, body| set(body, "/data/stats/total_partners", "9".repeat(30))),
+            Effect::Success(|_, body| set(body, "/data/stats/total_partners", "9".repeat(400))),
         ),
     ]
 }

@@ -7,6 +7,7 @@ use trackside_schemas::{Documents, ProviderList as _};
 
 use crate::catalogue::catalogue;
 use crate::checked::{Check, changed_spec, findings, spec};
+use crate::corruption::Effect;
 use crate::proxy::Proxy;
 use crate::stage::Stage;
 
@@ -21,7 +22,9 @@ async fn the_untouched_proxy_gives_no_finding() {
 async fn stricter_documents_give_no_finding() {
     let corruptions = catalogue().into_iter().flat_map(|chapter| chapter.corruptions);
     for corruption in corruptions {
-        if let Some(change) = corruption.stricter {
+        // The sandbox does not refuse what only a stricter document forbids in requests.
+        let is_about_responses = !matches!(corruption.effect, Effect::Request(_));
+        if let Some(change) = corruption.stricter.filter(|_| is_about_responses) {
             let provider = corruption.operation.provider;
             assert_clean(provider, changed_spec(provider, change), corruption.cases).await;
         }

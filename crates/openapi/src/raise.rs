@@ -52,7 +52,11 @@ fn raise(schema: &mut Value) {
 /// Null beside the type; beside everything else, if the type alone does not decide.
 fn nullable(members: &mut Map<String, Value>) {
     const DECIDING: [&str; 5] = ["allOf", "anyOf", "oneOf", "not", "enum"];
-    let is_plain = !DECIDING.iter().any(|keyword| members.contains_key(*keyword));
+    let is_plain = !DECIDING.iter().any(|keyword| match (*keyword, members.get(*keyword)) {
+        // An enum that lists null allows it.
+        ("enum", Some(Value::Array(values))) => !values.contains(&Value::Null),
+        (_, part) => part.is_some(),
+    });
     if let (true, Some(Value::String(name))) = (is_plain, members.get("type")) {
         let names = json!([name, "null"]);
         members.insert("type".to_owned(), names);

@@ -37,6 +37,10 @@ fn schemas_of_3_0_become_those_of_3_1() {
             json!({ "anyOf": [{ "$ref": "#/components/schemas/B" }, { "type": "null" }], "description": "b" }),
         ),
         (
+            json!({ "type": "string", "enum": ["a", null], "nullable": true }),
+            json!({ "type": ["string", "null"], "enum": ["a", null] }),
+        ),
+        (
             json!({ "type": "string", "enum": ["a"], "nullable": true }),
             json!({ "anyOf": [{ "enum": ["a"], "type": "string" }, { "type": "null" }] }),
         ),

@@ -10,8 +10,9 @@ use serde_json::{Value, json};
 use crate::declare::{Provenance, inferred};
 
 /// Where the shape of the event comes from.
-const STRIPES: Provenance =
-    inferred("the provider publishes which events and which metadata it reads; the shape of the event is Stripe's own; the longest texts are limits of the sandbox");
+const STRIPES: Provenance = inferred(
+    "the provider publishes which events and which metadata it reads; the shape of the event is Stripe's own; the longest texts are limits of the sandbox",
+);
 
 /// An event of Stripe.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Validate)]

@@ -223,7 +223,9 @@ impl<'d> Reader<'d> {
                 }
             }
             (operators::LOGICAL_AND | operators::LOGICAL_OR | operators::LOGICAL_NOT, operands) => {
-                operands.iter().for_each(|operand| drop(self.visit(operand)));
+                for operand in operands {
+                    drop(self.visit(operand));
+                }
                 Kind::Other
             }
             _ => self.function(call),
