@@ -41,6 +41,15 @@ fn the_same_values_break_nobody() {
             json!({ "type": "integer", "minimum": 1, "maximum": 1000, "format": "int64" }),
         ),
         (json!({ "type": "integer", "default": 20 }), json!({ "type": "integer", "default": 20.0 })),
+        // What is nullable and does not list null means null, too.
+        (
+            json!({ "type": "string", "nullable": true, "enum": ["a"] }),
+            json!({ "type": "string", "nullable": true, "enum": ["a", null] }),
+        ),
+        (
+            json!({ "type": "string", "nullable": true, "allOf": [{ "type": "string", "enum": ["a"] }] }),
+            json!({ "type": "string", "nullable": true, "allOf": [{ "type": "string", "nullable": true, "enum": ["a", null] }] }),
+        ),
         // Words about undeclared fields do not restrict them.
         (
             json!({ "type": "object", "additionalProperties": true }),
@@ -60,6 +69,19 @@ fn the_same_values_break_nobody() {
             }
         }
     }
+}
+
+/// There is no null in a query, so it does not matter whether a parameter may be null.
+#[test]
+fn a_parameter_in_a_query_is_never_null() {
+    let asking = |schema: Value| {
+        with_operation(json!({ "parameters": [{ "name": "order", "in": "query", "schema": schema }] }), none())
+    };
+    let (nullable, plain) = (json!({ "type": "string", "nullable": true }), json!({ "type": "string" }));
+    assert_eq!(found(&asking(nullable.clone()), &asking(plain.clone())), [] as [&str; 0]);
+    assert_eq!(found(&asking(plain.clone()), &asking(nullable.clone())), [] as [&str; 0]);
+    let sent = |schema: Value| crate::documents::asking(schema, none());
+    assert_eq!(worst(&sent(nullable), &sent(plain)), Some(Level::Error));
 }
 
 /// What resembles the rows above, and still breaks clients that send it in one direction, and those that read it in

@@ -130,7 +130,6 @@ mod tests {
     use super::summary;
 
     #[test]
-    #[expect(clippy::float_cmp, reason = "whole numbers")]
     fn reads_what_cachegrind_counts() {
         assert_eq!(summary("events: Ir\nfn=main\n3 7\nsummary: 1234567\n"), Some(1_234_567.0));
         assert_eq!(summary("events: Ir\n"), None);

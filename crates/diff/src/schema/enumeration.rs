@@ -142,10 +142,13 @@ fn values(
     old: &BTreeMap<String, &Value>,
     new: &BTreeMap<String, &Value>,
 ) {
-    for (_, value) in old.iter().filter(|(spelling, _)| !new.contains_key(*spelling)) {
+    // Many documents say `nullable` and do not list null. They mean that it is allowed.
+    let both_allow_null = pair.old.nullable && pair.new.nullable;
+    let is_change = |value: &Value| !(value.is_null() && both_allow_null);
+    for (_, value) in old.iter().filter(|(spelling, value)| !new.contains_key(*spelling) && is_change(value)) {
         pair.shift(rules, Shift::Narrowed, format!("{} is no longer listed", shown(Some(value))));
     }
-    for (_, value) in new.iter().filter(|(spelling, _)| !old.contains_key(*spelling)) {
+    for (_, value) in new.iter().filter(|(spelling, value)| !old.contains_key(*spelling) && is_change(value)) {
         pair.shift(rules, Shift::Widened, format!("{} is listed now", shown(Some(value))));
     }
 }

@@ -24,6 +24,10 @@ pub(super) fn judge(pair: &mut SchemaPair<'_, '_>) -> Judgement {
     if flags.iter().flatten().any(|flag| !flag.is_boolean()) {
         return Ok(Outcome::NotUnderstood);
     }
+    // In a query, a header or a form there is no null: it cannot be sent.
+    if pair.writing.text && !pair.writing.xml {
+        return Ok(Outcome::Understood);
+    }
     match (pair.old.nullable, pair.new.nullable) {
         (true, false) => pair.shift(&NULLABLE, Shift::Narrowed, "nullable → not nullable".to_owned()),
         (false, true) => pair.shift(&NULLABLE, Shift::Widened, "not nullable → nullable".to_owned()),

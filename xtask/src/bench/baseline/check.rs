@@ -51,7 +51,6 @@ mod tests {
     use super::ticks;
 
     #[test]
-    #[expect(clippy::float_cmp, reason = "whole numbers")]
     fn reads_the_times_of_children() {
         let text = "7 (a) b) S 1 7 7 0 -1 4194304 100 200 0 0 11 12 31 42 20 0 1 0 5";
         assert_eq!(ticks(text), Some(73.0));
