@@ -13,7 +13,7 @@ import sys
 from collections import defaultdict
 
 TEXTS = ["", "other", "12"]
-# What engines read in place of a number, such as `0x10`, is their own affair. In place of a text all are asked.
+# Used where a text is expected. Engines disagree about such texts where a number is expected.
 ODD_TEXTS = [
     "2026-02-30T00:00:00Z", "2026-06-08", "2026-06-08 12:00:00", "2026-06-08T24:00:00Z", "2026-06-08t12:00:00z",
     "-1.50", "0x10", " 1", "1_0", "é€ 1",

@@ -138,7 +138,7 @@ CORRECTIONS = {
 
 
 class _CorrectedEvaluator(Evaluator):
-    """A loop over what is no list is an error of the rule, not of the program, and a text is no list."""
+    """Looping over something other than a list is an error of the rule, not of the program. Texts are not lists."""
 
     def member_dot_arg(self, tree):
         if tree.children[1].value in ("all", "exists", "exists_one", "filter", "map"):

@@ -35,8 +35,8 @@ that finds the opposite change. A rule without direction applies to both directi
 
 These keywords are documentation: `description`, `summary`, `title`, `example`, `examples`,
 `externalDocs`, `tags`, and everything in `info`. So are `bearerFormat`, and the number after `3.0`
-in `openapi`. A vendor extension (`x-…`) that no rule knows only informs. Any other change that no rule
-covers is `unclassified`.
+in `openapi`. A vendor extension (`x-…`) that no rule knows only informs. Any other change that no
+rule covers is `unclassified`.
 
 What is \"with a policy\" is only found if removals are judged by one (`diff --policy`).
 

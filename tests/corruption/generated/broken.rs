@@ -136,7 +136,7 @@ impl<'w> Walk<'w> {
         let Some(parts) = parts(self.document, schema, value).filter(|_| depth < DEPTH) else { return };
         let kind = parts.iter().find_map(|part| part["type"].as_str()).unwrap_or_default();
         let is_nullable = parts.iter().any(|part| part["nullable"] == true);
-        // A value that is none of several variants breaks the type of no single one.
+        // A value that matches none of several variants does not break the type of a single one.
         let schema = resolve(self.document, schema);
         let has_variants = schema.get("oneOf").is_some() || schema.get("anyOf").is_some();
         let rule = if has_variants { "body/variant" } else { "body/type" };

@@ -41,7 +41,7 @@ pub(super) fn read(place: &str) -> anyhow::Result<Value> {
 
 /// The same, in less memory if it is a file in JSON.
 pub(super) fn read_sparingly(place: &str) -> anyhow::Result<Value> {
-    // What is no regular file may be read only once.
+    // A pipe can be read only once.
     let file = File::open(place).ok().filter(|file| file.metadata().is_ok_and(|metadata| metadata.is_file()));
     match file.and_then(|file| read_pieces(BufReader::with_capacity(1 << 16, file), place, &file_beside(place))) {
         Some(read) => Ok(noted(read?, place)),

@@ -24,7 +24,7 @@ impl<'d> Declared<'d> {
         declared
     }
 
-    /// A whole number that is no number of JSON.
+    /// A whole number that does not come from JSON.
     pub(super) fn int() -> Self {
         Self { is_int: true, ..Self::default() }
     }
