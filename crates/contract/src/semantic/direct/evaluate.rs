@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::node::{Binary, Loop, Node};
+use super::node::{Loop, Node};
 use super::operators::{binary, unary};
 use super::term::Term;
 
@@ -40,8 +40,6 @@ pub(super) fn evaluate<'v>(
             return value(if holds { then } else { otherwise });
         }
         Node::Unary(function, operand) => return unary(*function, value(operand)?),
-        Node::Binary(Binary::Equal, left, right) => Term::Bool(value(left)?.equals(&value(right)?)?),
-        Node::Binary(Binary::Unequal, left, right) => Term::Bool(!value(left)?.equals(&value(right)?)?),
         Node::Binary(function, left, right) => return binary(*function, value(left)?, value(right)?),
         Node::Loop(all) => return looped(all, variables, bound),
     })

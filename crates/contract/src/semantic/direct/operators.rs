@@ -92,7 +92,7 @@ fn truncated(number: f64) -> Option<i64> {
     exact(EXACT).is_some_and(|limit| number.abs() < limit).then_some(number as i64)
 }
 
-/// The value of an operator or a function of two values. Equality is not among them: see [`Term::equals`].
+/// The value of an operator or a function of two values.
 pub(super) fn binary<'v>(function: Binary, left: Term<'v>, right: Term<'v>) -> Option<Term<'v>> {
     Some(match function {
         Binary::Equal => Term::Bool(left.equals(&right)?),
