@@ -51,8 +51,8 @@ fn run(command: &Command) -> anyhow::Result<Outcome> {
             codegen::run::<Documents>(options, root, &mut out).context("codegen could not run")?
         }
         Command::Bench(options) => {
-            bench::run(options, root, &mut out).context("bench could not run")?;
-            Outcome::Done
+            let sound = bench::run(options, root, &mut out).context("bench could not run")?;
+            if sound { Outcome::Done } else { Outcome::Stale }
         }
         Command::Ci(options) => {
             let sound = ci::run(options, root, &mut out).context("ci could not run")?;

@@ -123,8 +123,8 @@ struct Bench {
     folder: PathBuf,
 }
 
-/// Runs the benchmark in the project at `root`. Fails when an answer is no success: a measurement of failures is worth nothing.
-pub fn run(options: &Options, root: &Path, out: &mut dyn Write) -> anyhow::Result<()> {
+/// Runs the benchmark in the project at `root`. Returns false if a figure is too much more than that of the baseline. Fails when an answer is no success: a measurement of failures is worth nothing.
+pub fn run(options: &Options, root: &Path, out: &mut dyn Write) -> anyhow::Result<bool> {
     until_interrupted(async {
         if let Some(commit) = &options.baseline {
             writeln!(out, "{}", machine::describe(options.rounds, options.seconds))?;
@@ -172,6 +172,6 @@ pub fn run(options: &Options, root: &Path, out: &mut dyn Write) -> anyhow::Resul
             write!(out, "\n{table}")?;
             out.flush()?;
         }
-        Ok(())
+        Ok(true)
     })
 }
