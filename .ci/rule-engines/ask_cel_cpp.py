@@ -1,6 +1,5 @@
 """Asks cel-cpp (PyPI `cel-expr-python`). Reads questions, prints `true`, `false` or `error` for each."""
 
-import json
 import sys
 from datetime import datetime
 
@@ -8,6 +7,7 @@ sys.path.insert(0, "docs/rules")
 
 from cel_expr_python import cel  # noqa: E402
 
+from asked import ask  # noqa: E402
 from cel_cpp import environment  # noqa: E402
 
 ENVIRONMENT = environment(["self", "request", "response", "now"])
@@ -22,6 +22,8 @@ def compile_rule(rule: str):
 
 
 def verdict(expression, question) -> str:
+    if not expression:
+        return "does not compile"
     now = {"now": datetime.fromisoformat(question["now"])} if question["now"] else {}
     try:
         value = expression.eval(data={**question["variables"], **now})
@@ -30,14 +32,4 @@ def verdict(expression, question) -> str:
     return str(value.value()).lower() if value.type() == cel.Type.BOOL else "error"
 
 
-def main() -> None:
-    compiled = {}
-    for line in sys.stdin:
-        question = json.loads(line)
-        rule = question["rule"]
-        if rule not in compiled:
-            compiled[rule] = compile_rule(rule)
-        print(verdict(compiled[rule], question) if compiled[rule] else "does not compile")
-
-
-main()
+ask(compile_rule, verdict)

@@ -2,7 +2,6 @@
 
 With the argument `corrected`, what it does otherwise than the language is corrected."""
 
-import json
 import sys
 from datetime import datetime
 
@@ -10,6 +9,7 @@ sys.path.insert(0, "docs/rules")
 
 import celpy  # noqa: E402
 
+from asked import ask  # noqa: E402
 from cel_python import FUNCTIONS, CorrectedRunner  # noqa: E402
 
 IS_CORRECTED = sys.argv[1:] == ["corrected"]
@@ -30,14 +30,8 @@ def verdict(program, question) -> str:
     return str(bool(value)).lower() if isinstance(value, celpy.celtypes.BoolType) else "error"
 
 
-def main() -> None:
-    compiled = {}
-    for line in sys.stdin:
-        question = json.loads(line)
-        rule = question["rule"]
-        if rule not in compiled:
-            compiled[rule] = ENVIRONMENT.program(ENVIRONMENT.compile(rule), functions=FUNCTIONS)
-        print(verdict(compiled[rule], question))
+def compile_rule(rule: str):
+    return ENVIRONMENT.program(ENVIRONMENT.compile(rule), functions=FUNCTIONS)
 
 
-main()
+ask(compile_rule, verdict)

@@ -7,8 +7,7 @@ use hyper::Method;
 
 use super::build::Build;
 use super::{Figure, Run, check};
-use crate::bench::call::Call;
-use crate::bench::call::NUMBER;
+use crate::bench::call::{Call, NUMBER};
 use crate::bench::connection::Connection;
 use crate::bench::instructions::{HotPath, hot_paths, of_a_request};
 use crate::bench::operations::Operations;
